@@ -1,0 +1,61 @@
+import type { OperationKind } from './payment-books.ts';
+
+/** What a call does to the provider's books, and how its caller gets to know. */
+export type Behaviour = {
+  effect:
+    | 'succeeds'
+    | 'declines'
+    /** Declined the first time for an order, then succeeds. */
+    | 'declines_once'
+    | 'needs_action'
+    /** Nothing is recorded: a query finds no such call. */
+    | 'nothing'
+    /** Pending for three queries, then succeeds. */
+    | 'settles_later';
+  answer: 'at_once' | 'slowly' | 'never';
+  failure?: string;
+  /** So many calls under one key answer 503 and do nothing. */
+  unavailableCalls?: number;
+  validForSeconds?: number;
+};
+
+type TokenBehaviours = Partial<Record<OperationKind | 'any', Partial<Behaviour>>>;
+
+const plain: Behaviour = { effect: 'succeeds', answer: 'at_once' };
+
+/** Sentinel tokens. The token given at the authorization decides on all later calls about it. */
+const behaviours: Readonly<Record<string, TokenBehaviours>> = {
+  tok_ok: {},
+  tok_declined: { authorization: { effect: 'declines', failure: 'declined_by_issuer' } },
+  tok_declined_once: { authorization: { effect: 'declines_once', failure: 'insufficient_funds' } },
+  tok_requires_action: { authorization: { effect: 'needs_action' } },
+  tok_timeout_after_success: { authorization: { answer: 'never' } },
+  tok_timeout: { authorization: { effect: 'nothing', answer: 'never' } },
+  tok_capture_timeout_after_success: { capture: { answer: 'never' } },
+  tok_capture_fails: { capture: { effect: 'declines', failure: 'capture_failed' } },
+  tok_void_timeout_after_success: { void: { answer: 'never' } },
+  tok_503_twice: { any: { unavailableCalls: 2 } },
+  tok_refund_fails: { refund: { effect: 'declines', failure: 'refund_refused' } },
+  tok_refund_unknown: { refund: { effect: 'settles_later', answer: 'never' } },
+  tok_slow: { any: { answer: 'slowly' } },
+  tok_expires_soon: { authorization: { validForSeconds: 3_600 } },
+};
+
+/** How the provider treats a call whose authorization was made with `token` and `method`. */
+export function behaviourOf(
+  kind: OperationKind,
+  authorization: { token: string | null; method: string } | null,
+): Behaviour {
+  if (authorization === null) return plain;
+  const { token, method } = authorization;
+  if (token === null) return withoutToken(kind, method);
+  const known = Object.hasOwn(behaviours, token) ? behaviours[token] : undefined;
+  if (known === undefined) return { ...plain, effect: 'declines', failure: 'token_unknown' };
+  return { ...plain, ...known.any, ...known[kind] };
+}
+
+function withoutToken(kind: OperationKind, method: string): Behaviour {
+  if (kind !== 'authorization') return plain;
+  if (method === 'card') return { ...plain, effect: 'declines', failure: 'token_missing' };
+  return { ...plain, effect: 'needs_action' };
+}

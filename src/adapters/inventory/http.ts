@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { callRepeatable, neighbourUrl, parseAnswer } from '../neighbour.ts';
+import type { Inventory } from './port.ts';
+
+const neighbour = 'stock';
+const defaultTimeoutMs = 8_000;
+
+const holdSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('held'), holdReference: z.string().min(1).max(500) }),
+  z.object({
+    status: z.literal('refused'),
+    shortages: z.array(
+      z.object({ sku: z.string(), requested: z.int().positive(), available: z.int() }),
+    ),
+  }),
+]);
+const commitSchema = z.object({ status: z.literal('committed') });
+const releaseSchema = z.object({ status: z.literal('released') });
+
+/** Where the stock system is and how long one call may take (default 8000 ms). */
+export type HttpInventoryOptions = { url: string; timeoutMs?: number };
+
+/** The stock system over HTTP; keeps the promises of `Inventory`. */
+export function createHttpInventory(options: HttpInventoryOptions): Inventory {
+  const base = { neighbour, timeoutMs: options.timeoutMs ?? defaultTimeoutMs };
+
+  async function command<T>(path: string, request: { key: string }, schema: z.ZodType<T>) {
+    const { key, ...body } = request;
+    const url = neighbourUrl(options.url, path);
+    const answer = await callRepeatable({ ...base, method: 'POST', url, key, body });
+    return parseAnswer(neighbour, schema, answer.body);
+  }
+
+  return {
+    hold: (request) => command('/v1/holds', request, holdSchema),
+    commit: (request) => command('/v1/commits', request, commitSchema),
+    release: (request) => command('/v1/releases', request, releaseSchema),
+  };
+}

@@ -1,0 +1,118 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { accessOfOrder, type OrderAccess } from '../db/order-access.ts';
+import { findOrderIdOf } from '../db/reads.ts';
+import { demand, DomainError, must } from '../domain/errors.ts';
+import { type Action as Right, canSee, isAllowed } from '../domain/rights.ts';
+import { containsSealed } from '../vault/seal.ts';
+import type { Caller } from './authenticate.ts';
+import { bodyHashOf } from './command-key.ts';
+import type { Parts } from './parts.ts';
+
+/** What a path's `:id` names. */
+export type SubjectType = 'order' | 'shipment' | 'document' | 'refund' | 'case';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The row of the rights table that the route stands for; without one it is public. */
+    right?: Right;
+    /** The object of the path, which must be the caller's own to see. */
+    subject?: SubjectType;
+  }
+  interface FastifyRequest {
+    caller: Caller | null;
+    order: OrderAccess | null;
+    bodyHash: string;
+  }
+}
+
+/**
+ * Before anything of a request is looked at: who asks (401), whether the role may (403), and
+ * whether the object exists for it (404). All from one table of rights (design §3).
+ */
+export function addAccessChecks(app: FastifyInstance, parts: Pick<Parts, 'authenticate' | 'sql'>) {
+  app.decorateRequest('caller', null);
+  app.decorateRequest('order', null);
+  app.decorateRequest('bodyHash', '');
+  app.addHook('onRequest', async (request) => {
+    const { right } = request.routeOptions.config;
+    if (right === undefined) return;
+    const caller = await parts.authenticate(request.headers.authorization);
+    request.caller = caller;
+    demandRight(caller, right);
+  });
+  app.addHook('preValidation', async (request) => {
+    const { right, subject } = request.routeOptions.config;
+    if (right === undefined) return;
+    if (subject !== undefined) request.order = await visibleOrder(parts, request, subject);
+    demand(
+      !containsSealed(request.body),
+      'malformed_request',
+      'A text of the form of a sealed value is not taken.',
+    );
+    request.bodyHash = bodyHashOf(request.body);
+  });
+}
+
+/** Refuses with `role_not_allowed` unless the role has the right at all. */
+export function demandRight(caller: Caller, right: Right): void {
+  demand(
+    isAllowed({ role: caller.role, action: right }),
+    'role_not_allowed',
+    `The role ${caller.role} may not do this.`,
+  );
+}
+
+/** Who asks; only on routes with a right. */
+export function callerOf(request: FastifyRequest): Caller {
+  return must(request.caller, 'caller');
+}
+
+/** The order of the path's object; only on routes with a subject. */
+export function orderOf(request: FastifyRequest): OrderAccess {
+  return must(request.order, 'order');
+}
+
+async function visibleOrder(
+  parts: Pick<Parts, 'sql'>,
+  request: FastifyRequest,
+  type: SubjectType,
+): Promise<OrderAccess> {
+  const { id } = request.params as { id: string };
+  const found = type === 'order' ? { orderId: id } : await findOrderIdOf(parts.sql, { type, id });
+  const order = found ? await accessOfOrder(parts.sql, found.orderId) : undefined;
+  const caller = callerOf(request);
+  if (!order || !canSee(caller, order) || !isOwnLeg(caller, order, { type, id })) throw notFound();
+  return order;
+}
+
+/** Of an order that several couriers carry, each reaches its own legs and their documents only. */
+export function isOwnLeg(
+  caller: Caller,
+  order: OrderAccess,
+  subject: { type: SubjectType; id: string },
+): boolean {
+  if (caller.role !== 'courier') return true;
+  const shipmentId =
+    subject.type === 'document'
+      ? order.documents.find(({ id }) => id === subject.id)?.shipmentId
+      : subject.id;
+  if (subject.type !== 'document' && subject.type !== 'shipment') return true;
+  const shipment = order.shipments.find(({ id }) => id === shipmentId);
+  return shipment?.courierId === caller.partyId;
+}
+
+/** What may not be seen looks exactly like what does not exist. */
+export function notFound(): DomainError {
+  return new DomainError('not_found', 'There is no such object, or it is not yours to see.');
+}
+
+/** The order of that id, if it exists for the caller. */
+export async function demandVisibleOrder(
+  parts: Pick<Parts, 'sql'>,
+  caller: Caller,
+  orderId: string,
+): Promise<OrderAccess> {
+  const order = await accessOfOrder(parts.sql, orderId);
+  if (!order || !canSee(caller, order)) throw notFound();
+  return order;
+}

@@ -1,0 +1,83 @@
+import { loadOrder } from '../db/load-order.ts';
+import { openStartRequests } from '../db/start-requests.ts';
+import type { Action, Command, CommandName } from '../domain/commands.ts';
+import { decide } from '../domain/decide.ts';
+import { DomainError, must } from '../domain/errors.ts';
+import type { OrderAccess } from '../db/order-access.ts';
+import { type Actor, isFinal } from '../domain/order.ts';
+import type { CommandKey } from './command-key.ts';
+import { newId } from './ids.ts';
+import { orderTime } from './order-clock.ts';
+import type { Parts } from './parts.ts';
+import { OrderNotRunning } from './temporal.ts';
+
+export interface OrderedAction<Kind extends Action = Action> {
+  order: OrderAccess;
+  action: Kind;
+  actor: Actor;
+  key: CommandKey;
+}
+
+type DoorParts = Pick<Parts, 'sql' | 'engine' | 'transitions' | 'logger'>;
+
+/**
+ * Has the order's workflow carry a command out, and returns once its transition is committed and
+ * its answer lies under the key. An order whose life has ended has no workflow any more: the rule
+ * refuses, or (support on a final order) the door runs the transition itself.
+ */
+export async function carryOut(
+  parts: DoorParts,
+  ordered: OrderedAction<Command | Extract<Action, { name: CommandName }>>,
+): Promise<void> {
+  const { order, action, actor, key } = ordered;
+  const envelope = { action, actor, key };
+  const name = action.name as CommandName;
+  try {
+    await parts.engine.send({ orderId: order.orderId, name, updateId: key.id, envelope });
+  } catch (error) {
+    if (!(error instanceof OrderNotRunning)) throw error;
+    await carryOutAtTheDoor(parts, ordered);
+  }
+}
+
+async function carryOutAtTheDoor(parts: DoorParts, ordered: OrderedAction): Promise<void> {
+  const { order, action, actor } = ordered;
+  const state = must(await loadOrder(parts.sql, order.orderId), 'order');
+  if (!isFinal(state.order)) {
+    throw new DomainError(
+      'engine_unavailable',
+      'The order is being started again. Repeat the command with the same Idempotency-Key.',
+    );
+  }
+  decide(state, action, { actor, at: orderTime(order), newId });
+  await runTransition(parts, ordered);
+}
+
+/**
+ * Runs a transition from the door: a refund asked for by support, and what support does to orders
+ * whose workflow has ended. Workflows that it asks for are started; the order's own is told.
+ */
+export async function runTransition(parts: DoorParts, ordered: OrderedAction): Promise<void> {
+  const { order, action, actor, key } = ordered;
+  await parts.transitions.run({
+    orderId: order.orderId,
+    action,
+    actor,
+    at: orderTime(order),
+    expectedVersion: null,
+    key,
+  });
+  await startAfterCommit(parts, order.orderId);
+}
+
+/** What fails here is started by the worker's sweep: the request is committed (D10). */
+async function startAfterCommit(parts: DoorParts, orderId: string): Promise<void> {
+  try {
+    for (const request of await openStartRequests(parts.sql, orderId)) {
+      if (request.workflowType === 'issueRefund') await parts.engine.startRefund(request);
+    }
+    await parts.engine.tellOrderChanged(orderId);
+  } catch (error) {
+    parts.logger.warn({ err: error, orderId }, 'left to the sweep');
+  }
+}

@@ -1,0 +1,102 @@
+import { loadOrder } from '../db/load-order.ts';
+import type { OrderAccess } from '../db/order-access.ts';
+import { placingFacts } from '../db/placing-facts.ts';
+import type { Action } from '../domain/commands.ts';
+import { decide } from '../domain/decide.ts';
+import type { Draft } from '../domain/draft.ts';
+import { demand, DomainError, must } from '../domain/errors.ts';
+import { codDue } from '../domain/delivery.ts';
+import type { Actor, OrderState } from '../domain/order.ts';
+import { placeOrder } from '../domain/placing.ts';
+import { newId } from './ids.ts';
+import { orderTime } from './order-clock.ts';
+import type { Parts } from './parts.ts';
+import { type Problem, problemOf } from './problems.ts';
+
+export interface DryRunAnswer {
+  wouldSucceed: boolean;
+  problems: Problem[];
+  effects: { what: string; [detail: string]: unknown }[];
+  /** What would be collected at the door, for an inspection. */
+  codDueMinor?: number;
+}
+
+/** Asks the rules what a command would do now. Changes nothing, consumes no key (design §5). */
+export async function dryRun(
+  parts: Pick<Parts, 'sql'>,
+  asked: { order: OrderAccess; action: Action; actor: Actor },
+): Promise<DryRunAnswer> {
+  const { order, action, actor } = asked;
+  const state = must(await loadOrder(parts.sql, order.orderId), 'order');
+  const due = codDueOf(state, action);
+  const context = { actor, at: orderTime(order), newId };
+  return { ...tried(() => effectsOf(state, decide(state, action, context))), ...due };
+}
+
+type PlaceRequest = Parameters<Parts['transitions']['place']>[0];
+
+/** What placing would do now: the same checks as in earnest, nothing kept. */
+export async function dryRunPlacing(
+  parts: Pick<Parts, 'sql'>,
+  request: PlaceRequest,
+): Promise<DryRunAnswer> {
+  const found = await parts.sql.begin('read only', (tx) => placingFacts(tx, request));
+  const { actor, at, orderId, input } = request;
+  return tried(() => {
+    demand(!found.existingId, 'duplicate_platform_order_no', 'This order was placed before.', {
+      existingId: found.existingId ?? undefined,
+    });
+    demand(found.policy !== null, 'policy_not_found', `There is no policy ${request.policyName}.`);
+    const draft = placeOrder(
+      { ...input, courierId: input.courierId ?? found.courierId },
+      { orderId, policy: found.policy, parties: found.parties, context: { actor, at, newId } },
+    );
+    return effectsOf(null, draft);
+  });
+}
+
+function tried(work: () => DryRunAnswer['effects']): DryRunAnswer {
+  try {
+    return { wouldSucceed: true, problems: [], effects: work() };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { wouldSucceed: false, problems: [problemOf(error)], effects: [] };
+  }
+}
+
+function codDueOf(state: OrderState, action: Action): { codDueMinor?: number } {
+  if (action.name !== 'inspectDelivery') return {};
+  const shipment = state.shipments.find(({ id }) => id === action.shipmentId);
+  const known = new Set(state.lines.map(({ lineNo }) => lineNo));
+  const lines = action.lines.filter(({ lineNo }) => known.has(lineNo));
+  return shipment ? { codDueMinor: codDue(state, shipment, lines) } : {};
+}
+
+/** What would come of it: statuses, documents, deadlines, money, and what neighbours are asked. */
+function effectsOf(before: OrderState | null, after: Draft): DryRunAnswer['effects'] {
+  const from = before?.order.status ?? null;
+  const to = after.order.status;
+  return [
+    ...(from === to ? [] : [{ what: 'order_status', from, to }]),
+    ...added(after.documents, before?.documents).map(({ kind }) => ({ what: 'document', kind })),
+    ...added(after.deadlines, before?.deadlines).map(({ name }) => ({ what: 'deadline', name })),
+    ...added(after.refunds, before?.refunds).map(({ amountMinor, currency, reason }) => ({
+      what: 'refund',
+      amountMinor,
+      currency,
+      reason,
+    })),
+    ...added(after.cases, before?.cases).map(({ kind }) => ({ what: 'case', kind })),
+    ...added(after.effects, before?.effects).map(({ kind }) => ({ what: kind })),
+    ...after.postings.map(({ account, amountMinor, currency }) => ({
+      what: 'posting',
+      account,
+      amountMinor,
+      currency,
+    })),
+  ];
+}
+
+function added<Row extends { id: string }>(rows: readonly Row[], known: readonly Row[] = []): Row[] {
+  return rows.filter((row) => !known.some(({ id }) => id === row.id));
+}

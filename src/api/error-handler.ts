@@ -1,0 +1,99 @@
+import { hasZodFastifySchemaValidationErrors } from '@fastify/type-provider-zod';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isDatabaseOutage } from '../db/outage.ts';
+import { DomainError } from '../domain/errors.ts';
+import {
+  engineRetrySeconds,
+  internalProblem,
+  type Problem,
+  problemMediaType,
+  problemOf,
+} from './problems.ts';
+
+/**
+ * The only place that turns an error into an answer: refusals keep their code, malformed requests
+ * list their fields, passing trouble asks to come back, and a bug says nothing (style 3.7).
+ */
+export function addErrorHandler(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = refusalOf(error, request);
+    if (refusal) return sendProblem(reply, problemOf(refusal));
+    request.log.error({ err: error, requestId: request.id }, 'request failed');
+    return sendProblem(reply, internalProblem);
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, problemOf(new DomainError('not_found', 'There is no such address.'))),
+  );
+}
+
+/** Sends a problem with the headers that its status asks for. */
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.status === 503) reply.header('retry-after', String(engineRetrySeconds));
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="luyue"');
+  return reply
+    .code(problem.status)
+    .header('content-type', problemMediaType)
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(problem);
+}
+
+/** The refusal behind an error; undefined for a bug. */
+export function refusalOf(error: FastifyError, request?: FastifyRequest): DomainError | undefined {
+  if (error instanceof DomainError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) return malformed(error, request);
+  if (isDatabaseOutage(error)) {
+    request?.log.warn({ err: error }, 'database unavailable');
+    return new DomainError('engine_unavailable', 'The database cannot be reached. Try again soon.');
+  }
+  return refusalOfStatus(error);
+}
+
+function refusalOfStatus(error: FastifyError): DomainError | undefined {
+  switch (error.statusCode) {
+    case 400:
+      return new DomainError('malformed_request', 'The body is not JSON of the documented form.');
+    case 404:
+      return new DomainError('not_found', 'There is no such address.');
+    case 413:
+      return new DomainError('too_large', 'A body has at most 64 KiB.');
+    case 415:
+      return new DomainError('unsupported_media_type', 'The body must be application/json.');
+    case 429:
+      return new DomainError('rate_limited', 'Too many requests; the headers say when to go on.');
+    default:
+      return undefined;
+  }
+}
+
+interface Issue {
+  keyword: string;
+  instancePath: string;
+  message?: string;
+  params?: Record<string, unknown>;
+}
+
+function malformed(error: FastifyError, request: FastifyRequest | undefined): DomainError {
+  const where = error.validationContext ?? 'body';
+  const errors = ((error.validation ?? []) as unknown as Issue[]).flatMap((issue) =>
+    pointersOf(issue).map((pointer) => ({
+      pointer,
+      code: issue.keyword,
+      message: issue.keyword === 'unrecognized_keys' ? 'unknown field' : messageOf(issue),
+    })),
+  );
+  request?.log.debug({ where, errors: errors.length }, 'malformed request');
+  const detail = `The ${where} is not of the documented form.`;
+  return new DomainError('malformed_request', detail, { in: where, errors });
+}
+
+function pointersOf(issue: Issue): string[] {
+  const base = issue.instancePath === '/' ? '' : issue.instancePath;
+  const keys = issue.params?.['keys'];
+  // What a caller invented as a name may be personal; it is shortened, never shown whole.
+  return Array.isArray(keys) ? keys.map((key) => `${base}/${String(key).slice(0, 64)}`) : [base];
+}
+
+/** zod's messages say what is wanted, not what was sent, except where they name a key. */
+function messageOf(issue: Issue): string {
+  return issue.message ?? 'invalid';
+}

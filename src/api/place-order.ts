@@ -1,0 +1,113 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { accessOfOrder } from '../db/order-access.ts';
+import { must } from '../domain/errors.ts';
+import type { PlaceOrderInput } from '../domain/placing.ts';
+import type { OrderView } from '../domain/views.ts';
+import { seal } from '../vault/seal.ts';
+import { callerOf } from './access.ts';
+import { actorOf, etagOf, findAnswer, isDryRun, keyOf, type StoredAnswer } from './commands.ts';
+import { dryRunPlacing } from './dry-run.ts';
+import { newId } from './ids.ts';
+import type { Parts } from './parts.ts';
+import { presentOrder, presentTo } from './present.ts';
+import type { PlaceOrderBody } from './schemas/orders.ts';
+
+interface Placing {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  body: PlaceOrderBody;
+}
+
+/**
+ * Accepts an order in one transaction and starts its workflow right after the commit (D10). What
+ * is personal is sealed under a data key of the order's own. Answers a repeat with the first.
+ */
+export async function placeOrder(parts: Parts, placing: Placing): Promise<unknown> {
+  const { request, reply } = placing;
+  const caller = callerOf(request);
+  if (isDryRun(request)) return dryRunPlacing(parts, placeRequest(parts, placing, dryRunKey));
+  const key = keyOf(request);
+  const known = await findAnswer(parts, key);
+  const answer = known ?? (await accept(parts, placeRequest(parts, placing, key)));
+  const view = answer.answer as OrderView;
+  if (!known) await startSoon(parts, view);
+  const order = must(await accessOfOrder(parts.sql, view.id), 'placed order');
+  reply.code(201).header('location', `/v1/orders/${view.id}`).header('etag', etagOf(view.version));
+  return presentOrder(presentTo(parts.vault, caller, order), order, view);
+}
+
+type PlaceRequest = Parameters<Parts['transitions']['place']>[0];
+
+/** A dry run leaves no key; this one is never written. */
+const dryRunKey = { id: '', bodyHash: '' };
+
+function placeRequest(parts: Parts, placing: Placing, key: PlaceRequest['key']): PlaceRequest {
+  const { request, body } = placing;
+  const caller = callerOf(request);
+  const orderId = newId('ord');
+  return {
+    orderId,
+    input: inputOf(must(caller.partyId, 'platform'), body),
+    policyName: body.policy,
+    personal: sealedRecipient(parts, orderId, body.recipient),
+    actor: actorOf(caller, 'placeOrder'),
+    at: new Date().toISOString(),
+    key,
+  };
+}
+
+/**
+ * Two equal requests at once: the second runs into the first's number or key, and is answered
+ * like a repeat as soon as the first has committed.
+ */
+async function accept(parts: Parts, request: PlaceRequest): Promise<StoredAnswer> {
+  await parts.platforms.ensure(request.input.platformId);
+  try {
+    await parts.transitions.place(request);
+  } catch (error) {
+    const first = await findAnswer(parts, request.key);
+    if (first) return first;
+    throw error;
+  }
+  return must(await findAnswer(parts, request.key), 'answer under the key');
+}
+
+/** An outage of Temporal costs nothing: the sweep starts what was accepted meanwhile. */
+async function startSoon(parts: Parts, view: OrderView): Promise<void> {
+  const { id, platformId, platformOrderNo, sellerId, courierId, status } = view;
+  try {
+    await parts.engine.startOrder({
+      orderId: id,
+      platformId,
+      platformOrderNo,
+      sellerId,
+      courierId,
+      status,
+    });
+  } catch (error) {
+    parts.logger.warn({ err: error, orderId: id }, 'start left to the sweep');
+  }
+}
+
+function sealedRecipient(
+  parts: Pick<Parts, 'vault'>,
+  orderId: string,
+  { name, phone, address }: PlaceOrderBody['recipient'],
+): PlaceRequest['personal'] {
+  const { wrapped } = parts.vault.newDataKey();
+  const key = parts.vault.openDataKey(wrapped);
+  return {
+    wrappedKey: wrapped,
+    recipient: {
+      name: seal(key, { kind: 'name', value: name }, orderId),
+      phone: seal(key, { kind: 'phone', value: phone }, orderId),
+      // Without what was not given: JSON knows no `undefined`.
+      address: seal(key, { kind: 'address', value: JSON.parse(JSON.stringify(address)) }, orderId),
+    },
+  };
+}
+
+function inputOf(platformId: string, body: PlaceOrderBody): PlaceOrderInput {
+  const { recipient: _, policy: __, consumer, ...rest } = body;
+  return { ...rest, platformId, consumerRef: consumer.ref };
+}

@@ -1,0 +1,41 @@
+import type { OrderAccess } from '../db/order-access.ts';
+import { disclosureState, maskingFor } from '../domain/disclosure.ts';
+import { mask, masked, reveal } from '../vault/mask.ts';
+import { type JsonValue, type PersonalValue, unsealDeep } from '../vault/seal.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Caller } from './authenticate.ts';
+
+/** Shows JSON of one order to one reader. */
+export type Present = (json: unknown) => JsonValue;
+
+/**
+ * Opens or masks every sealed string for this reader (design §3, D6). What cannot be read any more
+ * because its key was erased reads `[erased]`.
+ */
+export function presentTo(vault: Vault, caller: Caller, order: OrderAccess): Present {
+  const transform = disclosureTo(caller, order);
+  const dataKey = order.wrappedKey === null ? null : vault.openDataKey(order.wrappedKey);
+  return (json) =>
+    unsealDeep({ dataKey, json: json as JsonValue, context: order.orderId, transform });
+}
+
+/** An order's view with its recipient, who lies in a table of his own. */
+export function presentOrder(present: Present, order: OrderAccess, view: unknown): JsonValue {
+  return present({ ...(view as object), recipient: order.recipient });
+}
+
+function disclosureTo(caller: Caller, order: OrderAccess): (opened: PersonalValue) => JsonValue {
+  const { status, shipments } = order;
+  const facts = { order: { status }, shipments } as Parameters<typeof disclosureState>[1];
+  const state = disclosureState(caller, facts);
+  return (opened) => {
+    switch (maskingFor({ role: caller.role, kind: opened.kind, state })) {
+      case 'clear':
+        return reveal(opened);
+      case 'masked':
+        return mask(opened);
+      case 'hidden':
+        return masked;
+    }
+  };
+}

@@ -1,0 +1,110 @@
+import { DomainError, type RefusalCode } from '../domain/errors.ts';
+
+/** Where the meaning of a code is: one status and one title for each (design §5). */
+export const problemsByCode: Record<RefusalCode, { status: number; title: string }> = {
+  malformed_request: { status: 400, title: 'The request is not of the documented form' },
+  idempotency_key_missing: { status: 400, title: 'Every POST needs an Idempotency-Key' },
+  unauthenticated: { status: 401, title: 'A valid bearer token is needed' },
+  role_not_allowed: { status: 403, title: 'This role may not do this' },
+  not_the_signing_role: { status: 403, title: 'Another role signs here' },
+  not_sandbox: { status: 403, title: 'Only the sandbox has a clock to move' },
+  not_found: { status: 404, title: 'Not found' },
+  wrong_order_status: { status: 409, title: 'Not at this moment of the order' },
+  wrong_shipment_status: { status: 409, title: 'Not at this moment of the shipment' },
+  wrong_document_status: { status: 409, title: 'Not at this moment of the document' },
+  wrong_refund_status: { status: 409, title: 'Not at this moment of the refund' },
+  wrong_case_status: { status: 409, title: 'Not at this moment of the case' },
+  duplicate_platform_order_no: { status: 409, title: 'The platform has placed this order before' },
+  duplicate_registration_number: { status: 409, title: 'This party is registered already' },
+  order_busy: { status: 409, title: 'A call to a neighbour is under way' },
+  order_frozen: { status: 409, title: 'The order is frozen until support has looked at it' },
+  payment_unresolved: { status: 409, title: 'An earlier payment has no known outcome yet' },
+  authorization_expired: { status: 409, title: 'The authorization of the payment has expired' },
+  already_signed: { status: 409, title: 'This role has signed already' },
+  appointment_missing: { status: 409, title: 'Time and place must be agreed first' },
+  cancel_after_handover: { status: 409, title: 'The goods are on their way' },
+  deadline_passed: { status: 409, title: 'The deadline of this step has passed' },
+  deadline_not_running: { status: 409, title: 'This deadline does not run' },
+  version_mismatch: { status: 412, title: 'The order has changed since it was read' },
+  too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  engine_unavailable: { status: 503, title: 'The engine cannot take this now' },
+  totals_do_not_add_up: { status: 422, title: 'The amounts do not add up' },
+  idempotency_key_reused: { status: 422, title: 'The key was used with another body' },
+  party_not_found: { status: 422, title: 'A party is not registered' },
+  party_not_approved: { status: 422, title: 'A party is not approved' },
+  party_wrong_role: { status: 422, title: 'A party has another role' },
+  policy_not_found: { status: 422, title: 'There is no such policy' },
+  quantity_exceeded: { status: 422, title: 'More than there is' },
+  quantities_do_not_add_up: { status: 422, title: 'The quantities do not add up' },
+  line_not_found: { status: 422, title: 'The order has no such line' },
+  duplicate_line_no: { status: 422, title: 'Two lines have one number' },
+  reason_not_allowed: { status: 422, title: 'This reason is not one of the actor’s' },
+  reason_missing: { status: 422, title: 'A reason is needed' },
+  timing_not_allowed: { status: 422, title: 'The policy does not allow this time of payment' },
+  method_not_allowed: { status: 422, title: 'This way of paying is not allowed here' },
+  payment_attempts_exhausted: { status: 422, title: 'No payment attempts are left' },
+  payment_not_due: { status: 422, title: 'This order is not paid this way' },
+  cod_amount_mismatch: { status: 422, title: 'Another amount is to be collected' },
+  collection_missing: { status: 422, title: 'The collected amount is needed' },
+  collection_not_due: { status: 422, title: 'Nothing is to be collected' },
+  remittance_amount_mismatch: { status: 422, title: 'Another amount is to be remitted' },
+  digest_mismatch: { status: 422, title: 'The signature covers another document or version' },
+  signature_invalid: { status: 422, title: 'The signature does not hold' },
+  key_unknown: { status: 422, title: 'No such key of this party' },
+  key_revoked: { status: 422, title: 'The key was revoked' },
+  key_in_use: { status: 409, title: 'The key is registered for somebody else' },
+  same_person_both_sides: { status: 422, title: 'Two sides are two persons' },
+  attestation_not_allowed: { status: 422, title: 'The policy wants a signature here' },
+  method_not_allowed_for_role: { status: 422, title: 'This role does not sign this way' },
+  evidence_missing: { status: 422, title: 'Evidence is needed' },
+  waybill_no_in_use: { status: 422, title: 'Another shipment has this waybill number' },
+  refund_exceeds_refundable: { status: 422, title: 'More than can be refunded' },
+  amount_not_positive: { status: 422, title: 'An amount must be more than nothing' },
+  partial_confirmation_not_available: { status: 422, title: 'Confirm everything or decline' },
+};
+
+/** An answer of type `application/problem+json` (RFC 9457). It never holds personal data. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  errors?: { pointer: string; code: string; message: string }[];
+  [member: string]: unknown;
+}
+
+export const problemMediaType = 'application/problem+json';
+export const engineRetrySeconds = 2;
+
+/** The problem that a refusal is shown as. */
+export function problemOf(refusal: DomainError): Problem {
+  const { pointer, ...details } = refusal.details;
+  const { code, message } = refusal;
+  const problem: Problem = { ...details, ...headOf(code), detail: message };
+  if (pointer !== undefined) problem.errors ??= [{ pointer, code, message }];
+  return problem;
+}
+
+/** What our own bug looks like from outside: it says nothing. */
+export const internalProblem: Problem = {
+  type: 'about:blank',
+  title: 'Internal error',
+  status: 500,
+  detail: 'Something went wrong on our side. The same request may be repeated.',
+  code: 'internal_error',
+};
+
+function headOf(code: RefusalCode) {
+  const { status, title } = problemsByCode[code];
+  return { type: `urn:luyue:problem:${code}`, title, status, code };
+}
+
+/** A place in the body, as RFC 6901 writes it. */
+export function pointerOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
+}

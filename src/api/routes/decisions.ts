@@ -1,0 +1,64 @@
+import type { Door } from '../door.ts';
+import { addCommand } from '../order-command.ts';
+import type { Parts } from '../parts.ts';
+import { orderAnswer } from '../schemas/answers.ts';
+import { cancellationBody, consumerDecisionBody, sellerDecisionBody } from '../schemas/orders.ts';
+
+const tag = 'orders';
+
+/** Who agrees to the order, and who calls it off. */
+export function addDecisionRoutes(app: Door, parts: Parts): void {
+  addCommand(app, parts, {
+    url: '/v1/orders/:id/consumer-decision',
+    right: 'decideAsConsumer',
+    subject: 'order',
+    tag,
+    summary: 'The consumer accepts or declines the offer (S0 9.4 a)',
+    body: consumerDecisionBody,
+    answer: orderAnswer,
+    refusals: [],
+    make: ({ body: { decision, reason, note }, sealer }) => ({
+      name: 'decideAsConsumer',
+      decision,
+      reason,
+      note: sealer.textOrNull(note),
+    }),
+  });
+  addCommand(app, parts, {
+    url: '/v1/orders/:id/seller-decision',
+    right: 'decideAsSeller',
+    subject: 'order',
+    tag,
+    summary: 'The seller confirms or declines the order (S0 6.6 c)',
+    body: sellerDecisionBody,
+    answer: orderAnswer,
+    refusals: [
+      'reason_missing',
+      'line_not_found',
+      'quantity_exceeded',
+      'partial_confirmation_not_available',
+    ],
+    make: ({ body: { decision, reason, note, lines }, sealer }) => ({
+      name: 'decideAsSeller',
+      decision,
+      reason,
+      note: sealer.textOrNull(note),
+      lines,
+    }),
+  });
+  addCommand(app, parts, {
+    url: '/v1/orders/:id/cancellation',
+    right: 'cancelOrder',
+    subject: 'order',
+    tag,
+    summary: 'Cancel the order before its goods are handed over',
+    body: cancellationBody,
+    answer: orderAnswer,
+    refusals: ['cancel_after_handover', 'reason_not_allowed'],
+    make: ({ body: { reason, note }, sealer }) => ({
+      name: 'cancelOrder',
+      reason,
+      note: sealer.textOrNull(note),
+    }),
+  });
+}

@@ -1,0 +1,200 @@
+import { loadOrder } from '../../db/load-order.ts';
+import { accessOfOrder, accessOfOrders } from '../../db/order-access.ts';
+import { ledgerOf } from '../../db/ledger.ts';
+import { listOrders } from '../../db/lists.ts';
+import { journalOf } from '../../db/reads.ts';
+import { must } from '../../domain/errors.ts';
+import { scopeOf } from '../../domain/rights.ts';
+import { timelineOf } from '../../domain/timeline.ts';
+import { orderView } from '../../domain/views.ts';
+import { waitingFor } from '../../domain/waiting.ts';
+import { callerOf, orderOf } from '../access.ts';
+import { etagOf } from '../commands.ts';
+import { documented } from '../documentation.ts';
+import type { Door } from '../door.ts';
+import type { Parts } from '../parts.ts';
+import { placeOrder } from '../place-order.ts';
+import { presentOrder, presentTo } from '../present.ts';
+import {
+  dryRunAnswer,
+  journalAnswer,
+  ledgerAnswer,
+  listOf,
+  orderAnswer,
+  timelineAnswer,
+  waitingAnswer,
+} from '../schemas/answers.ts';
+import { orderQuery, ordersQuery, placeOrderBody } from '../schemas/orders.ts';
+import { dryRunQuery, idParams } from '../schemas/values.ts';
+
+const tag = 'orders';
+const ofOrder = { subject: 'order' } as const;
+
+export function addOrderRoutes(app: Door, parts: Parts): void {
+  addPlacing(app, parts);
+  addOrderReads(app, parts);
+  addOrderRecords(app, parts);
+}
+
+function addPlacing(app: Door, parts: Parts): void {
+  app.post(
+    '/v1/orders',
+    {
+      config: { right: 'placeOrder' },
+      schema: documented(
+        {
+          tag,
+          summary: 'Place an order',
+          description:
+            'One transaction: the order is accepted, even while Temporal is down. ' +
+            'With `dryRun=true` it is only checked.',
+          answers: { 200: dryRunAnswer, 201: orderAnswer },
+          isCommand: true,
+          refusals: [
+            'totals_do_not_add_up',
+            'duplicate_platform_order_no',
+            'duplicate_line_no',
+            'party_not_found',
+            'party_not_approved',
+            'party_wrong_role',
+            'policy_not_found',
+            'timing_not_allowed',
+            'method_not_allowed',
+          ],
+        },
+        { body: placeOrderBody, querystring: dryRunQuery },
+      ),
+    },
+    (request, reply) => placeOrder(parts, { request, reply, body: request.body }),
+  );
+}
+
+function addOrderReads(app: Door, parts: Parts): void {
+  app.get(
+    '/v1/orders',
+    {
+      config: { right: 'readOrder' },
+      schema: documented(
+        { tag, summary: 'List orders, newest first', answers: { 200: listOf(orderAnswer) } },
+        { querystring: ordersQuery },
+      ),
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const { limit, cursor = null, ...filters } = request.query;
+      const scope = scopeOf(caller);
+      if (scope === null) return { data: [], nextCursor: null };
+      const found = await listOrders(parts.sql, { filters, scope, page: { limit, cursor } });
+      const ids = found.items.map((state) => state.order.id);
+      const access = await accessOfOrders(parts.sql, ids);
+      const data = found.items.map((state) => {
+        const order = must(access.get(state.order.id), 'order');
+        return presentOrder(presentTo(parts.vault, caller, order), order, orderView(state));
+      });
+      return { data, nextCursor: found.nextCursor };
+    },
+  );
+  app.get(
+    '/v1/orders/:id',
+    {
+      config: { right: 'readOrder', ...ofOrder },
+      schema: documented(
+        {
+          tag,
+          summary: 'Read an order',
+          description:
+            'With `ifVersionAbove` and `wait` (seconds) the answer comes as soon as the version ' +
+            'is above the one that is known, or when the time is over.',
+          answers: { 200: orderAnswer },
+          refusals: ['not_found'],
+        },
+        { params: idParams, querystring: orderQuery },
+      ),
+    },
+    async (request, reply) => {
+      const { ifVersionAbove, wait } = request.query;
+      const { orderId, version } = orderOf(request);
+      if (ifVersionAbove !== undefined && version <= ifVersionAbove && wait > 0) {
+        const waitMs = wait * 1_000;
+        await parts.versions.waitForVersion({ orderId, above: ifVersionAbove, waitMs });
+      }
+      const state = must(await loadOrder(parts.sql, orderId), 'order');
+      const order = must(await accessOfOrder(parts.sql, orderId), 'order');
+      reply.header('etag', etagOf(state.order.version));
+      const present = presentTo(parts.vault, callerOf(request), order);
+      return presentOrder(present, order, orderView(state));
+    },
+  );
+}
+
+function addOrderRecords(app: Door, parts: Parts): void {
+  app.get(
+    '/v1/orders/:id/waiting',
+    {
+      config: { right: 'readOrder', ...ofOrder },
+      schema: documented(
+        {
+          tag,
+          summary: 'Why does the order not move: who must do what, by when',
+          answers: { 200: waitingAnswer },
+          refusals: ['not_found'],
+        },
+        { params: idParams },
+      ),
+    },
+    async (request) =>
+      waitingFor(must(await loadOrder(parts.sql, orderOf(request).orderId), 'order')),
+  );
+  app.get(
+    '/v1/orders/:id/timeline',
+    {
+      config: { right: 'readOrder', ...ofOrder },
+      schema: documented(
+        {
+          tag,
+          summary: 'The story of the order for its parties',
+          answers: { 200: timelineAnswer },
+          refusals: ['not_found'],
+        },
+        { params: idParams },
+      ),
+    },
+    async (request) => ({
+      data: timelineOf(await journalOf(parts.sql, orderOf(request).orderId)),
+    }),
+  );
+  app.get(
+    '/v1/orders/:id/journal',
+    {
+      config: { right: 'readJournal', ...ofOrder },
+      schema: documented(
+        {
+          tag,
+          summary: 'The hash-chained journal',
+          description: 'As it is hashed: what is personal in it stays sealed (S0 10.4).',
+          answers: { 200: journalAnswer },
+          refusals: ['not_found'],
+        },
+        { params: idParams },
+      ),
+    },
+    async (request) => ({ data: await journalOf(parts.sql, orderOf(request).orderId) }),
+  );
+  app.get(
+    '/v1/orders/:id/ledger',
+    {
+      config: { right: 'readLedger', ...ofOrder },
+      schema: documented(
+        {
+          tag,
+          summary: 'The order’s double-entry ledger',
+          answers: { 200: ledgerAnswer },
+          refusals: ['not_found'],
+        },
+        { params: idParams },
+      ),
+    },
+    (request) => ledgerOf(parts.sql, orderOf(request).orderId),
+  );
+}
+

@@ -1,0 +1,155 @@
+import { listShipments } from '../../db/lists.ts';
+import { loadOrder } from '../../db/load-order.ts';
+import { accessOfOrders } from '../../db/order-access.ts';
+import { trackingEventsOf } from '../../db/tracking.ts';
+import { must } from '../../domain/errors.ts';
+import { shipmentView } from '../../domain/part-views.ts';
+import { scopeOf } from '../../domain/rights.ts';
+import { callerOf, orderOf } from '../access.ts';
+import { documented } from '../documentation.ts';
+import type { Door } from '../door.ts';
+import { newId } from '../ids.ts';
+import { addCommand } from '../order-command.ts';
+import type { Parts } from '../parts.ts';
+import { presentTo } from '../present.ts';
+import { listOf, shipmentAnswer, trackingEventAnswer } from '../schemas/answers.ts';
+import {
+  appointmentBody,
+  attemptBody,
+  shipmentsQuery,
+  trackingEventBody,
+} from '../schemas/delivery.ts';
+import { idParams } from '../schemas/values.ts';
+import { recordTracking } from '../tracking.ts';
+
+const tag = 'shipments';
+
+/** Goods on their way: reads, the courier's reports, and the agreement on the delivery. */
+export function addShipmentRoutes(app: Door, parts: Parts): void {
+  addShipmentReads(app, parts);
+  addTracking(app, parts);
+  addDeliveryCommands(app, parts);
+}
+
+function addShipmentReads(app: Door, parts: Parts): void {
+  app.get(
+    '/v1/shipments',
+    {
+      config: { right: 'readOrder' },
+      schema: documented(
+        { tag, summary: 'List shipments, newest first', answers: { 200: listOf(shipmentAnswer) } },
+        { querystring: shipmentsQuery },
+      ),
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const { limit, cursor = null, ...filters } = request.query;
+      const scope = scopeOf(caller);
+      if (scope === null) return { data: [], nextCursor: null };
+      const found = await listShipments(parts.sql, { filters, scope, page: { limit, cursor } });
+      const ids = new Set(found.items.map(({ state }) => state.order.id));
+      const access = await accessOfOrders(parts.sql, [...ids]);
+      const data = found.items.map(({ shipmentId, state }) => {
+        const order = must(access.get(state.order.id), 'order');
+        return presentTo(parts.vault, caller, order)(shipmentView(state, shipmentId));
+      });
+      return { data, nextCursor: found.nextCursor };
+    },
+  );
+  app.get(
+    '/v1/shipments/:id',
+    {
+      config: { right: 'readOrder', subject: 'shipment' },
+      schema: documented(
+        { tag, summary: 'Read a shipment', answers: { 200: shipmentAnswer }, refusals: ['not_found'] },
+        { params: idParams },
+      ),
+    },
+    async (request) => {
+      const order = orderOf(request);
+      const state = must(await loadOrder(parts.sql, order.orderId), 'order');
+      const present = presentTo(parts.vault, callerOf(request), order);
+      return present(must(shipmentView(state, request.params.id), 'shipment'));
+    },
+  );
+}
+
+function addTracking(app: Door, parts: Parts): void {
+  app.get(
+    '/v1/shipments/:id/tracking-events',
+    {
+      config: { right: 'readOrder', subject: 'shipment' },
+      schema: documented(
+        {
+          tag,
+          summary: 'What courier and carrier reported, moving or not',
+          answers: { 200: listOf(trackingEventAnswer) },
+          refusals: ['not_found'],
+        },
+        { params: idParams },
+      ),
+    },
+    async (request) => {
+      const present = presentTo(parts.vault, callerOf(request), orderOf(request));
+      return { data: present(await trackingEventsOf(parts.sql, request.params.id)), nextCursor: null };
+    },
+  );
+  app.post(
+    '/v1/shipments/:id/tracking-events',
+    {
+      config: { right: 'recordTracking', subject: 'shipment' },
+      schema: documented(
+        {
+          tag,
+          summary: 'The courier reports an event',
+          description: 'Unknown, late and repeated events are kept and change nothing.',
+          answers: { 200: shipmentAnswer },
+          isCommand: true,
+          refusals: ['not_found', 'version_mismatch'],
+        },
+        { params: idParams, body: trackingEventBody },
+      ),
+    },
+    (request, reply) =>
+      recordTracking(parts, { request, reply, shipmentId: request.params.id, event: request.body }),
+  );
+}
+
+function addDeliveryCommands(app: Door, parts: Parts): void {
+  addCommand(app, parts, {
+    url: '/v1/shipments/:id/appointments',
+    right: 'appointDelivery',
+    subject: 'shipment',
+    tag,
+    summary: 'Agree on time and place of the delivery (S0 7.7.2 a)',
+    body: appointmentBody,
+    answer: shipmentAnswer,
+    refusals: ['wrong_shipment_status'],
+    make: ({ id, body: { from, to, place, contact }, sealer }) => ({
+      name: 'appointDelivery',
+      shipmentId: id,
+      from,
+      to,
+      place: sealer.place(place),
+      contact,
+    }),
+  });
+  addCommand(app, parts, {
+    url: '/v1/shipments/:id/attempts',
+    right: 'recordAttempt',
+    subject: 'shipment',
+    tag,
+    summary: 'The courier came and could not deliver',
+    body: attemptBody,
+    answer: shipmentAnswer,
+    refusals: ['wrong_shipment_status', 'appointment_missing'],
+    make: ({ id, body: { outcome, note, evidence }, sealer }) => ({
+      name: 'recordAttempt',
+      shipmentId: id,
+      returnShipmentId: newId('shp'),
+      outcome,
+      note: sealer.textOrNull(note),
+      evidence,
+    }),
+  });
+}

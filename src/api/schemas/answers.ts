@@ -1,0 +1,398 @@
+import { z } from 'zod';
+import { orderStatuses, shipmentStatuses } from '../../domain/order.ts';
+import { deadlineNames } from '../../domain/policy.ts';
+
+/** What is answered (design §5). More fields may be added, none is renamed or taken away. */
+
+const text = z.string();
+const optionalText = z.string().nullable();
+const instant = z.iso.datetime();
+const optionalInstant = instant.nullable();
+const minor = z.int();
+const evidence = z.array(
+  z.looseObject({ digest: text, mediaType: text, url: optionalText.optional() }),
+);
+
+export const subject = z
+  .looseObject({
+    type: z.enum(['order', 'shipment', 'document', 'refund', 'case', 'payment']),
+    id: text,
+  })
+  .meta({ id: 'Subject' });
+
+const responsible = z.looseObject({ role: text, partyId: optionalText });
+
+export const dueAnswer = z
+  .looseObject({
+    name: z.enum(deadlineNames),
+    subject,
+    startedAt: instant,
+    dueAt: instant,
+    graceEndsAt: optionalInstant,
+    responsible,
+    clause: text,
+    provisional: z.boolean().meta({ description: 'Past the dates with official holidays.' }),
+    state: z.enum(['running', 'met', 'missed', 'stopped']),
+    endedAt: optionalInstant,
+    onExpiry: text,
+  })
+  .meta({ id: 'Due' });
+
+const shipmentSummary = z.looseObject({
+  id: text,
+  direction: z.enum(['outbound', 'return', 'replacement']),
+  status: z.enum(shipmentStatuses),
+  courierId: optionalText,
+  originShipmentId: optionalText,
+});
+
+const refundStatus = z.enum(['requested', 'processing', 'succeeded', 'failed', 'unknown']);
+
+const paymentStatus = z.enum([
+  'none',
+  'requires_action',
+  'authorizing',
+  'authorized',
+  'authorization_expired',
+  'captured',
+  'capture_failed',
+  'partly_refunded',
+  'refunded',
+  'voided',
+  'declined',
+  'unknown',
+  'charged_back',
+  'collection_due',
+  'collected',
+]);
+
+const orderLine = z.looseObject({
+  lineNo: z.int(),
+  sku: text,
+  name: text,
+  quantity: z.int(),
+  unit: text,
+  unitPriceMinor: minor,
+  pricePer: z.int(),
+  discountMinor: minor,
+  handling: z.array(text),
+  ordered: z.int(),
+  confirmed: z.int(),
+  planned: z.int(),
+  handedOver: z.int(),
+  accepted: z.int(),
+  refused: z.int(),
+  missing: z.int(),
+  refusedBack: z.int(),
+  returnedAfterSale: z.int(),
+  refundedMinor: minor,
+});
+
+export const orderAnswer = z
+  .looseObject({
+    id: text,
+    platformOrderNo: text,
+    status: z.enum(orderStatuses),
+    statusReason: optionalText,
+    version: z.int(),
+    placedAt: instant,
+    sellerId: text,
+    courierId: optionalText,
+    policy: z.looseObject({ name: text, version: z.int() }),
+    totals: z.looseObject({
+      goodsMinor: minor,
+      discountMinor: minor,
+      deliveryFeeMinor: minor,
+      taxMinor: minor,
+      totalMinor: minor,
+      currency: text,
+    }),
+    payment: z.looseObject({
+      timing: text,
+      method: text,
+      status: paymentStatus,
+      remittance: z.enum(['none', 'due', 'remitted']),
+      authorizedMinor: minor,
+      capturedMinor: minor,
+      refundedMinor: minor,
+      nextAction: z
+        .looseObject({ type: z.enum(['qr', 'redirect', 'app']), value: text, expiresAt: instant })
+        .nullable(),
+      attemptsLeft: z.int(),
+    }),
+    recipient: z
+      .looseObject({ name: z.json(), phone: z.json(), address: z.json() })
+      .nullable()
+      .meta({ description: 'Clear, masked or `***`, by the reader’s role.' }),
+    lines: z.array(orderLine),
+    amendment: z.null(),
+    shipments: z.array(shipmentSummary),
+    returns: z.array(z.json()),
+    complaints: z.array(z.json()),
+    refunds: z.array(
+      z.looseObject({ id: text, status: refundStatus, amountMinor: minor, reason: text }),
+    ),
+    cases: z.array(z.looseObject({ id: text, kind: text, status: text })),
+    escalated: z.boolean(),
+    frozen: z.boolean(),
+    due: z.array(dueAnswer),
+  })
+  .meta({ id: 'Order' });
+
+export const shipmentAnswer = z
+  .looseObject({
+    ...shipmentSummary.shape,
+    orderId: text,
+    courierService: optionalText,
+    waybillNo: optionalText,
+    codDueMinor: minor.nullable(),
+    lines: z.array(
+      z.looseObject({
+        lineNo: z.int(),
+        quantity: z.int(),
+        accepted: z.int(),
+        refused: z.int(),
+        missing: z.int(),
+      }),
+    ),
+    attempts: z.array(
+      z.looseObject({ attemptNo: z.int(), at: instant, outcome: text, note: z.json(), evidence }),
+    ),
+    appointment: z
+      .looseObject({ from: instant, to: instant, place: z.json() })
+      .nullable(),
+    documents: z.array(z.looseObject({ id: text, kind: text, status: text })),
+  })
+  .meta({ id: 'Shipment' });
+
+export const documentAnswer = z
+  .looseObject({
+    id: text,
+    orderId: text,
+    shipmentId: text,
+    kind: z.enum(['handover_note', 'delivery_note', 'return_to_seller_note']),
+    number: text,
+    version: z.int(),
+    status: z.enum(['issued', 'partly_signed', 'signed', 'void']),
+    digest: text,
+    content: z.record(text, z.json()).meta({ description: 'Its canonical JSON has the digest.' }),
+    sealed: z.json().meta({ description: 'The personal fields and their salt, by role.' }),
+    signatures: z.array(
+      z.looseObject({
+        role: z.enum(['seller', 'courier', 'consumer']),
+        signer: z.looseObject({ personId: optionalText, name: z.json() }),
+        method: z.enum(['jws', 'one_time_code', 'handwritten', 'attested']),
+        keyId: optionalText,
+        signedAt: instant,
+        recordedAt: instant,
+      }),
+    ),
+  })
+  .meta({ id: 'Document' });
+
+export const refundAnswer = z
+  .looseObject({
+    id: text,
+    orderId: text,
+    status: refundStatus,
+    amountMinor: minor,
+    deliveryFeeMinor: minor,
+    currency: text,
+    reason: text,
+    bearer: text,
+    channel: text,
+    lines: z.array(z.looseObject({ lineNo: z.int(), quantity: z.int(), amountMinor: minor })),
+    requestedAt: instant,
+    finishedAt: optionalInstant,
+    failure: optionalText,
+  })
+  .meta({ id: 'Refund' });
+
+export const caseAnswer = z
+  .looseObject({
+    id: text,
+    orderId: optionalText,
+    kind: text,
+    subject,
+    respondent: responsible,
+    status: z.enum(['open', 'resolved']),
+    details: z.record(text, z.json()),
+    openedAt: instant,
+    resolvedAt: optionalInstant,
+    resolution: z.record(text, z.json()).nullable(),
+  })
+  .meta({ id: 'Case' });
+
+export const paymentAnswer = z
+  .looseObject({
+    id: text,
+    kind: z.enum([
+      'authorization',
+      'capture',
+      'void',
+      'refund',
+      'collection',
+      'remittance',
+      'settlement',
+    ]),
+    method: text,
+    status: text,
+    amountMinor: minor,
+    currency: text,
+    providerReference: optionalText,
+    at: instant,
+    failure: optionalText,
+  })
+  .meta({ id: 'Payment' });
+
+export const waitingAnswer = z
+  .looseObject({
+    status: z.enum(orderStatuses),
+    waitingFor: z.array(
+      z.looseObject({
+        what: text,
+        subject,
+        responsible,
+        dueAt: optionalInstant,
+        clause: text,
+        action: z.looseObject({ method: text, path: text, role: text }).nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Waiting' });
+
+const actor = z.looseObject({ role: text, id: text, onBehalfOf: text.optional() });
+
+export const timelineAnswer = z
+  .looseObject({
+    data: z.array(z.looseObject({ at: instant, what: text, actor, subject, summary: text })),
+  })
+  .meta({ id: 'Timeline' });
+
+export const journalAnswer = z
+  .looseObject({
+    data: z.array(
+      z.looseObject({
+        sequence: z.int(),
+        at: instant,
+        type: text,
+        actor,
+        data: z.record(text, z.json()),
+        previousHash: text,
+        hash: text,
+      }),
+    ),
+  })
+  .meta({ id: 'Journal', description: 'As it is hashed: what is personal in it stays sealed.' });
+
+export const ledgerAnswer = z
+  .looseObject({
+    postings: z.array(
+      z.looseObject({
+        account: text,
+        amountMinor: minor,
+        currency: text,
+        at: instant,
+        reason: text,
+        reference: text,
+      }),
+    ),
+    balances: z.json(),
+  })
+  .meta({ id: 'Ledger' });
+
+export const refundableAnswer = z
+  .looseObject({
+    amountMinor: minor,
+    deliveryFeeMinor: minor,
+    currency: text,
+    lines: z.array(z.looseObject({ lineNo: z.int(), quantity: z.int(), amountMinor: minor })),
+  })
+  .meta({ id: 'Refundable' });
+
+/** A page of a list. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.looseObject({ data: z.array(item), nextCursor: optionalText });
+
+export const problemAnswer = z.looseObject({
+  type: text,
+  title: text,
+  status: z.int(),
+  detail: text,
+  code: text,
+  errors: z
+    .array(z.looseObject({ pointer: text, code: text, message: text }))
+    .optional(),
+});
+
+export const dryRunAnswer = z
+  .looseObject({
+    wouldSucceed: z.boolean(),
+    problems: z.array(problemAnswer),
+    effects: z.array(z.looseObject({ what: text })),
+    codDueMinor: minor.optional(),
+  })
+  .meta({ id: 'DryRun' });
+
+export const resultsAnswer = z
+  .looseObject({
+    results: z.array(
+      z.looseObject({ id: text, status: z.int(), problem: problemAnswer.optional() }),
+    ),
+  })
+  .meta({ id: 'Results', description: 'One result per object; a repeat completes the rest.' });
+
+export const partyAnswer = z
+  .looseObject({
+    id: text,
+    role: text,
+    kind: text,
+    name: text,
+    registrationNumber: text,
+    address: z.json(),
+    calendar: text,
+    contacts: z.array(z.json()),
+    status: z.enum(['pending', 'approved', 'rejected', 'suspended']),
+    version: z.int(),
+  })
+  .meta({ id: 'Party' });
+
+export const signingKeyAnswer = z
+  .looseObject({
+    keyId: text,
+    person: z.looseObject({ personId: text, name: z.json() }),
+    jwk: z.json().optional(),
+    registeredAt: instant.optional(),
+    revokedAt: optionalInstant.optional(),
+  })
+  .meta({ id: 'SigningKey' });
+
+export const anyAnswer = z.json();
+
+export const trackingEventAnswer = z
+  .looseObject({
+    eventId: text,
+    code: text,
+    at: instant,
+    place: z.json(),
+    recordedAt: instant,
+    moved: z.boolean(),
+  })
+  .meta({ id: 'TrackingEvent' });
+
+export const verificationAnswer = z
+  .looseObject({
+    documentId: text,
+    status: text,
+    holds: z.boolean(),
+    findings: z.array(
+      z.looseObject({
+        code: text,
+        result: z.enum(['verified', 'failed', 'not_checkable']),
+        role: optionalText,
+        detail: text,
+      }),
+    ),
+    export: z.json().meta({ description: 'What the offline command verifies.' }),
+  })
+  .meta({ id: 'Verification' });

@@ -1,0 +1,308 @@
+import { z } from 'zod';
+import { returnReasons } from '../../domain/policy.ts';
+import {
+  amountMinor,
+  channel,
+  codedWord,
+  digest,
+  evidence,
+  flag,
+  idText,
+  instant,
+  line,
+  lineNo,
+  optionalNote,
+  packaging,
+  pageQuery,
+  parcels,
+  personName,
+  positiveMinor,
+  quantity,
+  quantityOrNone,
+  reference,
+  waybillNo,
+} from './values.ts';
+import { shipmentStatuses } from '../../domain/order.ts';
+
+export const shipmentsQuery = z.strictObject({
+  ...pageQuery,
+  status: z.enum(shipmentStatuses).optional(),
+  courierId: idText.optional(),
+  sellerId: idText.optional(),
+  waybillNo: waybillNo.optional(),
+  dueBefore: instant.optional(),
+});
+
+const parcelExample = [{ parcelNo: 1, weightG: 1_200, packaging: 'intact' }];
+
+/** S0 6.7.2 a: what the note does not know from the order. */
+export const handoverNoteBody = z
+  .strictObject({
+    waybillNo: waybillNo.nullable().default(null),
+    parcels,
+    lines: z
+      .array(z.strictObject({ lineNo, counted: quantityOrNone }))
+      .max(200)
+      .nullable()
+      .default(null),
+    custodians: z
+      .strictObject({
+        seller: personName.nullable().default(null),
+        courier: personName.nullable().default(null),
+      })
+      .default({ seller: null, courier: null }),
+    agent: z.strictObject({ name: personName }).nullable().default(null),
+  })
+  .meta({
+    id: 'HandoverNote',
+    examples: [{ waybillNo: 'SF1000000001', parcels: parcelExample, agent: { name: '李雷' } }],
+  });
+
+/** S0 7.7.3 a: what the seller gets back. */
+export const returnNoteBody = z
+  .strictObject({
+    parcels,
+    lines: z
+      .array(
+        z.strictObject({ lineNo, quantity, condition: codedWord.default('as_handed_over') }),
+      )
+      .min(1)
+      .max(200),
+  })
+  .meta({
+    id: 'ReturnNote',
+    examples: [
+      { parcels: parcelExample, lines: [{ lineNo: 1, quantity: 1, condition: 'intact' }] },
+    ],
+  });
+
+export const trackingEventBody = z
+  .strictObject({
+    eventId: reference,
+    code: codedWord.meta({
+      description: 'One of the coded values; others are recorded and change nothing.',
+    }),
+    at: instant,
+    place: line(200).nullable().default(null),
+  })
+  .meta({
+    id: 'TrackingEvent.Request',
+    examples: [
+      { eventId: 'e-1', code: 'picked_up', at: '2026-11-24T10:00:00.000Z', place: '杭州' },
+    ],
+  });
+
+export const appointmentBody = z
+  .strictObject({
+    from: instant,
+    to: instant,
+    place: line(300),
+    contact: z.strictObject({ channel, at: instant }),
+  })
+  .refine(({ from, to }) => from < to, { path: ['to'], error: 'an appointment ends after it begins' })
+  .meta({
+    id: 'Appointment',
+    examples: [
+      {
+        from: '2026-11-26T01:00:00.000Z',
+        to: '2026-11-26T03:00:00.000Z',
+        place: '文三路 1 号, 前台',
+        contact: { channel: 'phone', at: '2026-11-25T08:00:00.000Z' },
+      },
+    ],
+  });
+
+export const attemptBody = z
+  .strictObject({
+    outcome: z.enum([
+      'consumer_absent',
+      'address_wrong',
+      'consumer_rescheduled',
+      'unreachable',
+      'access_denied',
+      'cod_not_paid',
+      'force_majeure',
+      'other',
+    ]),
+    note: optionalNote,
+    evidence,
+  })
+  .meta({ id: 'Attempt', examples: [{ outcome: 'consumer_absent', evidence: [] }] });
+
+const inspectedLine = z.strictObject({
+  lineNo,
+  accepted: quantityOrNone,
+  refused: quantityOrNone,
+  missing: quantityOrNone,
+  reason: z.enum(returnReasons).nullable().default(null),
+  evidence,
+});
+
+/** S0 7.7.2 b–d: the inspection at the door. */
+export const inspectionBody = z
+  .strictObject({
+    agent: z.strictObject({
+      name: personName,
+      identityDocument: z.strictObject({
+        kind: z.enum(['work_badge', 'resident_id', 'other']),
+        last4: z.string().regex(/^[0-9A-Za-z]{4}$/),
+      }),
+    }),
+    packaging,
+    opening: z.enum(['opened', 'declined_by_consumer', 'refused_by_courier']),
+    lines: z.array(inspectedLine).min(1).max(200),
+    collection: z
+      .strictObject({
+        amountMinor,
+        method: z.enum(['cash', 'pos', 'qr']),
+        reference: reference.nullable().default(null),
+      })
+      .nullable()
+      .default(null),
+  })
+  .meta({
+    id: 'Inspection',
+    examples: [
+      {
+        agent: { name: '李雷', identityDocument: { kind: 'work_badge', last4: '0042' } },
+        packaging: 'intact',
+        opening: 'opened',
+        lines: [{ lineNo: 1, accepted: 2, refused: 0, missing: 0 }],
+      },
+    ],
+  });
+
+/** Whoever signs; at the door it may be somebody who may sign for the recipient. */
+export const signer = z.strictObject({
+  personId: idText.nullable().default(null),
+  name: personName.nullable().default(null),
+  relation: z
+    .enum(['self', 'family', 'colleague', 'reception', 'neighbour', 'pickup_point'])
+    .nullable()
+    .default(null),
+  consent: z.boolean().nullable().default(null),
+});
+
+export const signingRole = z.enum(['seller', 'courier', 'consumer']);
+const jws = z.string().regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/).max(20_000);
+
+export const signatureBody = z
+  .strictObject({
+    role: signingRole,
+    signer,
+    method: z.enum(['jws', 'one_time_code', 'handwritten', 'attested']),
+    jws: jws.nullable().default(null),
+    code: z
+      .string()
+      .regex(/^[0-9A-Za-z-]{4,20}$/)
+      .nullable()
+      .default(null)
+      .meta({ description: 'Used up at the door: what is kept of it is the evidence.' }),
+    evidenceDigest: digest.nullable().default(null),
+  })
+  .meta({
+    id: 'Signature.Request',
+    examples: [
+      { role: 'seller', signer: { name: '韩梅梅' }, method: 'attested' },
+      {
+        role: 'consumer',
+        signer: { name: '王小明', relation: 'self' },
+        method: 'one_time_code',
+        code: '482913',
+        evidenceDigest: `sha256:${'0'.repeat(64)}`,
+      },
+    ],
+  });
+export type SignatureBody = z.infer<typeof signatureBody>;
+
+export const signaturesBody = z
+  .strictObject({ role: signingRole, signer, method: z.literal('jws'), jws })
+  .meta({
+    id: 'Signatures.Request',
+    examples: [
+      { role: 'courier', signer: { name: '李雷' }, method: 'jws', jws: 'eyJhbGciOiJFZERTQSJ9.e30.c2ln' },
+    ],
+  });
+
+export const discrepancyBody = z
+  .strictObject({
+    kind: z.enum([
+      'count_mismatch',
+      'packaging_damaged',
+      'wrong_goods',
+      'missing_document',
+      'quantities_disputed',
+      'other',
+    ]),
+    lines: z
+      .array(z.strictObject({ lineNo, counted: quantityOrNone }))
+      .max(200)
+      .default([]),
+    note: optionalNote,
+    evidence,
+  })
+  .meta({
+    id: 'Discrepancy',
+    examples: [{ kind: 'count_mismatch', lines: [{ lineNo: 1, counted: 1 }] }],
+  });
+
+export const documentsQuery = z.strictObject({ orderId: idText });
+
+export const refundBody = z
+  .strictObject({
+    lines: z
+      .array(z.strictObject({ lineNo, quantity }))
+      .min(1)
+      .max(200)
+      .nullable()
+      .default(null),
+    amountMinor: positiveMinor.nullable().default(null),
+    deliveryFeeMinor: amountMinor.nullable().default(null),
+    reason: z.enum(returnReasons),
+    bearer: z.enum(['seller', 'courier', 'platform', 'consumer']),
+    channel: z.enum(['original', 'payout']).default('original'),
+  })
+  .meta({
+    id: 'Refund.Request',
+    examples: [{ lines: [{ lineNo: 1, quantity: 1 }], reason: 'quality', bearer: 'seller' }],
+  });
+
+export const refundsQuery = z.strictObject({
+  ...pageQuery,
+  status: z.enum(['requested', 'processing', 'succeeded', 'failed', 'unknown']).optional(),
+  orderId: idText.optional(),
+});
+
+export const casesQuery = z.strictObject({
+  ...pageQuery,
+  status: z.enum(['open', 'resolved']).optional(),
+  kind: codedWord.optional(),
+  orderId: idText.optional(),
+});
+
+export const caseResolutionBody = z
+  .strictObject({ outcome: z.enum(['refund', 'rejected', 'noted']), note: optionalNote })
+  .meta({ id: 'CaseResolution', examples: [{ outcome: 'refund', note: '少发一件' }] });
+
+export const remittancesBody = z
+  .strictObject({
+    reference,
+    items: z
+      .array(z.strictObject({ orderId: idText, amountMinor: positiveMinor }))
+      .min(1)
+      .max(100),
+  })
+  .refine(({ items }) => new Set(items.map((item) => item.orderId)).size === items.length, {
+    path: ['items'],
+    error: 'an order stands once in a remittance',
+  })
+  .meta({
+    id: 'Remittances',
+    examples: [
+      {
+        reference: 'bank-2026-11-27',
+        items: [{ orderId: 'ord_01jd0000000000000000000001', amountMinor: 26_980 }],
+      },
+    ],
+  });
+

@@ -1,0 +1,253 @@
+import { z } from 'zod';
+import { deadlineNames, expiryActions, returnReasons, type DeadlineName } from '../../domain/policy.ts';
+import {
+  amountMinor,
+  idText,
+  instant,
+  line,
+  optionalNote,
+  pageQuery,
+  personName,
+  reference,
+} from './values.ts';
+
+const address = z.strictObject({
+  country: z.string().regex(/^[A-Z]{2}$/),
+  region: line(100),
+  city: line(100),
+  district: line(100).nullable().optional(),
+  line1: line(200),
+  line2: line(200).nullable().optional(),
+  postalCode: line(20).nullable().optional(),
+});
+
+const contact = z.strictObject({
+  name: personName,
+  phone: line(40).nullable().optional(),
+  email: z.email().max(200).nullable().optional(),
+  duty: line(60).nullable().optional(),
+});
+
+const partyFields = {
+  name: line(200),
+  address,
+  calendar: idText,
+  contacts: z.array(contact).max(20),
+  capabilities: z.array(line(60)).max(50),
+  regions: z.array(line(60)).max(200),
+  returnTo: address.nullable(),
+};
+
+const partyExample = {
+  role: 'seller',
+  kind: 'organisation',
+  name: '杭州茶叶有限公司',
+  registrationNumber: '91330106MA2XXXXX7K',
+  address: { country: 'CN', region: '浙江省', city: '杭州市', line1: '龙井路 8 号' },
+};
+
+/** A seller, courier, payment provider or supplier; or a platform, which places orders (§3). */
+export const partyBody = z
+  .strictObject({
+    role: z.enum(['platform', 'seller', 'courier', 'payment_provider', 'supplier']),
+    kind: z.enum(['organisation', 'individual']).default('organisation'),
+    registrationNumber: reference,
+    ...partyFields,
+    calendar: partyFields.calendar.nullable().default(null),
+    contacts: partyFields.contacts.default([]),
+    capabilities: partyFields.capabilities.default([]),
+    regions: partyFields.regions.default([]),
+    returnTo: partyFields.returnTo.default(null),
+  })
+  .meta({ id: 'Party.Request', examples: [partyExample] });
+export type PartyBody = z.infer<typeof partyBody>;
+
+export const partyPatchBody = z
+  .strictObject(partyFields)
+  .partial()
+  .refine((fields) => Object.keys(fields).length > 0, { error: 'nothing to change' })
+  .meta({ id: 'Party.Patch', examples: [{ calendar: 'always' }] });
+
+export const partiesQuery = z.strictObject({
+  ...pageQuery,
+  role: z.enum(['platform', 'seller', 'courier', 'payment_provider', 'supplier']).optional(),
+  status: z.enum(['pending', 'approved', 'rejected', 'suspended']).optional(),
+});
+
+export const reviewBody = z
+  .strictObject({
+    decision: z.enum(['approve', 'reject', 'suspend', 'reinstate']),
+    reviewer: line(100),
+    note: optionalNote,
+    nextReviewAt: instant.nullable().default(null),
+  })
+  .meta({ id: 'Review', examples: [{ decision: 'approve', reviewer: 'ops-1' }] });
+
+export const signingKeyBody = z
+  .strictObject({
+    person: z.strictObject({ personId: idText.nullable().default(null), name: personName }),
+    jwk: z.record(z.string().max(40), z.json()).meta({
+      description: 'The public key: Ed25519 (OKP) or P-256 (EC). A private part is refused.',
+    }),
+  })
+  .meta({
+    id: 'SigningKey.Request',
+    examples: [
+      {
+        person: { name: '韩梅梅' },
+        jwk: { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' },
+      },
+    ],
+  });
+
+export const keyParams = z.strictObject({ id: idText, keyId: idText });
+export const consumerParams = z.strictObject({ ref: reference });
+export const nameParams = z.strictObject({ name: idText });
+
+const isoDuration = z.string().regex(/^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/);
+const duration = z.union([
+  z.strictObject({ working: z.enum(['days', 'hours']), amount: z.number().positive().max(1_000) }),
+  z.strictObject({ iso: isoDuration }),
+  z.strictObject({ wholeDays: z.int().min(0).max(3_660) }),
+]);
+
+const responsible = z.enum([
+  'consumer',
+  'seller',
+  'courier',
+  'payment_provider',
+  'platform',
+  'respondent',
+  'liable_party',
+]);
+
+/** One rule per deadline, each with the actions that its deadline knows. */
+const deadlineRules = z.strictObject(
+  Object.fromEntries(
+    deadlineNames.map((name) => [name, deadlineRule(expiryActions[name])]),
+  ) as Record<DeadlineName, ReturnType<typeof deadlineRule>>,
+);
+
+function deadlineRule(actions: readonly string[]) {
+  return z
+    .strictObject({
+      duration,
+      durationByRole: z
+        .strictObject({ seller: duration, courier: duration, payment_provider: duration })
+        .partial()
+        .optional(),
+      grace: duration.optional(),
+      onExpiry: z.enum(actions as [string, ...string[]]),
+      responsible,
+      clause: z.string().max(40),
+      reminderShare: z.number().gt(0).lt(1).optional(),
+    })
+    .refine(({ onExpiry, grace }) => !onExpiry.startsWith('escalate_then_') || grace !== undefined, {
+      path: ['grace'],
+      error: 'what escalates first and acts later needs a grace',
+    });
+}
+
+const bearer = z.enum(['seller', 'courier', 'platform', 'consumer']);
+const zone = z.string().max(60).refine(isZone, { error: 'not an IANA time zone' });
+
+/** A policy without its version, which storing it gives (design §2.5). */
+export const policyBody = z
+  .strictObject({
+    zone,
+    deadlines: deadlineRules,
+    attempts: z.strictObject({ maxAttempts: z.int().min(1).max(10) }),
+    payment: z.strictObject({
+      attemptsMax: z.int().min(1).max(20),
+      timings: z
+        .array(z.enum(['after_confirmation', 'before_confirmation', 'on_delivery']))
+        .min(1)
+        .max(3),
+      authorizationMarginHours: z.int().min(0).max(720),
+    }),
+    attestation: z.strictObject({
+      allowed: z.boolean(),
+      roles: z.array(z.enum(['seller', 'courier', 'consumer'])).max(3),
+    }),
+    noReasonReturn: z.strictObject({ wholeDays: z.int().min(0).max(3_660) }),
+    refund: z.strictObject({
+      deliveryFee: z.enum(['if_nothing_kept_unless_changed_mind', 'if_nothing_kept', 'never']),
+      latestAfterRefusal: isoDuration,
+    }),
+    commission: z.strictObject({
+      basisPoints: z.int().min(0).max(10_000),
+      base: z.literal('kept_goods'),
+      rounding: z.literal('down'),
+    }),
+    courierFee: z.strictObject({
+      outbound: z.literal('delivery_fee'),
+      return: z.strictObject({ amountMinor }),
+      bearerByReason: z.strictObject(
+        Object.fromEntries([...returnReasons, 'undeliverable'].map((reason) => [reason, bearer])),
+      ),
+    }),
+  })
+  .meta({ id: 'Policy.Request' });
+
+const date = z.iso.date();
+const namedDay = z.strictObject({ date, name: line(60) });
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
+
+/** A business calendar without its version (design §5). */
+export const calendarBody = z
+  .strictObject({
+    zone,
+    hours: z.union([
+      z.literal('always'),
+      z
+        .strictObject({ from: clockTime, to: clockTime })
+        .refine(({ from, to }) => from < to, { error: 'a day ends after it begins' }),
+    ]),
+    weekend: z.array(z.int().min(1).max(7)).max(6).default([6, 7]),
+    daysOff: z.array(namedDay).max(2_000).default([]),
+    workdays: z.array(namedDay).max(2_000).default([]),
+    officialUntil: date,
+    source: line(300),
+  })
+  .meta({
+    id: 'Calendar.Request',
+    examples: [
+      {
+        zone: 'Asia/Shanghai',
+        hours: { from: '09:00', to: '18:00' },
+        daysOff: [{ date: '2026-10-01', name: '国庆节' }],
+        officialUntil: '2026-12-31',
+        source: '国办发明电〔2025〕7号',
+      },
+    ],
+  });
+
+export const eventsQuery = z.strictObject({
+  after: z.string().min(1).max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+const clockDuration = z.string().regex(/^P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d{1,3})?S)?)?$/);
+
+export const sandboxClockBody = z
+  .union([
+    z.strictObject({ subject: idText, advance: clockDuration }),
+    z.strictObject({ subject: idText, to: z.literal('next_deadline') }),
+  ])
+  .meta({
+    id: 'SandboxClock.Request',
+    examples: [
+      { subject: 'ord_01jd0000000000000000000001', advance: 'P1D' },
+      { subject: 'ord_01jd0000000000000000000001', to: 'next_deadline' },
+    ],
+  });
+export const sandboxClockQuery = z.strictObject({ subject: idText });
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    // Intl throws a RangeError for a zone that it does not know.
+    return false;
+  }
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+/** The building blocks of bodies and answers. Unknown fields are refused everywhere. */
+
+/** RFC 3339 in UTC; brought to milliseconds, so that texts compare like times. */
+export const instant = z.iso
+  .datetime({ error: 'an instant is RFC 3339 in UTC, such as 2026-11-24T09:00:00.000Z' })
+  .overwrite((text) => new Date(text).toISOString())
+  .meta({ examples: ['2026-11-24T09:00:00.000Z'] });
+
+/** Text of one line, without control characters. */
+export const line = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .regex(/^\P{Cc}*$/u, 'control characters are not allowed');
+
+/** Free text; it is sealed before it goes anywhere (D6). */
+export const note = z.string().trim().min(1).max(2_000);
+export const optionalNote = note.nullable().default(null);
+
+/** A value of a coded set that may grow: lower-case words. */
+export const codedWord = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
+
+export const idText = z.string().regex(/^[A-Za-z0-9_:.-]{1,100}$/);
+/** A reference that others made: visible ASCII. */
+export const reference = z.string().regex(/^[\x21-\x7e]{1,100}$/);
+export const digest = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/)
+  .meta({ examples: [`sha256:${'0'.repeat(64)}`] });
+
+/** Minor units: no order is worth more than ten thousand million of them. */
+export const amountMinor = z.int().min(0).max(1_000_000_000_000);
+export const positiveMinor = amountMinor.min(1);
+/** In the line's unit. */
+export const quantity = z.int().min(1).max(1_000_000_000);
+export const quantityOrNone = quantity.min(0);
+export const lineNo = z.int().min(1).max(10_000);
+export const currency = z.string().regex(/^[A-Z]{3}$/);
+
+export const waybillNo = z.string().regex(/^[A-Za-z0-9-]{4,40}$/);
+export const channel = z.enum(['app', 'web', 'phone', 'counter']);
+export const packaging = z.enum(['intact', 'damaged', 'tampered']);
+
+export const evidence = z
+  .array(
+    z.strictObject({
+      digest,
+      mediaType: z.string().regex(/^[a-z]+\/[a-z0-9.+-]{1,60}$/),
+      url: z.url({ protocol: /^https?$/ }).max(500).nullable().optional(),
+    }),
+  )
+  .max(20)
+  .default([]);
+
+export const parcels = z
+  .array(
+    z.strictObject({ parcelNo: z.int().min(1).max(999), weightG: z.int().min(0).max(10_000_000), packaging }),
+  )
+  .min(1)
+  .max(100);
+
+/** A person is `{personId, name}` everywhere; the name is sealed. */
+export const personName = line(100);
+
+/** Written out as words in a query. */
+export const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
+
+export const idParams = z.strictObject({ id: z.string().min(1).max(100) });
+export const dryRunQuery = z.strictObject({
+  dryRun: flag.optional().meta({
+    description: 'Tells what would happen; changes nothing and consumes no key.',
+  }),
+});
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().min(1).max(500).optional(),
+};

@@ -1,0 +1,37 @@
+import type { OrderAccess } from '../db/order-access.ts';
+import { personDigest } from '../vault/person-digest.ts';
+import { erased, type PersonalValue, seal } from '../vault/seal.ts';
+import type { DataKey, Vault } from '../vault/vault.ts';
+
+/** Seals what is personal in a command under its order's data key, before it goes anywhere (D6). */
+export interface Sealer {
+  text(value: string): string;
+  textOrNull(value: string | null): string | null;
+  name(value: string): string;
+  nameOrNull(value: string | null): string | null;
+  place(value: string): string;
+  identity(value: string): string;
+  /** Compares signers of this order without their names. */
+  personDigest(name: string | null): string | null;
+}
+
+/** Once the order's key is erased nothing personal is kept: `[erased]` stands in its place. */
+export function sealerFor(vault: Vault, order: OrderAccess): Sealer {
+  const key = order.wrappedKey === null ? null : vault.openDataKey(order.wrappedKey);
+  return sealerUnder(key, order.orderId);
+}
+
+export function sealerUnder(key: DataKey | null, orderId: string): Sealer {
+  const sealed = (value: PersonalValue): string => (key ? seal(key, value, orderId) : erased);
+  const text = (value: string) => sealed({ kind: 'text', value });
+  const name = (value: string) => sealed({ kind: 'name', value });
+  return {
+    text,
+    textOrNull: (value) => (value === null ? null : text(value)),
+    name,
+    nameOrNull: (value) => (value === null ? null : name(value)),
+    place: (value) => sealed({ kind: 'place', value }),
+    identity: (value) => sealed({ kind: 'identity', value }),
+    personDigest: (value) => (value === null || key === null ? null : personDigest(key, value)),
+  };
+}

@@ -1,0 +1,45 @@
+import type postgres from 'postgres';
+import type { Calendar } from '../domain/calendar.ts';
+import type { PartyStanding } from '../domain/placing.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { PlaceRequest } from './transitions.ts';
+
+export interface PlacingBackground {
+  key: { bodyHash: string; subjectId: string } | null;
+  existingId: string | null;
+  parties: PartyStanding[];
+  /** The courier for an order that names none: the one approved longest. */
+  courierId: string | null;
+  policy: Policy | null;
+  calendars: Record<string, Calendar>;
+}
+
+/** All that accepting an order looks up, in one statement. */
+export async function placingFacts(
+  tx: postgres.TransactionSql,
+  request: PlaceRequest,
+): Promise<PlacingBackground> {
+  const { input } = request;
+  const [row] = await tx<{ facts: PlacingBackground }[]>`
+    with courier as (
+      select id from parties where role = 'courier' and status = 'approved'
+      order by created_at, id limit 1),
+    named as (
+      select * from parties where id in (${input.sellerId}, ${input.paymentProviderId ?? ''},
+        coalesce(${input.courierId}, (select id from courier))))
+    select jsonb_build_object(
+      'key', (select jsonb_build_object('bodyHash', body_hash, 'subjectId', subject_id)
+        from idempotency_keys where id = ${request.key.id}),
+      'existingId', (select id from orders where platform_id = ${input.platformId}
+        and platform_order_no = ${input.platformOrderNo}),
+      'parties', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'role', role, 'name', name,
+        'calendarId', calendar_id, 'status', status)), '[]') from named),
+      'courierId', (select id from courier),
+      'policy', (select content from policies where name = ${request.policyName ?? 'default'}
+        order by version desc limit 1),
+      'calendars', (select coalesce(jsonb_object_agg(c.id, c.content), '{}') from (
+        select distinct on (id) id, content from calendars
+        where id in ('cn-5x8', 'always') or id in (select calendar_id from named)
+        order by id, version desc) c)) as facts`;
+  return row?.facts as PlacingBackground;
+}

@@ -1,0 +1,67 @@
+import { integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant, json } from './columns.ts';
+
+/** The registry's tables as migrations/0001_registry.sql makes them. */
+export const parties = pgTable('parties', {
+  id: text('id').primaryKey(),
+  role: text('role').notNull(),
+  kind: text('kind').notNull(),
+  name: text('name').notNull(),
+  registrationNumber: text('registration_number').notNull(),
+  address: json('address').notNull(),
+  calendarId: text('calendar_id').notNull(),
+  contacts: json('contacts').notNull(),
+  wrappedKey: text('wrapped_key'),
+  capabilities: json('capabilities').notNull(),
+  regions: json('regions').notNull(),
+  returnTo: json('return_to'),
+  status: text('status').notNull(),
+  version: integer('version').notNull(),
+  createdAt: instant('created_at').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+});
+
+export const partyReviews = pgTable('party_reviews', {
+  id: text('id').primaryKey(),
+  partyId: text('party_id').notNull(),
+  decision: text('decision').notNull(),
+  reviewer: text('reviewer').notNull(),
+  note: text('note'),
+  nextReviewAt: instant('next_review_at'),
+  decidedAt: instant('decided_at').notNull(),
+});
+
+export const signingKeys = pgTable('signing_keys', {
+  keyId: text('key_id').primaryKey(),
+  ownerType: text('owner_type').notNull(),
+  ownerId: text('owner_id').notNull(),
+  platformId: text('platform_id'),
+  personId: text('person_id').notNull(),
+  personName: text('person_name'),
+  jwk: json('jwk').notNull(),
+  thumbprint: text('thumbprint').notNull(),
+  registeredAt: instant('registered_at').notNull(),
+  revokedAt: instant('revoked_at'),
+});
+
+export const policies = pgTable(
+  'policies',
+  {
+    name: text('name').notNull(),
+    version: integer('version').notNull(),
+    content: json('content').notNull(),
+    storedAt: instant('stored_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.name, table.version] })],
+);
+
+export const calendars = pgTable(
+  'calendars',
+  {
+    id: text('id').notNull(),
+    version: integer('version').notNull(),
+    content: json('content').notNull(),
+    storedAt: instant('stored_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.id, table.version] })],
+);

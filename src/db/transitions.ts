@@ -1,0 +1,304 @@
+import type postgres from 'postgres';
+import { typeid } from 'typeid-js';
+import type { Action, ActionContext } from '../domain/commands.ts';
+import { decide } from '../domain/decide.ts';
+import { dueInstants } from '../domain/due-instants.ts';
+import type { Draft } from '../domain/draft.ts';
+import { demand, DomainError, must } from '../domain/errors.ts';
+import type { Actor, OrderDocument, OrderRow, OrderState, Subject } from '../domain/order.ts';
+import { placeOrder, type PlaceOrderInput } from '../domain/placing.ts';
+import { renderAnswer } from '../domain/views.ts';
+import { nextDocumentNumber, returnDocumentNumber } from './document-series.ts';
+import { lockOrder, type OrderBackground } from './load-order.ts';
+import { placingFacts } from './placing-facts.ts';
+import { changedRows, type StateChanges } from './rows.ts';
+import { meaningOf } from './violations.ts';
+import { writeRecords, writeState } from './write-order.ts';
+
+export interface CommandKeyRow {
+  id: string;
+  bodyHash: string;
+}
+
+/** The evidence that a transition leaves; made by `src/evidence/proof.ts`. */
+export interface ProofMaker {
+  chain: (
+    entry: {
+      orderId: string;
+      sequence: number;
+      at: string;
+      type: string;
+      actor: unknown;
+      data: unknown;
+    },
+    head: string | null,
+  ) => { previousHash: string; hash: string };
+  freeze: (
+    document: OrderDocument,
+    facts: { number: string; wrappedKey: string | null; recipient: unknown },
+  ) => OrderDocument;
+}
+
+export interface TransitionRequest {
+  orderId: string;
+  action: Action;
+  actor: Actor;
+  /** Workflow time (D8). */
+  at: string;
+  /** The version the caller last saw; null decides on whatever is stored. */
+  expectedVersion: number | null;
+  key: CommandKeyRow | null;
+}
+
+export type TransitionResult =
+  | {
+      kind: 'done';
+      version: number;
+      order: OrderRow;
+      changes: StateChanges;
+      balances: Record<string, number>;
+      subject: Subject;
+    }
+  /** The stored order is another than the caller saw: nothing was written (D3). */
+  | { kind: 'superseded'; state: OrderState }
+  /** The key was answered before: nothing was written. */
+  | { kind: 'repeated'; state: OrderState; subject: Subject };
+
+export interface PlaceRequest {
+  orderId: string;
+  input: PlaceOrderInput;
+  policyName: string | null;
+  personal: { wrappedKey: string; recipient: unknown };
+  actor: Actor;
+  at: string;
+  key: CommandKeyRow;
+}
+
+export interface Placed {
+  orderId: string;
+  /** False: the key was answered before, with the order of that id. */
+  isNew: boolean;
+}
+
+export interface Transitions {
+  /**
+   * One transition is one transaction with one commit: rows, journal, postings, deadlines,
+   * effects, workflows to start and the answered key, or nothing. Throws `DomainError` when a rule
+   * refuses, `ConstraintViolation` when only PostgreSQL did; anything else is passing trouble.
+   */
+  run: (request: TransitionRequest) => Promise<TransitionResult>;
+  /** Accepts an order in one transaction, with the request to start its workflow (D10). */
+  place: (request: PlaceRequest) => Promise<Placed>;
+}
+
+interface Tools {
+  sql: postgres.Sql;
+  proof: ProofMaker;
+}
+
+export function createTransitions(tools: Tools): Transitions {
+  const inTransaction = async <T>(work: (tx: postgres.TransactionSql) => Promise<T>): Promise<T> => {
+    try {
+      return (await tools.sql.begin(work)) as T;
+    } catch (error) {
+      throw meaningOf(error);
+    }
+  };
+  return {
+    run: (request) => inTransaction((tx) => transition(tx, tools.proof, request)),
+    place: (request) => inTransaction((tx) => place(tx, tools.proof, request)),
+  };
+}
+
+async function transition(
+  tx: postgres.TransactionSql,
+  proof: ProofMaker,
+  request: TransitionRequest,
+): Promise<TransitionResult> {
+  const [background, number] = await Promise.all([
+    lockOrder(tx, request.orderId, request.key?.id ?? null),
+    nextDocumentNumber(tx, request.action, request.at),
+  ]);
+  demand(background !== null, 'not_found', `there is no order ${request.orderId}`);
+  const { state, key } = background;
+  if (key && request.key) {
+    demandSameBody(key.bodyHash, request.key.bodyHash);
+    const subject = { type: key.subjectType, id: key.subjectId } as Subject;
+    await returnDocumentNumber(tx, number);
+    return { kind: 'repeated', state, subject };
+  }
+  if (request.expectedVersion !== null && request.expectedVersion !== state.order.version) {
+    await returnDocumentNumber(tx, number);
+    return { kind: 'superseded', state };
+  }
+  const at = laterOf(request.at, state.order.lastAt);
+  const context: ActionContext = { actor: request.actor, at, newId };
+  const draft = complete(decide(state, request.action, context), background, proof, number);
+  const changes = changedRows(state, draft);
+  const isUsed = (changes.documents ?? []).some((row) => (row as OrderDocument).number === number);
+  await Promise.all([
+    write(tx, proof, { draft, changes, background, request }),
+    isUsed ? undefined : returnDocumentNumber(tx, number),
+  ]);
+  return {
+    kind: 'done',
+    version: draft.order.version,
+    order: draft.order,
+    changes,
+    balances: draft.balances,
+    subject: draft.answer,
+  };
+}
+
+function demandSameBody(stored: string, given: string): void {
+  demand(
+    stored === given,
+    'idempotency_key_reused',
+    'this Idempotency-Key was used with another body',
+  );
+}
+
+function laterOf(at: string, lastAt: string): string {
+  return at > lastAt ? at : lastAt;
+}
+
+/** TypeIDs sort by time and say what they are. */
+function newId(prefix: string): string {
+  return typeid(prefix).toString();
+}
+
+/** Puts in what rules cannot make: due instants, document numbers, seals and digests. */
+function complete(
+  draft: Draft,
+  background: Pick<OrderBackground, 'calendars' | 'personal'>,
+  proof: ProofMaker,
+  number: string | null,
+): Draft {
+  draft.deadlines = dueInstants(draft, background.calendars);
+  draft.deadlineRequests = [];
+  draft.documents = draft.documents.map((document) =>
+    document.digest !== ''
+      ? document
+      : proof.freeze(document, {
+          number: document.number === '' ? must(number, 'document number') : document.number,
+          wrappedKey: background.personal?.wrappedKey ?? null,
+          recipient: background.personal?.recipient ?? null,
+        }),
+  );
+  return draft;
+}
+
+interface Writing {
+  draft: Draft;
+  changes: StateChanges;
+  background: Pick<OrderBackground, 'journalHead'>;
+  request: Pick<TransitionRequest, 'actor' | 'key'>;
+  personal?: object;
+  status?: number;
+}
+
+async function write(
+  tx: postgres.TransactionSql,
+  proof: ProofMaker,
+  writing: Writing,
+): Promise<void> {
+  const { draft, changes, request } = writing;
+  const { order } = draft;
+  const entry = must(draft.entry, 'journal entry');
+  const journalled = {
+    orderId: order.id,
+    sequence: order.version,
+    at: order.lastAt,
+    type: entry.type,
+    // As it will be read again: what JSON leaves out is not hashed either.
+    actor: JSON.parse(JSON.stringify(request.actor)) as unknown,
+    data: JSON.parse(JSON.stringify(entry.data)) as unknown,
+  };
+  await Promise.all([
+    writeState(tx, order, changes),
+    writeRecords(tx, {
+      journal: {
+        ...journalled,
+        subject: entry.subject,
+        status: order.status,
+        ...proof.chain(journalled, writing.background.journalHead),
+      },
+      postings: draft.postings.map((posting) => ({
+        ...posting,
+        orderId: order.id,
+        transition: order.version,
+        at: order.lastAt,
+      })),
+      startRequests: draft.startRequests.map((wanted) => ({
+        ...wanted,
+        orderId: order.id,
+        requestedAt: order.lastAt,
+        startedAt: null,
+      })),
+      key: keyRow(writing),
+      personal: writing.personal ?? null,
+    }),
+  ]);
+}
+
+/** Things that a command brings into being, and are answered with 201. */
+const createdBy: readonly string[] = ['document_issued', 'payment_tried', 'refund_decided'];
+
+function keyRow({ draft, request, status }: Writing): object | null {
+  if (!request.key) return null;
+  const created = createdBy.includes(draft.entry?.type ?? '');
+  return {
+    id: request.key.id,
+    bodyHash: request.key.bodyHash,
+    orderId: draft.order.id,
+    status: status ?? (created ? 201 : 200),
+    subjectType: draft.answer.type,
+    subjectId: draft.answer.id,
+    answer: renderAnswer(draft, draft.answer),
+    createdAt: draft.order.lastAt,
+  };
+}
+
+async function place(
+  tx: postgres.TransactionSql,
+  proof: ProofMaker,
+  request: PlaceRequest,
+): Promise<Placed> {
+  const found = await placingFacts(tx, request);
+  if (found.key) {
+    demandSameBody(found.key.bodyHash, request.key.bodyHash);
+    return { orderId: found.key.subjectId, isNew: false };
+  }
+  if (found.existingId) {
+    throw new DomainError(
+      'duplicate_platform_order_no',
+      `this platform has placed ${request.input.platformOrderNo} already`,
+      { existingId: found.existingId, pointer: '/platformOrderNo' },
+    );
+  }
+  demand(found.policy !== null, 'policy_not_found', `there is no policy ${request.policyName}`, {
+    pointer: '/policy',
+  });
+  const context: ActionContext = { actor: request.actor, at: request.at, newId };
+  const placed = placeOrder(
+    { ...request.input, courierId: request.input.courierId ?? found.courierId },
+    { orderId: request.orderId, policy: found.policy, parties: found.parties, context },
+  );
+  placed.order.version = 1;
+  placed.startRequests.push({
+    workflowId: `order:${request.orderId}`,
+    workflowType: 'fulfilOrder',
+    input: { orderId: request.orderId },
+  });
+  const personal = { orderId: request.orderId, ...request.personal };
+  const draft = complete(placed, { calendars: found.calendars, personal }, proof, null);
+  await write(tx, proof, {
+    draft,
+    changes: changedRows(null, draft),
+    background: { journalHead: null },
+    request,
+    personal,
+    status: 201,
+  });
+  return { orderId: request.orderId, isNew: true };
+}

@@ -1,0 +1,36 @@
+import { DomainError, type RefusalCode } from '../domain/errors.ts';
+
+/** Constraints that a legitimate race may hit: the loser gets the refusal the rule would give. */
+const refusals: Record<string, [RefusalCode, string]> = {
+  orders_platform_id_platform_order_no_key: [
+    'duplicate_platform_order_no',
+    'this platform has an order of that number already',
+  ],
+  shipments_waybill_no: ['waybill_no_in_use', 'this courier uses that waybill number already'],
+  signatures_document_id_role_key: ['already_signed', 'this side has signed already'],
+  signatures_two_persons: ['same_person_both_sides', 'one person cannot sign for both sides'],
+  documents_one_live: ['wrong_document_status', 'there is such a note already'],
+};
+
+/** A guard of PostgreSQL refused what the rules allowed: a bug that a person must look at (D3). */
+export class ConstraintViolation extends Error {
+  override readonly name = 'ConstraintViolation';
+  readonly constraint: string;
+
+  constructor(constraint: string, cause: unknown) {
+    super(`constraint ${constraint} was violated`, { cause });
+    this.constraint = constraint;
+  }
+}
+
+/** A database error as what it means; anything else is passing trouble and stays what it is. */
+export function meaningOf(error: unknown): unknown {
+  const { code, constraint_name: constraint } = (error ?? {}) as {
+    code?: string;
+    constraint_name?: string;
+  };
+  if (typeof code !== 'string' || !code.startsWith('23')) return error;
+  const refusal = refusals[constraint ?? ''];
+  if (refusal) return new DomainError(refusal[0], refusal[1]);
+  return new ConstraintViolation(constraint ?? code, error);
+}

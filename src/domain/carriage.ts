@@ -1,0 +1,192 @@
+import type { AppointDelivery, RecordAttempt, RecordTracking } from './commands.ts';
+import {
+  type Draft,
+  meetDeadline,
+  openCase,
+  record,
+  startDeadline,
+  stopDeadline,
+} from './draft.ts';
+import { demand } from './errors.ts';
+import { demandShipment, demandShipmentStatus } from './guards.ts';
+import type { Shipment, ShipmentStatus } from './order.ts';
+import { markLost, sendBack } from './returning.ts';
+
+/** On the way between two signatures: with the courier. */
+export const carriedStatuses: readonly ShipmentStatus[] = [
+  'handed_over',
+  'in_transit',
+  'awaiting_delivery',
+  'out_for_delivery',
+];
+
+/** Tracking codes by rank: a shipment only moves forward (§2.2 no. 3). */
+export const trackingRanks: Record<string, number> = {
+  picked_up: 1,
+  in_transit: 2,
+  arrived: 3,
+  out_for_delivery: 4,
+  available_for_pickup: 5,
+  collected: 6,
+  delivered: 7,
+};
+
+const statusByCode: Record<string, ShipmentStatus> = {
+  in_transit: 'in_transit',
+  arrived: 'awaiting_delivery',
+  out_for_delivery: 'out_for_delivery',
+};
+
+/**
+ * Whether a carrier's fact changes the shipment. One that does not stays in the inbox: unknown,
+ * late and duplicate events are kept and cost nothing (§2.2 no. 3).
+ */
+export function movesShipment(shipment: Shipment, code: string): boolean {
+  if (!carriedStatuses.includes(shipment.status)) return false;
+  if (code === 'lost') return true;
+  if (code === 'delivered') return shipment.direction === 'outbound' && shipment.trackingRank < 7;
+  const rank = trackingRanks[code] ?? 0;
+  return statusByCode[code] !== undefined && rank > shipment.trackingRank;
+}
+
+/** A fact of the carriage that moves the shipment forward. */
+export function recordTracking(draft: Draft, command: RecordTracking): void {
+  const shipment = demandShipment(draft, command.shipmentId);
+  demand(
+    movesShipment(shipment, command.code),
+    'wrong_shipment_status',
+    `${command.code} changes nothing about a shipment that is ${shipment.status}`,
+    { currentStatus: shipment.status },
+  );
+  record(
+    draft,
+    'shipment_tracked',
+    { shipmentId: shipment.id, code: command.code, eventId: command.eventId, eventAt: command.at },
+    { type: 'shipment', id: shipment.id },
+  );
+  draft.answer = { type: 'shipment', id: shipment.id };
+  if (command.code === 'lost') {
+    markLost(draft, shipment);
+    return;
+  }
+  shipment.trackingRank = trackingRanks[command.code] ?? shipment.trackingRank;
+  if (command.code === 'delivered') {
+    deliveredWithoutSignature(draft, shipment, command);
+    return;
+  }
+  shipment.status = statusByCode[command.code] ?? shipment.status;
+  if (command.code === 'arrived' && shipment.appointment === null && isOutbound(shipment)) {
+    startDeadline(draft, 'appointment', { type: 'shipment', id: shipment.id });
+  }
+}
+
+function isOutbound(shipment: Shipment): boolean {
+  return shipment.direction === 'outbound';
+}
+
+/** The carrier says delivered, nobody signed: the acceptance runs, the courier must explain. */
+function deliveredWithoutSignature(
+  draft: Draft,
+  shipment: Shipment,
+  command: RecordTracking,
+): void {
+  const subject = { type: 'shipment' as const, id: shipment.id };
+  startDeadline(draft, 'acceptance', subject);
+  openCase(draft, {
+    id: command.caseId,
+    kind: 'delivered_without_signature',
+    subject,
+    respondentRole: 'courier',
+    respondentPartyId: shipment.courierId,
+    details: { eventId: command.eventId },
+  });
+}
+
+/** Time and place agreed with the consumer before the delivery (S0 7.7.2 a). */
+export function appointDelivery(draft: Draft, command: AppointDelivery): void {
+  const shipment = demandShipment(draft, command.shipmentId);
+  demandShipmentStatus(shipment, carriedStatuses);
+  demand(
+    shipment.direction === 'outbound',
+    'wrong_shipment_status',
+    'a return leg ends at the seller, by its return note',
+  );
+  const actor = draft.context.actor;
+  shipment.appointment = {
+    from: command.from,
+    to: command.to,
+    place: command.place,
+    contact: command.contact,
+    madeAt: draft.context.at,
+    madeBy: (actor.onBehalfOf ?? actor.role) as 'courier' | 'consumer',
+  };
+  meetDeadline(draft, 'appointment', shipment.id);
+  record(
+    draft,
+    'delivery_appointed',
+    { shipmentId: shipment.id, from: command.from, to: command.to },
+    { type: 'shipment', id: shipment.id },
+  );
+  draft.answer = { type: 'shipment', id: shipment.id };
+}
+
+/** The courier came and could not deliver; so often, and the goods go back (§2.2 no. 7). */
+export function recordAttempt(draft: Draft, command: RecordAttempt): void {
+  const shipment = demandShipment(draft, command.shipmentId);
+  demandShipmentStatus(shipment, carriedStatuses);
+  demand(
+    shipment.appointment !== null,
+    'appointment_missing',
+    'agree time and place with the consumer before the delivery is attempted (S0 7.7.2 a)',
+  );
+  demand(
+    shipment.inspection === null,
+    'wrong_shipment_status',
+    'the goods were inspected; the delivery note decides',
+  );
+  // The promise is kept by being there at the agreed place and time (7.5.1 c).
+  meetDeadline(draft, 'delivery', shipment.id);
+  stopDeadline(draft, 'presumed_lost', shipment.id);
+  failAttempt(draft, shipment, command);
+}
+
+export interface FailedAttempt {
+  outcome: string;
+  note: string | null;
+  evidence: { digest: string; mediaType: string }[];
+  returnShipmentId?: string;
+}
+
+/** Counts a failed attempt, one that the silence about an appointment makes included. */
+export function failAttempt(draft: Draft, shipment: Shipment, failed: FailedAttempt): void {
+  const subject = { type: 'shipment' as const, id: shipment.id };
+  shipment.attempts.push({
+    attemptNo: shipment.attempts.length + 1,
+    at: draft.context.at,
+    outcome: failed.outcome,
+    note: failed.note,
+    evidence: failed.evidence,
+  });
+  shipment.appointment = null;
+  record(draft, 'delivery_attempt_failed', { shipmentId: shipment.id, outcome: failed.outcome }, subject);
+  draft.answer = subject;
+  if (shipment.attempts.length < draft.policy.attempts.maxAttempts) {
+    shipment.status = 'awaiting_delivery';
+    startDeadline(draft, 'appointment', subject);
+    return;
+  }
+  shipment.status = 'undeliverable';
+  shipment.reason = 'undeliverable';
+  shipment.endedAt = draft.context.at;
+  for (const name of ['delivery', 'appointment', 'acceptance', 'presumed_lost'] as const) {
+    stopDeadline(draft, name, shipment.id);
+  }
+  record(draft, 'shipment_undeliverable', { shipmentId: shipment.id });
+  sendBack(draft, shipment, {
+    shipmentId: failed.returnShipmentId ?? draft.context.newId('shp'),
+    reason: 'undeliverable',
+    lines: draft.shipmentLines
+      .filter((line) => line.shipmentId === shipment.id)
+      .map(({ lineNo, quantity }) => ({ lineNo, quantity })),
+  });
+}

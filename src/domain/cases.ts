@@ -1,0 +1,122 @@
+import type { FreezeOrder, RecordRemittance, ResolveCase } from './commands.ts';
+import { type Draft, meetDeadline, openCase, post, record, recordMovement } from './draft.ts';
+import { demand } from './errors.ts';
+import type { Case } from './order.ts';
+import { createRefund, type RefundLine, refundWhatIsOwed } from './refunding.ts';
+import { advanceOrder } from './returning.ts';
+import { settleIfDone } from './settling.ts';
+
+/**
+ * Support decides a case: a refund of what it is about, rejected with the evidence at hand, or
+ * noted as settled between the parties (S0 7.7.3 b). The order goes on by itself.
+ */
+export function resolveCase(draft: Draft, command: ResolveCase): void {
+  const found = draft.cases.find((candidate) => candidate.id === command.caseId);
+  demand(found !== undefined, 'not_found', `there is no case ${command.caseId}`);
+  demand(found.status === 'open', 'wrong_case_status', 'the case is resolved already', {
+    currentStatus: found.status,
+  });
+  found.status = 'resolved';
+  found.resolvedAt = draft.context.at;
+  found.resolution = { outcome: command.outcome, note: command.note };
+  record(
+    draft,
+    'case_resolved',
+    { caseId: found.id, kind: found.kind, outcome: command.outcome },
+    { type: 'case', id: found.id },
+  );
+  draft.answer = { type: 'case', id: found.id };
+  meetDeadline(draft, 'discrepancy_answer', found.id);
+  if (command.outcome === 'refund') refundCase(draft, found, command.refundId);
+  if (found.kind === 'constraint_violated') draft.order.frozen = false;
+  advanceOrder(draft);
+  settleIfDone(draft);
+}
+
+function refundCase(draft: Draft, found: Case, refundId: string): void {
+  if (found.kind === 'refund_failed' || found.kind === 'refund_overdue') {
+    retryRefund(draft, found);
+    return;
+  }
+  demand(
+    found.kind === 'missing_goods',
+    'reason_not_allowed',
+    `a case of ${found.kind} is resolved as rejected or noted; refund by POST …/refunds`,
+    { pointer: '/outcome' },
+  );
+  const refund = createRefund(draft, {
+    id: refundId,
+    lines: found.details.lines as RefundLine[],
+    deliveryFeeMinor: 0,
+    reason: 'missing',
+    bearer: found.respondentRole === 'courier' ? 'courier' : 'seller',
+  });
+  found.resolution = { ...found.resolution, refundId: refund?.id ?? null };
+}
+
+/** Sends a failed refund off once more, from its first try. */
+function retryRefund(draft: Draft, found: Case): void {
+  const refund = draft.refunds.find((candidate) => candidate.id === found.subjectId);
+  if (!refund || refund.status !== 'failed') {
+    refundWhatIsOwed(draft);
+    return;
+  }
+  refund.status = 'requested';
+  draft.startRequests.push({
+    workflowId: `refund:${refund.id}`,
+    workflowType: 'issueRefund',
+    input: { orderId: draft.order.id, refundId: refund.id },
+  });
+}
+
+/** The courier hands over what it collected; it must be all of it (S0 6.7.1 f, 7.5.3 g). */
+export function recordRemittance(draft: Draft, command: RecordRemittance): void {
+  const { order } = draft;
+  demand(
+    order.remittance === 'due',
+    'wrong_order_status',
+    order.remittance === 'remitted' ? 'the cash was remitted already' : 'no cash is due',
+    { currentStatus: order.status },
+  );
+  demand(
+    command.amountMinor === order.collectedMinor,
+    'remittance_amount_mismatch',
+    `${command.amountMinor} was remitted, ${order.collectedMinor} was collected`,
+    { collectedMinor: order.collectedMinor },
+  );
+  order.remittance = 'remitted';
+  record(draft, 'cash_remitted', {
+    reference: command.reference,
+    amountMinor: command.amountMinor,
+  });
+  recordMovement(draft, {
+    id: draft.context.newId('pay'),
+    kind: 'remittance',
+    method: order.paymentMethod,
+    status: 'succeeded',
+    amountMinor: command.amountMinor,
+    providerReference: command.reference,
+    failure: null,
+  });
+  post(draft, 'remittance', command.reference, {
+    provider: command.amountMinor,
+    cash_in_transit: -command.amountMinor,
+  });
+  meetDeadline(draft, 'cod_remittance', order.id);
+  settleIfDone(draft);
+}
+
+/** A constraint refused what a rule allowed: a bug. Nothing moves until support has looked (D3). */
+export function freezeOrder(draft: Draft, step: FreezeOrder): void {
+  draft.order.frozen = true;
+  draft.order.escalated = true;
+  record(draft, 'order_frozen', { constraint: step.constraint, step: step.step });
+  openCase(draft, {
+    id: step.caseId,
+    kind: 'constraint_violated',
+    subject: { type: 'order', id: draft.order.id },
+    respondentRole: 'platform',
+    respondentPartyId: draft.order.platformId,
+    details: { constraint: step.constraint, step: step.step },
+  });
+}

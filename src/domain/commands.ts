@@ -1,0 +1,262 @@
+import type {
+  Actor,
+  Evidence,
+  InspectedLine,
+  NextAction,
+  Parcel,
+  SignatureMethod,
+  SigningRole,
+} from './order.ts';
+
+/**
+ * What may happen to an order. `commands` come from actors and travel as Updates of the same name;
+ * `steps` come from the engine itself. Texts and names arrive sealed (D6).
+ */
+export interface DecideAsConsumer {
+  name: 'decideAsConsumer';
+  decision: 'accept' | 'decline';
+  reason: string | null;
+  note: string | null;
+}
+
+export interface DecideAsSeller {
+  name: 'decideAsSeller';
+  decision: 'accept' | 'decline';
+  reason: string | null;
+  note: string | null;
+  lines: { lineNo: number; quantity: number }[] | null;
+}
+
+export interface PayOrder {
+  name: 'payOrder';
+  method: 'card' | 'wechat_pay' | 'alipay' | 'bank_transfer';
+  token: string | null;
+}
+
+export interface CancelOrder {
+  name: 'cancelOrder';
+  reason: string;
+  note: string | null;
+}
+
+export interface IssueHandoverNote {
+  name: 'issueHandoverNote';
+  shipmentId: string;
+  documentId: string;
+  waybillNo: string | null;
+  parcels: Parcel[];
+  counted: { lineNo: number; counted: number }[] | null;
+  /** Sealed names. */
+  custodians: { seller: string | null; courier: string | null };
+  agentName: string | null;
+}
+
+export interface SignDocument {
+  name: 'signDocument';
+  documentId: string;
+  signatureId: string;
+  role: SigningRole;
+  method: SignatureMethod;
+  signer: {
+    personId: string | null;
+    name: string | null;
+    personDigest: string | null;
+    relation: string | null;
+    consent: boolean | null;
+  };
+  keyId: string | null;
+  /** What the signature covers; refused unless it is the document's current digest and version. */
+  digest: string;
+  version: number;
+  jws: string | null;
+  evidenceDigest: string | null;
+  signedAt: string;
+}
+
+export interface DisputeDocument {
+  name: 'disputeDocument';
+  documentId: string;
+  caseId: string;
+  kind: string;
+  lines: { lineNo: number; counted: number }[];
+  note: string | null;
+  evidence: Evidence[];
+}
+
+/** A courier's own event, or one that the carrier pushed (then the actor is `carrier`). */
+export interface RecordTracking {
+  name: 'recordTracking';
+  shipmentId: string;
+  caseId: string;
+  eventId: string;
+  code: string;
+  at: string;
+  place: string | null;
+}
+
+export interface AppointDelivery {
+  name: 'appointDelivery';
+  shipmentId: string;
+  from: string;
+  to: string;
+  place: string;
+  contact: { channel: string; at: string };
+}
+
+export interface RecordAttempt {
+  name: 'recordAttempt';
+  shipmentId: string;
+  returnShipmentId: string;
+  outcome: string;
+  note: string | null;
+  evidence: Evidence[];
+}
+
+export interface InspectDelivery {
+  name: 'inspectDelivery';
+  shipmentId: string;
+  documentId: string;
+  agent: { name: string; identityDocument: { kind: string; last4: string } };
+  packaging: string;
+  opening: string;
+  lines: InspectedLine[];
+  collection: { amountMinor: number; method: string; reference: string | null } | null;
+}
+
+export interface IssueReturnNote {
+  name: 'issueReturnNote';
+  shipmentId: string;
+  documentId: string;
+  parcels: Parcel[];
+  lines: { lineNo: number; quantity: number; condition: string }[];
+}
+
+export interface RecordRemittance {
+  name: 'recordRemittance';
+  reference: string;
+  amountMinor: number;
+}
+
+export interface RequestRefund {
+  name: 'requestRefund';
+  refundId: string;
+  lines: { lineNo: number; quantity: number }[] | null;
+  amountMinor: number | null;
+  deliveryFeeMinor: number | null;
+  reason: string;
+  bearer: 'seller' | 'courier' | 'platform' | 'consumer';
+  channel: 'original' | 'payout';
+}
+
+export interface ResolveCase {
+  name: 'resolveCase';
+  caseId: string;
+  refundId: string;
+  outcome: 'refund' | 'rejected' | 'noted';
+  note: string | null;
+}
+
+export type Command =
+  | DecideAsConsumer
+  | DecideAsSeller
+  | PayOrder
+  | CancelOrder
+  | IssueHandoverNote
+  | SignDocument
+  | DisputeDocument
+  | RecordTracking
+  | AppointDelivery
+  | RecordAttempt
+  | InspectDelivery
+  | IssueReturnNote
+  | RecordRemittance
+  | RequestRefund
+  | ResolveCase;
+
+/** The result of one effect outside, as its activity reports it. */
+export interface EffectOutcome {
+  status:
+    | 'succeeded'
+    | 'declined'
+    | 'requires_action'
+    | 'pending'
+    | 'not_found'
+    | 'unknown'
+    | 'unreachable';
+  reference?: string | null;
+  amountMinor?: number;
+  validForSeconds?: number;
+  failure?: string | null;
+  nextAction?: NextAction;
+}
+
+export interface RecordEffect {
+  name: 'recordEffect';
+  effectId: string;
+  outcome: EffectOutcome;
+}
+
+/** The payment provider told by webhook what became of an authorization that needed an action. */
+export interface RecordPaymentFact {
+  name: 'recordPaymentFact';
+  effectId: string;
+  outcome: EffectOutcome;
+}
+
+export interface ExpireDeadline {
+  name: 'expireDeadline';
+  deadlineId: string;
+  phase: 'due' | 'grace';
+}
+
+export interface StartRefund {
+  name: 'startRefund';
+  refundId: string;
+}
+
+export interface RecordRefund {
+  name: 'recordRefund';
+  refundId: string;
+  outcome: EffectOutcome;
+}
+
+export interface FreezeOrder {
+  name: 'freezeOrder';
+  caseId: string;
+  constraint: string;
+  step: string;
+}
+
+export type Step =
+  RecordEffect | RecordPaymentFact | ExpireDeadline | StartRefund | RecordRefund | FreezeOrder;
+
+export type Action = Command | Step;
+
+/** Names of the Updates of `fulfilOrder`, in the order of a happy life. */
+export const commandNames = [
+  'decideAsConsumer',
+  'decideAsSeller',
+  'payOrder',
+  'cancelOrder',
+  'issueHandoverNote',
+  'signDocument',
+  'disputeDocument',
+  'recordTracking',
+  'appointDelivery',
+  'recordAttempt',
+  'inspectDelivery',
+  'issueReturnNote',
+  'recordRemittance',
+  'resolveCase',
+  'recordPaymentFact',
+] as const;
+export type CommandName = (typeof commandNames)[number];
+
+/** Who asks, when by the order's own clock, and ids for what may come into being. */
+export interface ActionContext {
+  actor: Actor;
+  /** Workflow time (D8). */
+  at: string;
+  /** Makes an id of the given prefix; the transition passes a real one, a validator any. */
+  newId: (prefix: string) => string;
+}

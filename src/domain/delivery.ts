@@ -1,0 +1,269 @@
+import { carriedStatuses } from './carriage.ts';
+import type { InspectDelivery } from './commands.ts';
+import { addDocument, demandNoLiveDocument } from './documents.ts';
+import {
+  type Draft,
+  meetDeadline,
+  openCase,
+  post,
+  record,
+  recordMovement,
+  startDeadline,
+  stopDeadline,
+} from './draft.ts';
+import { demand, must } from './errors.ts';
+import { demandShipment, demandShipmentStatus, partyName } from './guards.ts';
+import { goodsOf } from './handover.ts';
+import type { InspectedLine, Inspection, OrderState, Shipment } from './order.ts';
+import { advanceOrder, sendBack } from './returning.ts';
+
+/**
+ * The inspection at the door (S0 7.7.2 b–d): identity shown, packaging opened or declined, every
+ * unit accepted, refused or missing. Makes the delivery note that courier and recipient sign.
+ */
+export function inspectDelivery(draft: Draft, command: InspectDelivery): void {
+  const shipment = demandShipment(draft, command.shipmentId);
+  demandShipmentStatus(shipment, carriedStatuses);
+  demand(
+    shipment.direction === 'outbound',
+    'wrong_shipment_status',
+    'a return leg ends at the seller, by its return note',
+  );
+  demand(
+    shipment.appointment !== null,
+    'appointment_missing',
+    'agree time and place with the consumer before the delivery (S0 7.7.2 a)',
+  );
+  demandNoLiveDocument(draft, shipment.id, 'delivery_note');
+  demandLinesInspected(draft, shipment, command.lines);
+  demandCollection(draft, shipment, command);
+  meetDeadline(draft, 'delivery', shipment.id);
+  stopDeadline(draft, 'presumed_lost', shipment.id);
+  shipment.inspection = inspectionOf(draft, command);
+  addDeliveryNote(draft, shipment, command);
+}
+
+function demandLinesInspected(draft: Draft, shipment: Shipment, lines: InspectedLine[]): void {
+  const carried = draft.shipmentLines.filter((line) => line.shipmentId === shipment.id);
+  const numbers = new Set(lines.map((line) => line.lineNo));
+  demand(
+    numbers.size === lines.length && lines.every((line) => carried.some((c) => c.lineNo === line.lineNo)),
+    'line_not_found',
+    `the shipment carries the lines ${carried.map((line) => line.lineNo).join(', ')}, each once`,
+    { pointer: '/lines' },
+  );
+  for (const line of carried) {
+    const index = lines.findIndex((candidate) => candidate.lineNo === line.lineNo);
+    const found = lines[index];
+    const sum = found ? found.accepted + found.refused + found.missing : 0;
+    demand(
+      sum === line.quantity,
+      'quantities_do_not_add_up',
+      `line ${line.lineNo}: accepted, refused and missing make ${sum} of ${line.quantity}`,
+      { pointer: index < 0 ? '/lines' : `/lines/${index}`, expected: line.quantity },
+    );
+    demand(
+      !found || found.refused + found.missing === 0 || found.reason !== null,
+      'reason_missing',
+      `line ${line.lineNo}: a refusal names its reason (S0 7.7.3 a)`,
+      { pointer: `/lines/${index}/reason` },
+    );
+  }
+}
+
+/** What is to be paid at the door for what is accepted: the goods, their tax, and the fee. */
+export function codDue(
+  state: OrderState,
+  shipment: Shipment,
+  lines: { lineNo: number; accepted: number }[],
+): number {
+  if (shipment.codDueMinor === null) return 0;
+  let due = 0;
+  for (const accepted of lines) {
+    if (accepted.accepted === 0) continue;
+    const line = must(
+      state.lines.find((candidate) => candidate.lineNo === accepted.lineNo),
+      'line',
+    );
+    // What is not accepted is taken off by the refund's formula, so that both ways agree.
+    const notAccepted = BigInt(line.quantity - accepted.accepted);
+    const share = (minor: number): number =>
+      minor - Number((BigInt(minor) * notAccepted) / BigInt(line.quantity));
+    due += share(line.netMinor) + share(line.taxMinor);
+  }
+  const anything = lines.some((line) => line.accepted > 0);
+  return anything ? due + state.order.deliveryFeeMinor : 0;
+}
+
+function demandCollection(draft: Draft, shipment: Shipment, command: InspectDelivery): void {
+  const due = codDue(draft, shipment, command.lines);
+  if (due === 0) {
+    demand(command.collection === null, 'collection_not_due', 'nothing is to be collected here', {
+      pointer: '/collection',
+    });
+    return;
+  }
+  demand(command.collection !== null, 'collection_missing', `${due} is to be collected`, {
+    pointer: '/collection',
+    codDueMinor: due,
+  });
+  demand(
+    command.collection.amountMinor === due,
+    'cod_amount_mismatch',
+    `${command.collection.amountMinor} was collected, ${due} is due for what is accepted`,
+    { pointer: '/collection/amountMinor', codDueMinor: due },
+  );
+}
+
+function inspectionOf(draft: Draft, command: InspectDelivery): Inspection {
+  return {
+    at: draft.context.at,
+    documentId: command.documentId,
+    agent: command.agent,
+    packaging: command.packaging,
+    opening: command.opening,
+    lines: command.lines,
+    collection: command.collection,
+  };
+}
+
+function addDeliveryNote(draft: Draft, shipment: Shipment, command: InspectDelivery): void {
+  const goods = goodsOf(draft, shipment.id);
+  addDocument(draft, {
+    documentId: command.documentId,
+    shipment,
+    kind: 'delivery_note',
+    content: {
+      deliveredAt: draft.context.at,
+      seller: partyName(draft, draft.order.sellerId),
+      courier: partyName(draft, shipment.courierId),
+      waybillNo: shipment.waybillNo,
+      packaging: command.packaging,
+      opening: command.opening,
+      identityDocumentKind: command.agent.identityDocument.kind,
+      lines: command.lines.map((line) => ({
+        ...goods.find((candidate) => candidate.lineNo === line.lineNo),
+        accepted: line.accepted,
+        refused: line.refused,
+        missing: line.missing,
+        reason: line.reason,
+        evidence: line.evidence,
+      })),
+      collection: command.collection,
+      currency: draft.order.currency,
+    },
+    personal: { recipient: true, agent: command.agent },
+  });
+}
+
+/** How the recipient's agreement came about. */
+export type AcceptanceKind = 'signed' | 'auto';
+
+/**
+ * The delivery note is signed by both, or its silence was overtaken: quantities count, money
+ * collected is owed, refused goods start back, missing ones become a case (S0 7.7.3).
+ */
+export function completeDelivery(
+  draft: Draft,
+  shipment: Shipment,
+  acceptance: AcceptanceKind = 'signed',
+): void {
+  const inspection = must(shipment.inspection, 'inspection');
+  const totals = countLines(draft, shipment, inspection);
+  shipment.status =
+    totals.accepted === 0
+      ? 'refused'
+      : totals.refused + totals.missing === 0
+        ? 'accepted'
+        : 'partly_accepted';
+  shipment.reason = inspection.lines.find((line) => line.reason !== null)?.reason ?? null;
+  shipment.endedAt = draft.context.at;
+  for (const name of ['acceptance', 'delivery', 'appointment', 'presumed_lost'] as const) {
+    if (name === 'acceptance' && acceptance === 'signed') meetDeadline(draft, name, shipment.id);
+    else stopDeadline(draft, name, shipment.id);
+  }
+  record(draft, 'goods_delivered', { shipmentId: shipment.id, acceptance, ...totals });
+  collectCash(draft, shipment, inspection);
+  followRefusal(draft, shipment, inspection);
+  followMissing(draft, shipment, inspection);
+  advanceOrder(draft);
+}
+
+function countLines(draft: Draft, shipment: Shipment, inspection: Inspection) {
+  const totals = { accepted: 0, refused: 0, missing: 0 };
+  for (const found of inspection.lines) {
+    const carried = draft.shipmentLines.find(
+      (line) => line.shipmentId === shipment.id && line.lineNo === found.lineNo,
+    );
+    const line = draft.lines.find((candidate) => candidate.lineNo === found.lineNo);
+    for (const key of ['accepted', 'refused', 'missing'] as const) {
+      if (carried) carried[key] = found[key];
+      if (line) line[key] += found[key];
+      totals[key] += found[key];
+    }
+  }
+  return totals;
+}
+
+function collectCash(draft: Draft, shipment: Shipment, inspection: Inspection): void {
+  const { order } = draft;
+  if (shipment.codDueMinor === null) return;
+  if (!inspection.collection) {
+    order.paymentStatus = 'none';
+    return;
+  }
+  const { amountMinor, method, reference } = inspection.collection;
+  order.collectedMinor += amountMinor;
+  order.paymentStatus = 'collected';
+  order.remittance = 'due';
+  recordMovement(draft, {
+    id: draft.context.newId('pay'),
+    kind: 'collection',
+    method,
+    status: 'succeeded',
+    amountMinor,
+    providerReference: reference,
+    failure: null,
+  });
+  post(draft, 'collection', `collect:${shipment.id}`, {
+    cash_in_transit: amountMinor,
+    escrow: -amountMinor,
+  });
+  startDeadline(
+    draft,
+    'cod_remittance',
+    { type: 'order', id: order.id },
+    { responsiblePartyId: shipment.courierId },
+  );
+}
+
+function followRefusal(draft: Draft, shipment: Shipment, inspection: Inspection): void {
+  const lines = inspection.lines
+    .filter((line) => line.refused > 0)
+    .map((line) => ({ lineNo: line.lineNo, quantity: line.refused }));
+  if (lines.length === 0) return;
+  const reason = inspection.lines.find((line) => line.refused > 0)?.reason ?? 'other';
+  sendBack(draft, shipment, { shipmentId: draft.context.newId('shp'), reason, lines });
+}
+
+/** Intact packaging points at the seller, damaged or tampered packaging at the courier (7.7.3 b). */
+function followMissing(draft: Draft, shipment: Shipment, inspection: Inspection): void {
+  const lines = inspection.lines
+    .filter((line) => line.missing > 0)
+    .map((line) => ({ lineNo: line.lineNo, quantity: line.missing }));
+  if (lines.length === 0) return;
+  const bySeller = inspection.packaging === 'intact';
+  const opened = openCase(draft, {
+    kind: 'missing_goods',
+    subject: { type: 'shipment', id: shipment.id },
+    respondentRole: bySeller ? 'seller' : 'courier',
+    respondentPartyId: bySeller ? draft.order.sellerId : shipment.courierId,
+    details: { lines, packaging: inspection.packaging },
+  });
+  startDeadline(
+    draft,
+    'discrepancy_answer',
+    { type: 'case', id: opened.id },
+    { responsibleRole: opened.respondentRole, responsiblePartyId: opened.respondentPartyId },
+  );
+}

@@ -1,0 +1,279 @@
+import type { DisputeDocument, SignDocument } from './commands.ts';
+import { completeDelivery } from './delivery.ts';
+import { type Draft, openCase, record, startDeadline } from './draft.ts';
+import { demand } from './errors.ts';
+import { demandInTime, demandShipment } from './guards.ts';
+import { completeHandover } from './handover.ts';
+import type {
+  DocumentKind,
+  DocumentSignature,
+  OrderDocument,
+  Shipment,
+  SigningRole,
+} from './order.ts';
+import { receiveReturn } from './returning.ts';
+
+/** Who signs what: always two sides over one digest (S0 6.7.2 b, 7.7.2 d, 7.7.3 a). */
+export const signingRoles: Record<DocumentKind, readonly [SigningRole, SigningRole]> = {
+  handover_note: ['seller', 'courier'],
+  delivery_note: ['courier', 'consumer'],
+  return_to_seller_note: ['courier', 'seller'],
+};
+
+/** What of a document is personal: sealed apart, only its salted digest in the content (§4). */
+export interface PersonalPart {
+  /** Takes the recipient's name, phone and address in. */
+  recipient: boolean;
+  [field: string]: unknown;
+}
+
+export interface NewDocument {
+  documentId: string;
+  shipment: Shipment;
+  kind: DocumentKind;
+  content: Record<string, unknown>;
+  personal: PersonalPart;
+}
+
+/**
+ * Adds a document as its rule wants it. Number, sealed part and digest are put in by the
+ * transition, which alone can make them; a note after a void one is its next version.
+ */
+export function addDocument(draft: Draft, wanted: NewDocument): void {
+  const { shipment, kind } = wanted;
+  const earlier = draft.documents.filter(
+    (document) => document.shipmentId === shipment.id && document.kind === kind,
+  );
+  const version = earlier.length + 1;
+  const number = earlier[0]?.number ?? '';
+  draft.documents.push({
+    id: wanted.documentId,
+    orderId: draft.order.id,
+    shipmentId: shipment.id,
+    kind,
+    number,
+    version,
+    status: 'issued',
+    digest: '',
+    content: {
+      documentId: wanted.documentId,
+      kind,
+      number,
+      version,
+      orderId: draft.order.id,
+      platformOrderNo: draft.order.platformOrderNo,
+      shipmentId: shipment.id,
+      issuedAt: draft.context.at,
+      ...wanted.content,
+      personal: wanted.personal,
+    },
+    sealed: null,
+    issuedAt: draft.context.at,
+  });
+  record(
+    draft,
+    'document_issued',
+    { documentId: wanted.documentId, kind, version },
+    { type: 'document', id: wanted.documentId },
+  );
+  draft.answer = { type: 'document', id: wanted.documentId };
+}
+
+export function demandNoLiveDocument(draft: Draft, shipmentId: string, kind: DocumentKind): void {
+  const live = draft.documents.find(
+    (document) =>
+      document.shipmentId === shipmentId && document.kind === kind && document.status !== 'void',
+  );
+  demand(
+    live === undefined,
+    'wrong_document_status',
+    `there is a ${kind} already; it is signed, or voided by a discrepancy`,
+    { existingId: live?.id, currentStatus: live?.status },
+  );
+}
+
+function demandDocument(draft: Draft, documentId: string): OrderDocument {
+  const document = draft.documents.find((candidate) => candidate.id === documentId);
+  demand(document !== undefined, 'not_found', `there is no document ${documentId}`);
+  return document;
+}
+
+/**
+ * One side signs the document's current digest. The second valid signature, of another person of
+ * the other side, completes the document and moves the goods (S0 6.7.2 b).
+ */
+export function signDocument(draft: Draft, command: SignDocument): void {
+  const document = demandDocument(draft, command.documentId);
+  const roles = signingRoles[document.kind];
+  demand(
+    roles.includes(command.role),
+    'not_the_signing_role',
+    `a ${document.kind} is signed by ${roles.join(' and ')}`,
+    { pointer: '/role' },
+  );
+  demand(
+    document.status === 'issued' || document.status === 'partly_signed',
+    document.status === 'signed' ? 'already_signed' : 'wrong_document_status',
+    `the document is ${document.status}`,
+    { currentStatus: document.status },
+  );
+  demand(
+    command.digest === document.digest && command.version === document.version,
+    'digest_mismatch',
+    'the signature covers another content or version than the document has now',
+  );
+  demandMethod(draft, command);
+  const others = draft.signatures.filter((signature) => signature.documentId === document.id);
+  for (const other of others) demandOtherPerson(command, other);
+  demandSigningInTime(draft, document);
+  draft.signatures.push(signatureOf(draft, document, command));
+  const complete = others.length + 1 === roles.length;
+  document.status = complete ? 'signed' : 'partly_signed';
+  record(
+    draft,
+    complete ? 'document_completed' : 'document_signed',
+    { documentId: document.id, kind: document.kind, role: command.role, method: command.method },
+    { type: 'document', id: document.id },
+  );
+  draft.answer = { type: 'document', id: document.id };
+  if (complete) completeDocument(draft, document);
+  else if (command.role === 'courier') awaitOtherSide(draft, document);
+}
+
+function demandMethod(draft: Draft, command: SignDocument): void {
+  if (command.method === 'attested') {
+    const { allowed, roles } = draft.policy.attestation;
+    demand(
+      allowed && roles.includes(command.role),
+      'attestation_not_allowed',
+      `policy ${draft.policy.name} wants a signature by a registered key of the ${command.role}`,
+    );
+  }
+  if (command.method === 'one_time_code' || command.method === 'handwritten') {
+    demand(
+      command.role === 'consumer',
+      'method_not_allowed_for_role',
+      'a code or handwriting is taken at the door, from the recipient',
+      { pointer: '/method' },
+    );
+    demand(
+      command.evidenceDigest !== null,
+      'evidence_missing',
+      'a code or handwriting is kept as evidence',
+      { pointer: '/evidenceDigest' },
+    );
+  }
+}
+
+function demandOtherPerson(command: SignDocument, other: DocumentSignature): void {
+  demand(
+    other.role !== command.role,
+    'already_signed',
+    `the ${command.role} has signed this document already`,
+  );
+  const mine = command.signer;
+  const theirs = other.signer;
+  const samePerson =
+    mine.personId !== null && theirs.personId !== null
+      ? mine.personId === theirs.personId
+      : mine.personDigest !== null && mine.personDigest === theirs.personDigest;
+  demand(!samePerson, 'same_person_both_sides', 'one person cannot sign for both sides');
+}
+
+/** Late signatures are refused like any late step (D3). */
+function demandSigningInTime(draft: Draft, document: OrderDocument): void {
+  if (document.kind === 'handover_note') demandInTime(draft, 'dispatch', document.shipmentId);
+  if (document.kind === 'delivery_note') demandInTime(draft, 'acceptance', document.shipmentId);
+  if (document.kind === 'return_to_seller_note') {
+    demandInTime(draft, 'return_receipt', document.shipmentId);
+  }
+}
+
+function signatureOf(
+  draft: Draft,
+  document: OrderDocument,
+  command: SignDocument,
+): DocumentSignature {
+  return {
+    id: command.signatureId,
+    orderId: draft.order.id,
+    documentId: document.id,
+    role: command.role,
+    method: command.method,
+    signer: command.signer,
+    keyId: command.keyId,
+    digest: command.digest,
+    jws: command.jws,
+    evidenceDigest: command.evidenceDigest,
+    signedAt: command.signedAt,
+    recordedAt: draft.context.at,
+  };
+}
+
+function completeDocument(draft: Draft, document: OrderDocument): void {
+  const shipment = demandShipment(draft, document.shipmentId);
+  closeDiscrepancies(draft, document);
+  if (document.kind === 'handover_note') completeHandover(draft, shipment);
+  if (document.kind === 'delivery_note') completeDelivery(draft, shipment);
+  if (document.kind === 'return_to_seller_note') receiveReturn(draft, shipment);
+}
+
+/** The courier has signed; a silent other side is overtaken by its deadline. */
+function awaitOtherSide(draft: Draft, document: OrderDocument): void {
+  const subject = { type: 'shipment' as const, id: document.shipmentId };
+  if (document.kind === 'delivery_note') startDeadline(draft, 'acceptance', subject);
+  if (document.kind === 'return_to_seller_note') startDeadline(draft, 'return_receipt', subject);
+}
+
+/** A mismatch: the note is void and the discrepancy is kept; the next note is a new version. */
+export function disputeDocument(draft: Draft, command: DisputeDocument): void {
+  const document = demandDocument(draft, command.documentId);
+  demand(
+    document.status === 'issued' || document.status === 'partly_signed',
+    'wrong_document_status',
+    `the document is ${document.status}`,
+    { currentStatus: document.status },
+  );
+  const role = draft.context.actor.onBehalfOf ?? draft.context.actor.role;
+  demand(
+    signingRoles[document.kind].includes(role as SigningRole),
+    'not_the_signing_role',
+    `a ${document.kind} is disputed by a side that signs it`,
+  );
+  document.status = 'void';
+  const shipment = demandShipment(draft, document.shipmentId);
+  if (document.kind === 'delivery_note') shipment.inspection = null;
+  const other = signingRoles[document.kind].find((candidate) => candidate !== role) ?? role;
+  record(
+    draft,
+    'document_disputed',
+    { documentId: document.id, kind: command.kind },
+    { type: 'document', id: document.id },
+  );
+  openCase(draft, {
+    id: command.caseId,
+    kind: 'document_discrepancy',
+    subject: { type: 'shipment', id: document.shipmentId },
+    respondentRole: other,
+    respondentPartyId: other === 'seller' ? draft.order.sellerId : shipment.courierId,
+    details: {
+      documentId: document.id,
+      discrepancy: command.kind,
+      lines: command.lines,
+      note: command.note,
+      evidence: command.evidence,
+    },
+  });
+  draft.answer = { type: 'document', id: document.id };
+}
+
+/** Both sides signed a later version: what they disagreed on is settled between them. */
+function closeDiscrepancies(draft: Draft, document: OrderDocument): void {
+  for (const candidate of draft.cases) {
+    if (candidate.kind !== 'document_discrepancy' || candidate.status !== 'open') continue;
+    if (candidate.subjectId !== document.shipmentId) continue;
+    candidate.status = 'resolved';
+    candidate.resolvedAt = draft.context.at;
+    candidate.resolution = { outcome: 'next_version_signed', documentId: document.id };
+  }
+}

@@ -1,0 +1,298 @@
+import type { ActionContext } from './commands.ts';
+import { must } from './errors.ts';
+import type {
+  Case,
+  Deadline,
+  Effect,
+  EffectKind,
+  OrderRow,
+  OrderState,
+  PaymentMovement,
+  Posting,
+  Shipment,
+  Subject,
+} from './order.ts';
+import type { DeadlineName } from './policy.ts';
+
+/** What one transition writes into the journal: one entry, whatever it changed. */
+export interface Entry {
+  type: string;
+  subject: Subject;
+  data: Record<string, unknown>;
+}
+
+/** A workflow to be started after the commit, twice being once (D10). */
+export interface StartRequest {
+  workflowId: string;
+  workflowType: string;
+  input: Record<string, string>;
+}
+
+/** A deadline asked for by a rule; the transition computes its instants (D7). */
+export interface DeadlineRequest {
+  deadlineId: string;
+  promise: string | null;
+  /** The due time is never later than this. */
+  notAfter: string | null;
+  /** Counted from here instead of the transition's own time. */
+  from: string | null;
+}
+
+/**
+ * A state that a rule is changing: a private copy, with what is to be recorded beside it. Nothing
+ * outside sees it until the transition commits it as a whole.
+ */
+export interface Draft extends OrderState {
+  context: ActionContext;
+  entry: Entry | null;
+  postings: Posting[];
+  startRequests: StartRequest[];
+  deadlineRequests: DeadlineRequest[];
+  /** What the caller is answered with. */
+  answer: Subject;
+}
+
+/** Copies the state, so that a refused rule leaves no trace. */
+export function beginDraft(state: OrderState, context: ActionContext): Draft {
+  const copy = JSON.parse(JSON.stringify(state)) as OrderState;
+  return {
+    ...copy,
+    context,
+    entry: null,
+    postings: [],
+    startRequests: [],
+    deadlineRequests: [],
+    answer: { type: 'order', id: state.order.id },
+  };
+}
+
+/** Records what happened. The first record of a transition names it; later ones add their data. */
+export function record(
+  draft: Draft,
+  type: string,
+  data: Record<string, unknown> = {},
+  subject?: Subject,
+): void {
+  if (draft.entry) {
+    const consequences = (draft.entry.data.consequences ?? []) as unknown[];
+    draft.entry.data.consequences = [
+      ...consequences,
+      { type, ...(subject ? { subject } : {}), ...data },
+    ];
+    return;
+  }
+  draft.entry = { type, subject: subject ?? { type: 'order', id: draft.order.id }, data };
+}
+
+/** Books a set of postings; their sum must be zero (§2.4), which PostgreSQL checks again. */
+export function post(
+  draft: Draft,
+  reason: string,
+  reference: string,
+  amounts: Record<string, number>,
+): void {
+  for (const [account, amountMinor] of Object.entries(amounts)) {
+    if (amountMinor === 0) continue;
+    draft.postings.push({
+      account,
+      amountMinor,
+      currency: draft.order.currency,
+      reason,
+      reference,
+    });
+    draft.balances[account] = (draft.balances[account] ?? 0) + amountMinor;
+  }
+}
+
+/** Asks for something outside under its key. Asking twice is asking once. */
+export function askEffect(
+  draft: Draft,
+  kind: EffectKind,
+  id: string,
+  request: Record<string, unknown>,
+): void {
+  if (draft.effects.some((effect) => effect.id === id)) return;
+  const effect: Effect = {
+    id,
+    orderId: draft.order.id,
+    kind,
+    status: 'pending',
+    request,
+    tries: 0,
+    failure: null,
+    requestedAt: draft.context.at,
+    finishedAt: null,
+  };
+  draft.effects.push(effect);
+}
+
+export function isUnresolved(effect: Effect): boolean {
+  return effect.status === 'pending' || effect.status === 'unknown';
+}
+
+export interface DeadlineOptions {
+  promise?: string | null;
+  notAfter?: string | null;
+  from?: string | null;
+  onExpiry?: string;
+  responsiblePartyId?: string | null;
+  responsibleRole?: string;
+}
+
+/** Starts a deadline for a subject; the same one running already is left as it is. */
+export function startDeadline(
+  draft: Draft,
+  name: DeadlineName,
+  subject: Subject,
+  options: DeadlineOptions = {},
+): void {
+  if (runningDeadline(draft, name, subject.id)) return;
+  const rule = draft.policy.deadlines[name];
+  const role = options.responsibleRole ?? rule.responsible;
+  const id = draft.context.newId('ddl');
+  const deadline: Deadline = {
+    id,
+    orderId: draft.order.id,
+    name,
+    subjectType: subject.type,
+    subjectId: subject.id,
+    startedAt: draft.context.at,
+    dueAt: '',
+    graceEndsAt: null,
+    responsibleRole: role,
+    responsiblePartyId: options.responsiblePartyId ?? partyOfRole(draft, role, subject),
+    clause: rule.clause,
+    provisional: false,
+    state: 'running',
+    grace: 'none',
+    endedAt: null,
+    onExpiry: options.onExpiry ?? rule.onExpiry,
+  };
+  draft.deadlines.push(deadline);
+  draft.deadlineRequests.push({
+    deadlineId: id,
+    promise: options.promise ?? null,
+    notAfter: options.notAfter ?? null,
+    from: options.from ?? null,
+  });
+}
+
+function partyOfRole(draft: Draft, role: string, subject: Subject): string | null {
+  if (role === 'seller') return draft.order.sellerId;
+  if (role === 'payment_provider') return draft.order.paymentProviderId;
+  if (role === 'platform') return draft.order.platformId;
+  if (role !== 'courier') return null;
+  const shipment = draft.shipments.find((candidate) => candidate.id === subject.id);
+  return shipment?.courierId ?? draft.order.courierId;
+}
+
+/** Whether a deadline can still do something: it runs, or its grace does. */
+export function isArmed(deadline: Deadline): boolean {
+  return deadline.state === 'running' || deadline.grace === 'running';
+}
+
+/** When its timer must fire next. */
+export function nextInstant(deadline: Deadline): string {
+  return deadline.state === 'running' ? deadline.dueAt : must(deadline.graceEndsAt, 'grace end');
+}
+
+export function runningDeadline(
+  state: OrderState,
+  name: DeadlineName,
+  subjectId: string,
+): Deadline | undefined {
+  return state.deadlines.find(
+    (deadline) =>
+      deadline.name === name && deadline.subjectId === subjectId && isArmed(deadline),
+  );
+}
+
+/** Ends a deadline by the step it waited for: met, or missed if it came in the grace. */
+export function meetDeadline(draft: Draft, name: DeadlineName, subjectId: string): void {
+  const deadline = runningDeadline(draft, name, subjectId);
+  if (!deadline) return;
+  if (deadline.state === 'running') {
+    const late = draft.context.at >= deadline.dueAt;
+    deadline.state = late ? 'missed' : 'met';
+    deadline.endedAt = draft.context.at;
+    if (late) draft.order.escalated = true;
+  }
+  if (deadline.grace === 'running') deadline.grace = 'stopped';
+}
+
+/** Ends a deadline that nobody needs to meet any more. */
+export function stopDeadline(draft: Draft, name: DeadlineName, subjectId: string): void {
+  const deadline = runningDeadline(draft, name, subjectId);
+  if (deadline) endWithoutResult(draft, deadline);
+}
+
+/** Ends every armed deadline of a subject, or of the whole order. */
+export function stopDeadlines(draft: Draft, keep: (deadline: Deadline) => boolean): void {
+  for (const deadline of draft.deadlines) {
+    if (isArmed(deadline) && !keep(deadline)) endWithoutResult(draft, deadline);
+  }
+}
+
+function endWithoutResult(draft: Draft, deadline: Deadline): void {
+  if (deadline.state === 'running') {
+    deadline.state = 'stopped';
+    deadline.endedAt = draft.context.at;
+  }
+  if (deadline.grace === 'running') deadline.grace = 'stopped';
+}
+
+export function openCase(
+  draft: Draft,
+  facts: Pick<Case, 'kind' | 'respondentRole' | 'respondentPartyId' | 'details'> & {
+    id?: string;
+    subject: Subject;
+  },
+): Case {
+  const opened: Case = {
+    id: facts.id ?? draft.context.newId('cas'),
+    orderId: draft.order.id,
+    kind: facts.kind,
+    subjectType: facts.subject.type,
+    subjectId: facts.subject.id,
+    respondentRole: facts.respondentRole,
+    respondentPartyId: facts.respondentPartyId,
+    status: 'open',
+    details: facts.details,
+    openedAt: draft.context.at,
+    resolvedAt: null,
+    resolution: null,
+  };
+  draft.cases.push(opened);
+  record(draft, 'case_opened', { caseId: opened.id, kind: opened.kind });
+  return opened;
+}
+
+/** Puts a movement of money on record, or brings the one with that id up to date. */
+export function recordMovement(
+  draft: Draft,
+  movement: Omit<PaymentMovement, 'orderId' | 'currency' | 'at'>,
+): void {
+  const known = draft.movements.find((candidate) => candidate.id === movement.id);
+  if (known) Object.assign(known, movement, { at: draft.context.at });
+  else {
+    draft.movements.push({
+      ...movement,
+      orderId: draft.order.id,
+      currency: draft.order.currency,
+      at: draft.context.at,
+    });
+  }
+}
+
+export function findShipment(state: OrderState, shipmentId: string): Shipment | undefined {
+  return state.shipments.find((shipment) => shipment.id === shipmentId);
+}
+
+export function setStatus(
+  draft: Draft,
+  status: OrderRow['status'],
+  reason: string | null = null,
+): void {
+  draft.order.status = status;
+  draft.order.statusReason = reason;
+}

@@ -1,0 +1,110 @@
+import { cancelEverything } from './cancelling.ts';
+import type { EffectOutcome, RecordEffect, RecordPaymentFact } from './commands.ts';
+import { type Draft, isUnresolved, openCase, record } from './draft.ts';
+import { demand, unreachable } from './errors.ts';
+import { isOver } from './guards.ts';
+import type { Effect, EffectKind, OrderStatus } from './order.ts';
+import {
+  finishEffect,
+  recordAuthorization,
+  recordCapture,
+  recordVoid,
+  voidLateAuthorization,
+} from './paying.ts';
+
+/** Takes in what became of something asked for outside. A second answer to one effect is refused. */
+export function recordEffect(draft: Draft, step: RecordEffect | RecordPaymentFact): void {
+  const effect = draft.effects.find((candidate) => candidate.id === step.effectId);
+  demand(effect !== undefined, 'not_found', `nothing was asked for under ${step.effectId}`);
+  if (isLateMoney(effect, step.outcome)) {
+    voidLateAuthorization(draft, effect, step.outcome);
+    return;
+  }
+  demand(
+    isUnresolved(effect),
+    'payment_unresolved',
+    `the outcome of ${step.effectId} is known already`,
+    { currentStatus: effect.status },
+  );
+  switch (effect.kind) {
+    case 'authorize_payment':
+      recordAuthorization(draft, effect, step.outcome);
+      return;
+    case 'capture_payment':
+      recordCapture(draft, effect, step.outcome);
+      return;
+    case 'void_payment':
+      recordVoid(draft, effect, step.outcome);
+      return;
+    case 'hold_stock':
+      recordHold(draft, effect, step.outcome);
+      return;
+    case 'commit_stock':
+    case 'release_stock':
+    case 'register_carriage':
+      recordPlainEffect(draft, effect, effect.kind, step.outcome);
+      return;
+    default:
+      unreachable(effect.kind);
+  }
+}
+
+/** The provider held money after all for a payment that we had given up: it is let go at once. */
+function isLateMoney(effect: Effect, outcome: EffectOutcome): boolean {
+  return (
+    effect.kind === 'authorize_payment' &&
+    effect.status === 'failed' &&
+    outcome.status === 'succeeded'
+  );
+}
+
+const beforeHandover: readonly OrderStatus[] = [
+  'awaiting_consumer',
+  'awaiting_confirmation',
+  'awaiting_payment',
+  'awaiting_handover',
+];
+
+/** Goods that are not there cannot be sold: a refused hold cancels the order (S0 5.3). */
+function recordHold(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
+  if (outcome.status === 'succeeded') {
+    finishEffect(draft, effect, 'done');
+    record(draft, 'stock_held');
+    return;
+  }
+  finishEffect(draft, effect, 'failed', outcome.failure);
+  record(draft, 'stock_refused', { failure: outcome.failure ?? null });
+  if (!isOver(draft) && beforeHandover.includes(draft.order.status)) {
+    cancelEverything(draft, 'seller_out_of_stock');
+  }
+}
+
+const doneTypes: Partial<Record<EffectKind, string>> = {
+  commit_stock: 'stock_committed',
+  release_stock: 'stock_released',
+  register_carriage: 'carriage_registered',
+};
+
+/** A step outside that finally fails becomes a case with an owner, never a log line. */
+function recordPlainEffect(
+  draft: Draft,
+  effect: Effect,
+  kind: EffectKind,
+  outcome: EffectOutcome,
+): void {
+  if (outcome.status === 'succeeded') {
+    finishEffect(draft, effect, 'done');
+    record(draft, doneTypes[kind] ?? kind, { effectId: effect.id });
+    return;
+  }
+  finishEffect(draft, effect, 'failed', outcome.failure);
+  record(draft, `${kind}_failed`, { effectId: effect.id, failure: outcome.failure ?? null });
+  const byCourier = kind === 'register_carriage';
+  openCase(draft, {
+    kind: `${kind}_failed`,
+    subject: { type: 'order', id: draft.order.id },
+    respondentRole: byCourier ? 'courier' : 'seller',
+    respondentPartyId: byCourier ? draft.order.courierId : draft.order.sellerId,
+    details: { effectId: effect.id, failure: outcome.failure ?? null },
+  });
+}

@@ -1,0 +1,112 @@
+/**
+ * The closed set of refusals. Every code is public and stable (design §5); adding one breaks the
+ * build in `src/api/problems.ts`, which maps it to an HTTP status.
+ */
+export const refusalCodes = [
+  'malformed_request',
+  'idempotency_key_missing',
+  'unauthenticated',
+  'role_not_allowed',
+  'not_the_signing_role',
+  'not_found',
+  'wrong_order_status',
+  'wrong_shipment_status',
+  'wrong_document_status',
+  'wrong_refund_status',
+  'wrong_case_status',
+  'duplicate_platform_order_no',
+  'duplicate_registration_number',
+  'order_busy',
+  'order_frozen',
+  'payment_unresolved',
+  'authorization_expired',
+  'already_signed',
+  'appointment_missing',
+  'cancel_after_handover',
+  'deadline_passed',
+  'deadline_not_running',
+  'version_mismatch',
+  'too_large',
+  'unsupported_media_type',
+  'rate_limited',
+  'engine_unavailable',
+  'not_sandbox',
+  'totals_do_not_add_up',
+  'idempotency_key_reused',
+  'party_not_found',
+  'party_not_approved',
+  'party_wrong_role',
+  'policy_not_found',
+  'quantity_exceeded',
+  'quantities_do_not_add_up',
+  'line_not_found',
+  'duplicate_line_no',
+  'reason_not_allowed',
+  'reason_missing',
+  'timing_not_allowed',
+  'method_not_allowed',
+  'payment_attempts_exhausted',
+  'payment_not_due',
+  'cod_amount_mismatch',
+  'collection_missing',
+  'collection_not_due',
+  'remittance_amount_mismatch',
+  'digest_mismatch',
+  'signature_invalid',
+  'key_unknown',
+  'key_revoked',
+  'key_in_use',
+  'same_person_both_sides',
+  'attestation_not_allowed',
+  'method_not_allowed_for_role',
+  'evidence_missing',
+  'waybill_no_in_use',
+  'refund_exceeds_refundable',
+  'amount_not_positive',
+  'partial_confirmation_not_available',
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** What a refusal may say besides its code; nothing personal. */
+export interface RefusalDetails {
+  currentStatus?: string;
+  allowedActions?: string[];
+  existingId?: string;
+  pointer?: string;
+  [key: string]: unknown;
+}
+
+/** A request that breaks a rule. It changes nothing and is safe to show to its caller. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly code: RefusalCode;
+  readonly details: RefusalDetails;
+
+  constructor(code: RefusalCode, message: string, details: RefusalDetails = {}) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Throws the refusal unless the rule holds. */
+export function demand(
+  holds: boolean,
+  code: RefusalCode,
+  message: string,
+  details: RefusalDetails = {},
+): asserts holds {
+  if (!holds) throw new DomainError(code, message, details);
+}
+
+/** A value that the program itself guarantees; its absence is a bug, never a refusal. */
+export function must<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined) throw new Error(`impossible: no ${what}`);
+  return value;
+}
+
+/** Marks a branch that the types rule out. */
+export function unreachable(value: never): never {
+  throw new Error(`impossible: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,147 @@
+import { cancelEverything } from './cancelling.ts';
+import { failAttempt } from './carriage.ts';
+import type { ExpireDeadline } from './commands.ts';
+import { completeDelivery } from './delivery.ts';
+import { type Draft, isArmed, openCase, record, startDeadline } from './draft.ts';
+import { demand } from './errors.ts';
+import { demandShipment } from './guards.ts';
+import type { Deadline } from './order.ts';
+import { expirePayment } from './paying.ts';
+import { refundWhatIsOwed } from './refunding.ts';
+import { markLost, receiveReturn } from './returning.ts';
+import { settleIfDone } from './settling.ts';
+
+/**
+ * A deadline has passed, by the order's own time. It is missed and escalates; where it has no
+ * grace, or the grace has passed too, it acts. One that was met meanwhile does nothing (D7).
+ */
+export function expireDeadline(draft: Draft, step: ExpireDeadline): void {
+  const deadline = draft.deadlines.find((candidate) => candidate.id === step.deadlineId);
+  demand(
+    deadline !== undefined && isArmed(deadline) && isPast(draft, deadline),
+    'deadline_not_running',
+    'the deadline was met, or has not passed yet',
+  );
+  if (deadline.state === 'running') {
+    deadline.state = 'missed';
+    deadline.endedAt = deadline.dueAt;
+    if (deadline.name !== 'after_sale') draft.order.escalated = true;
+    record(
+      draft,
+      deadline.name === 'after_sale' ? 'after_sale_ended' : 'deadline_missed',
+      { name: deadline.name, dueAt: deadline.dueAt, responsibleRole: deadline.responsibleRole },
+      { type: deadline.subjectType, id: deadline.subjectId },
+    );
+    if (deadline.graceEndsAt !== null && draft.context.at < deadline.graceEndsAt) {
+      deadline.grace = 'running';
+      return;
+    }
+  } else {
+    record(
+      draft,
+      'grace_ended',
+      { name: deadline.name, graceEndsAt: deadline.graceEndsAt },
+      { type: deadline.subjectType, id: deadline.subjectId },
+    );
+  }
+  if (deadline.graceEndsAt !== null) deadline.grace = 'acted';
+  actOn(draft, deadline);
+}
+
+function isPast(draft: Draft, deadline: Deadline): boolean {
+  const instant = deadline.state === 'running' ? deadline.dueAt : deadline.graceEndsAt;
+  return instant !== null && draft.context.at >= instant;
+}
+
+const cancelReasons: Partial<Record<Deadline['name'], string>> = {
+  consumer_confirmation: 'consumer_confirmation_expired',
+  seller_confirmation: 'confirmation_expired',
+  dispatch: 'dispatch_expired',
+};
+
+/** What the policy wants when it is too late. Escalating alone changes nothing more. */
+function actOn(draft: Draft, deadline: Deadline): void {
+  switch (deadline.onExpiry) {
+    case 'cancel':
+    case 'escalate_then_cancel':
+      if (deadline.name === 'payment') expirePayment(draft);
+      else cancelEverything(draft, cancelReasons[deadline.name] ?? 'operator');
+      return;
+    case 'count_failed_attempt':
+      failAttempt(draft, demandShipment(draft, deadline.subjectId), {
+        outcome: 'unreachable',
+        note: null,
+        evidence: [],
+      });
+      return;
+    case 'accept_with_proof_or_case':
+      acceptSilence(draft, deadline);
+      return;
+    case 'mark_lost':
+      markLost(draft, demandShipment(draft, deadline.subjectId));
+      return;
+    case 'receive':
+      receiveReturn(draft, demandShipment(draft, deadline.subjectId), 'auto');
+      return;
+    case 'settle':
+      draft.order.afterSaleEnded = true;
+      settleIfDone(draft);
+      return;
+    case 'refund_now':
+      refundWhatIsOwed(draft);
+      return;
+    case 'escalate_and_open_case':
+      openRefundCase(draft, deadline);
+      return;
+    default:
+      escalated(draft, deadline);
+  }
+}
+
+/** What follows a deadline that only escalates: goods long overdue are presumed lost (§2.5). */
+function escalated(draft: Draft, deadline: Deadline): void {
+  if (deadline.name !== 'delivery' && deadline.name !== 'return_to_seller') return;
+  startDeadline(draft, 'presumed_lost', { type: 'shipment', id: deadline.subjectId });
+}
+
+/**
+ * The recipient kept silent after the courier signed: with proof of receipt the goods count as
+ * accepted as inspected, marked `auto`; without it support decides (S0 7.7.2).
+ */
+function acceptSilence(draft: Draft, deadline: Deadline): void {
+  const shipment = demandShipment(draft, deadline.subjectId);
+  const note = draft.documents.find(
+    (document) =>
+      document.shipmentId === shipment.id &&
+      document.kind === 'delivery_note' &&
+      document.status === 'partly_signed',
+  );
+  const proof =
+    shipment.inspection?.lines.some((line) => line.evidence.length > 0) ||
+    draft.signatures.some(
+      (signature) => signature.documentId === note?.id && signature.evidenceDigest !== null,
+    );
+  if (note && proof) {
+    completeDelivery(draft, shipment, 'auto');
+    return;
+  }
+  openCase(draft, {
+    kind: 'acceptance_undecided',
+    subject: { type: 'shipment', id: shipment.id },
+    respondentRole: 'courier',
+    respondentPartyId: shipment.courierId,
+    details: { documentId: note?.id ?? null },
+  });
+}
+
+/** The money is late: support takes it up with the provider (S0 6.8 d). */
+function openRefundCase(draft: Draft, deadline: Deadline): void {
+  if (draft.cases.some((c) => c.subjectId === deadline.subjectId && c.status === 'open')) return;
+  openCase(draft, {
+    kind: 'refund_overdue',
+    subject: { type: deadline.subjectType, id: deadline.subjectId },
+    respondentRole: 'payment_provider',
+    respondentPartyId: draft.order.paymentProviderId,
+    details: { dueAt: deadline.dueAt },
+  });
+}

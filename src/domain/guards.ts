@@ -1,0 +1,58 @@
+import type { Draft } from './draft.ts';
+import { runningDeadline } from './draft.ts';
+import { demand, must } from './errors.ts';
+import { isFinal, type OrderState, type OrderStatus, type Shipment, type ShipmentStatus } from './order.ts';
+import type { DeadlineName } from './policy.ts';
+
+/** Guards that several rules share. Each refuses with the code that names the wrong moment. */
+
+export function demandOrderStatus(draft: Draft, allowed: OrderStatus[]): void {
+  demand(
+    allowed.includes(draft.order.status),
+    'wrong_order_status',
+    `the order is ${draft.order.status}; this needs ${allowed.join(' or ')}`,
+    { currentStatus: draft.order.status },
+  );
+}
+
+export function demandShipment(state: OrderState, shipmentId: string): Shipment {
+  const shipment = state.shipments.find((candidate) => candidate.id === shipmentId);
+  demand(shipment !== undefined, 'not_found', `there is no shipment ${shipmentId}`);
+  return shipment;
+}
+
+export function demandShipmentStatus(shipment: Shipment, allowed: readonly ShipmentStatus[]): void {
+  demand(
+    allowed.includes(shipment.status),
+    'wrong_shipment_status',
+    `the shipment is ${shipment.status}; this needs ${allowed.join(' or ')}`,
+    { currentStatus: shipment.status },
+  );
+}
+
+/**
+ * A step at or after its deadline (plus grace) is refused by the order's time, whether or not the
+ * timer has fired (D3). Where the policy only escalates, a late step is still taken.
+ */
+export function demandInTime(draft: Draft, name: DeadlineName, subjectId: string): void {
+  const deadline = runningDeadline(draft, name, subjectId);
+  if (!deadline || deadline.onExpiry === 'escalate') return;
+  const end = deadline.graceEndsAt ?? deadline.dueAt;
+  // A deadline of this very transition has no instants yet and cannot have passed.
+  demand(
+    end === '' || draft.context.at < end,
+    'deadline_passed',
+    `${name} ended at ${end}`,
+    { deadline: name, dueAt: end },
+  );
+}
+
+export function isOver(state: OrderState): boolean {
+  return isFinal(state.order);
+}
+
+/** The order's party by role, for documents. */
+export function partyName(state: OrderState, id: string | null): { partyId: string; name: string } {
+  const party = state.parties.find((candidate) => candidate.id === id);
+  return { partyId: must(id, 'party id'), name: party?.name ?? '' };
+}

@@ -1,0 +1,239 @@
+import type { IssueHandoverNote } from './commands.ts';
+import { addDocument, demandNoLiveDocument } from './documents.ts';
+import {
+  askEffect,
+  type Draft,
+  isUnresolved,
+  meetDeadline,
+  record,
+  runningDeadline,
+  setStatus,
+  startDeadline,
+} from './draft.ts';
+import { demand } from './errors.ts';
+import {
+  demandInTime,
+  demandOrderStatus,
+  demandShipment,
+  demandShipmentStatus,
+  partyName,
+} from './guards.ts';
+import type { Shipment, ShipmentLine } from './order.ts';
+import { capture } from './paying.ts';
+import { stockLines } from './placing.ts';
+
+/** One shipment of everything confirmed, with the order's courier, waits for its handover. */
+export function planShipment(draft: Draft): void {
+  const { order } = draft;
+  const id = draft.context.newId('shp');
+  draft.shipments.push({
+    ...emptyShipment(id, order.id),
+    direction: 'outbound',
+    status: 'awaiting_handover',
+    courierId: order.courierId,
+    courierService: order.courierService,
+    codDueMinor: order.paymentTiming === 'on_delivery' ? order.totalMinor : null,
+  });
+  for (const line of draft.lines) {
+    if (line.confirmed === 0) continue;
+    line.planned = line.confirmed;
+    draft.shipmentLines.push(emptyShipmentLine(order.id, id, line.lineNo, line.confirmed));
+  }
+  record(draft, 'shipment_planned', { shipmentId: id }, { type: 'shipment', id });
+  startDeadline(
+    draft,
+    'dispatch',
+    { type: 'shipment', id },
+    { promise: order.promisedDispatchBy },
+  );
+}
+
+export function emptyShipment(id: string, orderId: string): Shipment {
+  return {
+    id,
+    orderId,
+    direction: 'outbound',
+    originShipmentId: null,
+    status: 'planned',
+    courierId: null,
+    courierService: null,
+    waybillNo: null,
+    reason: null,
+    codDueMinor: null,
+    parcels: [],
+    appointment: null,
+    attempts: [],
+    inspection: null,
+    trackingRank: 0,
+    handedOverAt: null,
+    endedAt: null,
+  };
+}
+
+export function emptyShipmentLine(
+  orderId: string,
+  shipmentId: string,
+  lineNo: number,
+  quantity: number,
+): ShipmentLine {
+  return {
+    orderId,
+    shipmentId,
+    lineNo,
+    quantity,
+    handedOver: 0,
+    accepted: 0,
+    refused: 0,
+    missing: 0,
+  };
+}
+
+/**
+ * Issues the handover note, complete by schema and frozen under its digest (S0 6.7.2): number,
+ * names and value of the goods, recipient (sealed), sending seller, courier. Both sign it next.
+ */
+export function issueHandoverNote(draft: Draft, command: IssueHandoverNote): void {
+  const shipment = demandShipment(draft, command.shipmentId);
+  demandShipmentStatus(shipment, ['awaiting_handover']);
+  demandOrderStatus(draft, ['awaiting_handover', 'in_delivery']);
+  demandInTime(draft, 'dispatch', shipment.id);
+  demandNoLiveDocument(draft, shipment.id, 'handover_note');
+  demandPaid(draft, shipment);
+  demandStockHeld(draft);
+  demandCounted(draft, shipment, command);
+  shipment.parcels = command.parcels;
+  shipment.waybillNo = command.waybillNo ?? shipment.waybillNo ?? ownWaybillNo(shipment.id);
+  const goods = goodsOf(draft, shipment.id);
+  addDocument(draft, {
+    documentId: command.documentId,
+    shipment,
+    kind: 'handover_note',
+    content: {
+      seller: partyName(draft, draft.order.sellerId),
+      courier: partyName(draft, shipment.courierId),
+      waybillNo: shipment.waybillNo,
+      parcels: command.parcels,
+      goods,
+      goodsQuantity: goods.reduce((sum, line) => sum + line.quantity, 0),
+      valueMinor: goods.reduce((sum, line) => sum + line.valueMinor, 0),
+      currency: draft.order.currency,
+      codDueMinor: shipment.codDueMinor,
+    },
+    personal: {
+      recipient: true,
+      custodians: command.custodians,
+      agentName: command.agentName,
+    },
+  });
+}
+
+/** A waybill number of our own, where the courier has given none. */
+function ownWaybillNo(shipmentId: string): string {
+  return `LY${shipmentId.replace(/^shp_/, '').toUpperCase()}`;
+}
+
+export function goodsOf(draft: Draft, shipmentId: string) {
+  return draft.shipmentLines
+    .filter((candidate) => candidate.shipmentId === shipmentId)
+    .flatMap((carried) => {
+      const line = draft.lines.find((candidate) => candidate.lineNo === carried.lineNo);
+      if (!line) return [];
+      const valueMinor = Number(
+        (BigInt(line.netMinor) * BigInt(carried.quantity)) / BigInt(line.quantity),
+      );
+      return [
+        {
+          lineNo: line.lineNo,
+          sku: line.sku,
+          name: line.name,
+          quantity: carried.quantity,
+          unit: line.unit,
+          valueMinor,
+        },
+      ];
+    });
+}
+
+/** Goods leave only against money that is there: captured, surely held, or due at the door. */
+function demandPaid(draft: Draft, shipment: Shipment): void {
+  const { order } = draft;
+  if (order.paymentTiming === 'on_delivery' || order.paymentStatus === 'captured') return;
+  demand(
+    order.paymentStatus === 'authorized',
+    'payment_unresolved',
+    `the payment is ${order.paymentStatus}; the goods leave once it is authorized`,
+    { currentStatus: order.paymentStatus },
+  );
+  const dispatch = runningDeadline(draft, 'dispatch', shipment.id);
+  demand(
+    order.authorizationExpiresAt === null || order.authorizationExpiresAt > draft.context.at,
+    'authorization_expired',
+    'the authorization has run out; it is being renewed',
+    { dispatchBy: dispatch?.dueAt },
+  );
+}
+
+function demandStockHeld(draft: Draft): void {
+  const hold = draft.effects.find((effect) => effect.kind === 'hold_stock');
+  demand(
+    hold === undefined || !isUnresolved(hold),
+    'order_busy',
+    'the stock keeper has not confirmed the goods yet; try again in a moment',
+  );
+}
+
+function demandCounted(draft: Draft, shipment: Shipment, command: IssueHandoverNote): void {
+  for (const counted of command.counted ?? []) {
+    const line = draft.shipmentLines.find(
+      (candidate) =>
+        candidate.shipmentId === shipment.id && candidate.lineNo === counted.lineNo,
+    );
+    demand(line !== undefined, 'line_not_found', `the shipment has no line ${counted.lineNo}`);
+    demand(
+      counted.counted === line.quantity,
+      'quantities_do_not_add_up',
+      `line ${counted.lineNo} was counted ${counted.counted}, declared ${line.quantity}`,
+      { pointer: '/lines', lineNo: counted.lineNo },
+    );
+  }
+}
+
+/** Both have signed: the goods are the courier's now, and the money is taken (S0 6.7.2 b). */
+export function completeHandover(draft: Draft, shipment: Shipment): void {
+  const { order, context } = draft;
+  shipment.status = 'handed_over';
+  shipment.handedOverAt = context.at;
+  for (const carried of draft.shipmentLines) {
+    if (carried.shipmentId !== shipment.id) continue;
+    carried.handedOver = carried.quantity;
+    const line = draft.lines.find((candidate) => candidate.lineNo === carried.lineNo);
+    if (line) line.handedOver += carried.quantity;
+  }
+  meetDeadline(draft, 'dispatch', shipment.id);
+  startDeadline(
+    draft,
+    'delivery',
+    { type: 'shipment', id: shipment.id },
+    { promise: order.promisedDeliverBy },
+  );
+  record(draft, 'goods_handed_over', { shipmentId: shipment.id });
+  if (order.status === 'awaiting_handover') setStatus(draft, 'in_delivery');
+  askEffect(draft, 'commit_stock', `commit:${shipment.id}`, {
+    holdKey: `hold:${order.id}`,
+    lines: stockLines(
+      draft.lines.filter((line) =>
+        draft.shipmentLines.some(
+          (carried) => carried.shipmentId === shipment.id && carried.lineNo === line.lineNo,
+        ),
+      ),
+    ),
+  });
+  if (order.paymentStatus === 'authorized') capture(draft);
+  askEffect(draft, 'register_carriage', `register:${shipment.id}`, {
+    shipmentId: shipment.id,
+    waybillNo: shipment.waybillNo,
+    service: shipment.courierService ?? 'manual',
+    parcels: shipment.parcels.length,
+    direction: shipment.direction,
+  });
+}

@@ -1,0 +1,453 @@
+import type { DeadlineName, Policy } from './policy.ts';
+
+/**
+ * The order and everything that lives and dies with it, as JSON-safe values. One row of a table
+ * is one object here; the names are the same in camelCase. Instants are ISO strings (UTC),
+ * money is integer minor units of the order's currency, quantities are in the line's unit.
+ */
+export const orderStatuses = [
+  'awaiting_consumer',
+  'awaiting_confirmation',
+  'awaiting_payment',
+  'awaiting_handover',
+  'in_delivery',
+  'delivered',
+  'completed',
+  'cancelled',
+  'returned',
+] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
+export const finalOrderStatuses: readonly OrderStatus[] = ['completed', 'cancelled', 'returned'];
+
+export type PaymentStatus =
+  | 'none'
+  | 'requires_action'
+  | 'authorizing'
+  | 'authorized'
+  | 'authorization_expired'
+  | 'captured'
+  | 'capture_failed'
+  | 'partly_refunded'
+  | 'refunded'
+  | 'voided'
+  | 'declined'
+  | 'unknown'
+  | 'charged_back'
+  | 'collection_due'
+  | 'collected';
+
+export type PaymentTiming = 'after_confirmation' | 'before_confirmation' | 'on_delivery';
+export type PaymentMethod = 'card' | 'wechat_pay' | 'alipay' | 'bank_transfer' | 'cash';
+
+export type Role =
+  | 'platform'
+  | 'support'
+  | 'ops'
+  | 'auditor'
+  | 'seller'
+  | 'courier'
+  | 'consumer'
+  | 'payment_provider';
+
+/** Who acted. `system` is the engine itself: a deadline, a result, a carrier's event. */
+export interface Actor {
+  role: Role | 'system' | 'carrier';
+  id: string;
+  onBehalfOf?: Role;
+}
+
+export interface Subject {
+  type: 'order' | 'shipment' | 'document' | 'refund' | 'case' | 'payment';
+  id: string;
+}
+
+export interface NextAction {
+  type: 'qr' | 'redirect' | 'app';
+  value: string;
+  expiresAt: string;
+}
+
+export interface OrderRow {
+  id: string;
+  platformId: string;
+  platformOrderNo: string;
+  sellerId: string;
+  courierId: string | null;
+  courierService: string | null;
+  paymentProviderId: string | null;
+  consumerRef: string;
+  policyName: string;
+  policyVersion: number;
+  status: OrderStatus;
+  statusReason: string | null;
+  version: number;
+  placedAt: string;
+  /** The journal's newest time: the order's time never goes back behind it (D8). */
+  lastAt: string;
+  currency: string;
+  goodsMinor: number;
+  discountMinor: number;
+  deliveryFeeMinor: number;
+  taxMinor: number;
+  totalMinor: number;
+  paymentTiming: PaymentTiming;
+  paymentMethod: PaymentMethod;
+  paymentStatus: PaymentStatus;
+  paymentToken: string | null;
+  paymentAttempt: number;
+  attemptsLeft: number;
+  nextAction: NextAction | null;
+  authorizedMinor: number;
+  authorizationReference: string | null;
+  authorizationExpiresAt: string | null;
+  capturedMinor: number;
+  captureReference: string | null;
+  collectedMinor: number;
+  remittance: 'none' | 'due' | 'remitted';
+  refundedMinor: number;
+  deliveryFeeRefundedMinor: number;
+  escalated: boolean;
+  /** A constraint was violated: only support and ops may go on (D3). */
+  frozen: boolean;
+  promisedDispatchBy: string | null;
+  promisedDeliverBy: string | null;
+  consumerConfirmation: ConsumerConfirmation | null;
+  deliveryPreference: DeliveryPreference | null;
+  /** The after-sale windows are over; settlement waits only for what is still open. */
+  afterSaleEnded: boolean;
+}
+
+export interface ConsumerConfirmation {
+  at: string;
+  channel: string;
+  offerDigest: string | null;
+}
+
+export interface DeliveryPreference {
+  unattended: string;
+  consentAt: string | null;
+  channel: string | null;
+}
+
+export interface OrderLine {
+  orderId: string;
+  lineNo: number;
+  sku: string;
+  name: string;
+  quantity: number;
+  unit: string;
+  unitPriceMinor: number;
+  pricePer: number;
+  discountMinor: number;
+  handling: string[];
+  noReasonReturn: { eligible: boolean; exclusion: string | null };
+  /** quantity × price − discount (§2.3), and the share of the order's tax. */
+  netMinor: number;
+  taxMinor: number;
+  confirmed: number;
+  planned: number;
+  handedOver: number;
+  accepted: number;
+  refused: number;
+  missing: number;
+  refusedBack: number;
+  returnedAfterSale: number;
+  /** Units and money of this line given back or on their way back. */
+  refundedQuantity: number;
+  refundedMinor: number;
+}
+
+export type ShipmentDirection = 'outbound' | 'return' | 'replacement';
+export const shipmentStatuses = [
+  'planned',
+  'awaiting_courier',
+  'awaiting_handover',
+  'handed_over',
+  'in_transit',
+  'awaiting_delivery',
+  'out_for_delivery',
+  'awaiting_collection',
+  'accepted',
+  'partly_accepted',
+  'refused',
+  'undeliverable',
+  'lost',
+  'cancelled',
+  'returned',
+] as const;
+export type ShipmentStatus = (typeof shipmentStatuses)[number];
+
+export interface Shipment {
+  id: string;
+  orderId: string;
+  direction: ShipmentDirection;
+  originShipmentId: string | null;
+  status: ShipmentStatus;
+  courierId: string | null;
+  courierService: string | null;
+  waybillNo: string | null;
+  reason: string | null;
+  codDueMinor: number | null;
+  parcels: Parcel[];
+  appointment: Appointment | null;
+  attempts: Attempt[];
+  inspection: Inspection | null;
+  trackingRank: number;
+  handedOverAt: string | null;
+  endedAt: string | null;
+}
+
+export interface Parcel {
+  parcelNo: number;
+  weightG: number;
+  packaging: string;
+}
+
+/** `place` is sealed. */
+export interface Appointment {
+  from: string;
+  to: string;
+  place: string;
+  contact: { channel: string; at: string };
+  madeAt: string;
+  madeBy: Role;
+}
+
+export interface Attempt {
+  attemptNo: number;
+  at: string;
+  outcome: string;
+  note: string | null;
+  evidence: Evidence[];
+}
+
+export interface Evidence {
+  digest: string;
+  mediaType: string;
+  url?: string | null;
+}
+
+/** The result of the inspection at the door (7.7.2 b–d); the agent's name and digits are sealed. */
+export interface Inspection {
+  at: string;
+  documentId: string;
+  agent: { name: string; identityDocument: { kind: string; last4: string } };
+  packaging: string;
+  opening: string;
+  lines: InspectedLine[];
+  collection: { amountMinor: number; method: string; reference: string | null } | null;
+}
+
+export interface InspectedLine {
+  lineNo: number;
+  accepted: number;
+  refused: number;
+  missing: number;
+  reason: string | null;
+  evidence: Evidence[];
+}
+
+export interface ShipmentLine {
+  orderId: string;
+  shipmentId: string;
+  lineNo: number;
+  quantity: number;
+  handedOver: number;
+  accepted: number;
+  refused: number;
+  missing: number;
+}
+
+export type DocumentKind = 'handover_note' | 'delivery_note' | 'return_to_seller_note';
+export type DocumentStatus = 'issued' | 'partly_signed' | 'signed' | 'void';
+
+export interface OrderDocument {
+  id: string;
+  orderId: string;
+  shipmentId: string;
+  kind: DocumentKind;
+  number: string;
+  version: number;
+  status: DocumentStatus;
+  digest: string;
+  content: Record<string, unknown>;
+  /** Personal fields, each sealed by kind, and the salt of their digest; null where there are none. */
+  sealed: Record<string, unknown> | null;
+  issuedAt: string;
+}
+
+export type SigningRole = 'seller' | 'courier' | 'consumer';
+export type SignatureMethod = 'jws' | 'one_time_code' | 'handwritten' | 'attested';
+
+export interface DocumentSignature {
+  id: string;
+  orderId: string;
+  documentId: string;
+  role: SigningRole;
+  method: SignatureMethod;
+  /** `name` is sealed; `personDigest` lets two signers be compared without their names. */
+  signer: {
+    personId: string | null;
+    name: string | null;
+    personDigest: string | null;
+    relation: string | null;
+    consent: boolean | null;
+  };
+  keyId: string | null;
+  digest: string;
+  jws: string | null;
+  evidenceDigest: string | null;
+  signedAt: string;
+  recordedAt: string;
+}
+
+export type MovementKind =
+  'authorization' | 'capture' | 'void' | 'refund' | 'collection' | 'remittance' | 'settlement';
+
+/** One movement of money as its consumer may verify it (8.2 c). */
+export interface PaymentMovement {
+  id: string;
+  orderId: string;
+  kind: MovementKind;
+  method: string;
+  status: 'processing' | 'requires_action' | 'succeeded' | 'declined' | 'failed' | 'unknown';
+  amountMinor: number;
+  currency: string;
+  providerReference: string | null;
+  failure: string | null;
+  at: string;
+}
+
+export type RefundStatus = 'requested' | 'processing' | 'succeeded' | 'failed' | 'unknown';
+
+export interface Refund {
+  id: string;
+  orderId: string;
+  status: RefundStatus;
+  amountMinor: number;
+  deliveryFeeMinor: number;
+  currency: string;
+  reason: string;
+  bearer: 'seller' | 'courier' | 'platform' | 'consumer';
+  channel: 'original' | 'payout';
+  lines: { lineNo: number; quantity: number; amountMinor: number }[];
+  shipmentId: string | null;
+  tries: number;
+  providerReference: string | null;
+  failure: string | null;
+  requestedAt: string;
+  finishedAt: string | null;
+}
+
+export interface Deadline {
+  id: string;
+  orderId: string;
+  name: DeadlineName;
+  subjectType: Subject['type'];
+  subjectId: string;
+  startedAt: string;
+  /** Empty until the transition has computed it (D7). */
+  dueAt: string;
+  graceEndsAt: string | null;
+  responsibleRole: string;
+  responsiblePartyId: string | null;
+  clause: string;
+  provisional: boolean;
+  state: 'running' | 'met' | 'missed' | 'stopped';
+  /** A missed deadline with grace still acts when the grace has passed. */
+  grace: 'none' | 'running' | 'acted' | 'stopped';
+  endedAt: string | null;
+  onExpiry: string;
+}
+
+export type EffectKind =
+  | 'hold_stock'
+  | 'commit_stock'
+  | 'release_stock'
+  | 'authorize_payment'
+  | 'capture_payment'
+  | 'void_payment'
+  | 'register_carriage';
+
+/** Something to be done outside, exactly once under its key, until its outcome is known. */
+export interface Effect {
+  /** The key the neighbour sees, derived from the business id: `capture:ord_…:1`. */
+  id: string;
+  orderId: string;
+  kind: EffectKind;
+  status: 'pending' | 'unknown' | 'done' | 'failed';
+  request: Record<string, unknown>;
+  tries: number;
+  failure: string | null;
+  requestedAt: string;
+  finishedAt: string | null;
+}
+
+export interface Case {
+  id: string;
+  orderId: string;
+  kind: string;
+  subjectType: Subject['type'];
+  subjectId: string;
+  respondentRole: string;
+  respondentPartyId: string | null;
+  status: 'open' | 'resolved';
+  details: Record<string, unknown>;
+  openedAt: string;
+  resolvedAt: string | null;
+  resolution: Record<string, unknown> | null;
+}
+
+export interface Posting {
+  account: string;
+  amountMinor: number;
+  currency: string;
+  reason: string;
+  reference: string;
+}
+
+/** What the engine knows of the parties of an order: no person's data. */
+export interface PartyFacts {
+  id: string;
+  role: string;
+  name: string;
+  calendarId: string;
+}
+
+/** Everything a rule may look at. Balances are the sums of the order's ledger by account. */
+export interface OrderState {
+  order: OrderRow;
+  lines: OrderLine[];
+  shipments: Shipment[];
+  shipmentLines: ShipmentLine[];
+  documents: OrderDocument[];
+  signatures: DocumentSignature[];
+  movements: PaymentMovement[];
+  refunds: Refund[];
+  deadlines: Deadline[];
+  effects: Effect[];
+  cases: Case[];
+  balances: Record<string, number>;
+  parties: PartyFacts[];
+  policy: Policy;
+}
+
+/** The collections of a state that are tables with rows of the order. */
+export const stateTables = [
+  'lines',
+  'shipments',
+  'shipmentLines',
+  'documents',
+  'signatures',
+  'movements',
+  'refunds',
+  'deadlines',
+  'effects',
+  'cases',
+] as const;
+export type StateTable = (typeof stateTables)[number];
+
+/** Whether nothing about the order is undecided any more (a refund may still be on its way). */
+export function isFinal(order: OrderRow): boolean {
+  return finalOrderStatuses.includes(order.status);
+}

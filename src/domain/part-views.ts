@@ -1,0 +1,169 @@
+import type {
+  Appointment,
+  Attempt,
+  Case,
+  DocumentSignature,
+  Inspection,
+  OrderDocument,
+  OrderState,
+  Parcel,
+  ShipmentLine,
+  Subject,
+} from './order.ts';
+
+/** The parts of an order as they are read (design §5). Sealed strings stay sealed. */
+export interface ShipmentView {
+  id: string;
+  orderId: string;
+  direction: string;
+  originShipmentId: string | null;
+  status: string;
+  reason: string | null;
+  courierId: string | null;
+  courierService: string | null;
+  waybillNo: string | null;
+  codDueMinor: number | null;
+  lines: Pick<ShipmentLine, 'lineNo' | 'quantity' | 'accepted' | 'refused' | 'missing'>[];
+  parcels: Parcel[];
+  attempts: Attempt[];
+  appointment: Appointment | null;
+  inspection: Inspection | null;
+  documents: Pick<DocumentView, 'id' | 'kind' | 'status'>[];
+  handedOverAt: string | null;
+  endedAt: string | null;
+}
+
+export interface DocumentView {
+  id: string;
+  orderId: string;
+  shipmentId: string;
+  kind: string;
+  number: string;
+  version: number;
+  status: string;
+  digest: string;
+  content: Record<string, unknown>;
+  sealed: OrderDocument['sealed'];
+  issuedAt: string;
+  signatures: SignatureView[];
+}
+
+/** With its statement (`jws`) or its evidence, so that the document can be verified offline. */
+export interface SignatureView {
+  role: string;
+  signer: Omit<DocumentSignature['signer'], 'personDigest'>;
+  method: string;
+  keyId: string | null;
+  jws: string | null;
+  evidenceDigest: string | null;
+  signedAt: string;
+  recordedAt: string;
+}
+
+export interface CaseView {
+  id: string;
+  orderId: string;
+  kind: string;
+  subject: Subject;
+  respondent: { role: string; partyId: string | null };
+  status: string;
+  details: Record<string, unknown>;
+  openedAt: string;
+  resolvedAt: string | null;
+  resolution: Record<string, unknown> | null;
+}
+
+/** The shipment with its lines and documents; undefined if the order has none of that id. */
+export function shipmentView(state: OrderState, shipmentId: string): ShipmentView | undefined {
+  const shipment = state.shipments.find(({ id }) => id === shipmentId);
+  if (shipment === undefined) return undefined;
+  return {
+    id: shipment.id,
+    orderId: shipment.orderId,
+    direction: shipment.direction,
+    originShipmentId: shipment.originShipmentId,
+    status: shipment.status,
+    reason: shipment.reason,
+    courierId: shipment.courierId,
+    courierService: shipment.courierService,
+    waybillNo: shipment.waybillNo,
+    codDueMinor: shipment.codDueMinor,
+    lines: linesOf(state, shipmentId),
+    parcels: shipment.parcels,
+    attempts: shipment.attempts,
+    appointment: shipment.appointment,
+    inspection: shipment.inspection,
+    documents: state.documents
+      .filter((document) => document.shipmentId === shipmentId)
+      .map(({ id, kind, status }) => ({ id, kind, status })),
+    handedOverAt: shipment.handedOverAt,
+    endedAt: shipment.endedAt,
+  };
+}
+
+function linesOf(state: OrderState, shipmentId: string): ShipmentView['lines'] {
+  return state.shipmentLines
+    .filter((line) => line.shipmentId === shipmentId)
+    .map(({ lineNo, quantity, accepted, refused, missing }) => ({
+      lineNo,
+      quantity,
+      accepted,
+      refused,
+      missing,
+    }))
+    .toSorted((left, right) => left.lineNo - right.lineNo);
+}
+
+/** The document with its signatures; undefined if the order has none of that id. */
+export function documentView(
+  state: Pick<OrderState, 'documents' | 'signatures'>,
+  documentId: string,
+): DocumentView | undefined {
+  const document = state.documents.find(({ id }) => id === documentId);
+  return document && viewOfDocument(document, state.signatures);
+}
+
+function viewOfDocument(
+  document: OrderDocument,
+  signatures: readonly DocumentSignature[],
+): DocumentView {
+  return {
+    id: document.id,
+    orderId: document.orderId,
+    shipmentId: document.shipmentId,
+    kind: document.kind,
+    number: document.number,
+    version: document.version,
+    status: document.status,
+    digest: document.digest,
+    content: document.content,
+    sealed: document.sealed,
+    issuedAt: document.issuedAt,
+    signatures: signatures
+      .filter((signature) => signature.documentId === document.id)
+      .map(signatureView),
+  };
+}
+
+function signatureView(signature: DocumentSignature): SignatureView {
+  const { personId, name, relation, consent } = signature.signer;
+  return {
+    role: signature.role,
+    signer: { personId, name, relation, consent },
+    method: signature.method,
+    keyId: signature.keyId,
+    jws: signature.jws,
+    evidenceDigest: signature.evidenceDigest,
+    signedAt: signature.signedAt,
+    recordedAt: signature.recordedAt,
+  };
+}
+
+export function caseView(facts: Case): CaseView {
+  const { subjectType, subjectId, respondentRole, respondentPartyId, ...shown } = facts;
+  return {
+    ...shown,
+    subject: { type: subjectType, id: subjectId },
+    respondent: { role: respondentRole, partyId: respondentPartyId },
+  };
+}

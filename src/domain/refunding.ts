@@ -1,0 +1,376 @@
+import type { EffectOutcome, RecordRefund, RequestRefund, StartRefund } from './commands.ts';
+import {
+  type Draft,
+  meetDeadline,
+  openCase,
+  post,
+  record,
+  recordMovement,
+  startDeadline,
+  stopDeadline,
+} from './draft.ts';
+import { demand, must } from './errors.ts';
+import { refundForUnits } from './money.ts';
+import type { OrderLine, OrderState, Refund, Shipment } from './order.ts';
+import { isDeliveryFeeRefunded } from './policy.ts';
+import { settleIfDone } from './settling.ts';
+
+export interface RefundLine {
+  lineNo: number;
+  quantity: number;
+}
+
+/** What can still be given back: paid in, less every refund decided, those under way included. */
+export function refundable(state: OrderState): {
+  amountMinor: number;
+  deliveryFeeMinor: number;
+  lines: { lineNo: number; quantity: number; amountMinor: number }[];
+} {
+  const { order } = state;
+  const paid = order.capturedMinor + order.collectedMinor;
+  const decided = state.refunds.reduce((sum, refund) => sum + refund.amountMinor, 0);
+  const amountMinor = paid - decided;
+  return {
+    amountMinor,
+    deliveryFeeMinor: Math.min(
+      amountMinor,
+      paid > 0 ? order.deliveryFeeMinor - order.deliveryFeeRefundedMinor : 0,
+    ),
+    lines: state.lines.map((line) => ({
+      lineNo: line.lineNo,
+      quantity: line.quantity - line.refundedQuantity,
+      amountMinor: Math.min(amountMinor, lineRefund(line, line.quantity - line.refundedQuantity)),
+    })),
+  };
+}
+
+/**
+ * The refund for so many more units of a line, goods and tax (§2.3): the share of all units given
+ * back so far, rounded down, less what was given back before; all units give back all of it.
+ */
+export function lineRefund(line: OrderLine, quantity: number): number {
+  const share = (net: number): number =>
+    refundForUnits({
+      net,
+      unitsTotal: line.quantity,
+      unitsAlreadyRefunded: line.refundedQuantity,
+      refundedMinorBefore: 0,
+      unitsNow: quantity,
+    });
+  return Math.max(0, share(line.netMinor) + share(line.taxMinor) - line.refundedMinor);
+}
+
+interface RefundPlan {
+  id?: string;
+  lines: RefundLine[];
+  /** Support's free amount; otherwise the formula decides. */
+  amountMinor?: number | null;
+  deliveryFeeMinor: number;
+  reason: string;
+  bearer: Refund['bearer'];
+  channel?: Refund['channel'];
+  shipmentId?: string | null;
+  notAfter?: string | null;
+}
+
+/** Decides a refund: counted on the lines, booked as due, and asked of the provider. */
+export function createRefund(draft: Draft, plan: RefundPlan): Refund | null {
+  const { order } = draft;
+  const left = refundable(draft).amountMinor;
+  const lines = plan.lines
+    .filter((line) => line.quantity > 0)
+    .map((line) => takeFromLine(draft, line));
+  const goods = plan.amountMinor ?? lines.reduce((sum, line) => sum + line.amountMinor, 0);
+  const amountMinor = Math.min(left, goods + plan.deliveryFeeMinor);
+  if (amountMinor <= 0) return null;
+  const deliveryFeeMinor = Math.min(plan.deliveryFeeMinor, amountMinor);
+  order.deliveryFeeRefundedMinor += deliveryFeeMinor;
+  const refund: Refund = {
+    id: plan.id ?? draft.context.newId('rfd'),
+    orderId: order.id,
+    status: 'requested',
+    amountMinor,
+    deliveryFeeMinor,
+    currency: order.currency,
+    reason: plan.reason,
+    bearer: plan.bearer,
+    channel: plan.channel ?? (order.captureReference === null ? 'payout' : 'original'),
+    lines,
+    shipmentId: plan.shipmentId ?? null,
+    tries: 0,
+    providerReference: null,
+    failure: null,
+    requestedAt: draft.context.at,
+    finishedAt: null,
+  };
+  draft.refunds.push(refund);
+  bookRefund(draft, refund);
+  askRefund(draft, refund, plan.notAfter ?? null);
+  return refund;
+}
+
+function takeFromLine(draft: Draft, asked: RefundLine): Refund['lines'][number] {
+  const line = must(
+    draft.lines.find((candidate) => candidate.lineNo === asked.lineNo),
+    'line',
+  );
+  const quantity = Math.min(asked.quantity, line.quantity - line.refundedQuantity);
+  const amountMinor = lineRefund(line, quantity);
+  line.refundedQuantity += quantity;
+  line.refundedMinor += amountMinor;
+  return { lineNo: line.lineNo, quantity, amountMinor };
+}
+
+/**
+ * Out of escrow while the order's money is undecided and the seller bears it; else a claim on the
+ * bearer (§2.4), so that the seller is left whole by what others have done.
+ */
+function bookRefund(draft: Draft, refund: Refund): void {
+  const { order } = draft;
+  const fromEscrow =
+    order.status !== 'completed' &&
+    order.status !== 'returned' &&
+    (refund.bearer === 'seller' || refund.bearer === 'consumer');
+  const source = fromEscrow ? 'escrow' : `claim:${bearerParty(draft, refund.bearer)}`;
+  post(draft, 'refund_decided', refund.id, {
+    [source]: refund.amountMinor,
+    refund_due: -refund.amountMinor,
+  });
+}
+
+function bearerParty(draft: Draft, bearer: Refund['bearer']): string {
+  if (bearer === 'seller') return draft.order.sellerId;
+  if (bearer === 'courier') return must(draft.order.courierId, 'courier');
+  return draft.order.platformId;
+}
+
+function askRefund(draft: Draft, refund: Refund, notAfter: string | null): void {
+  record(
+    draft,
+    'refund_decided',
+    { refundId: refund.id, amountMinor: refund.amountMinor, reason: refund.reason },
+    { type: 'refund', id: refund.id },
+  );
+  startDeadline(draft, 'refund', { type: 'refund', id: refund.id }, { notAfter });
+  draft.startRequests.push({
+    workflowId: `refund:${refund.id}`,
+    workflowType: 'issueRefund',
+    input: { orderId: draft.order.id, refundId: refund.id },
+  });
+}
+
+/** The whole order's money goes back: it was captured and nothing will be delivered. */
+export function refundEverything(draft: Draft, reason: string): void {
+  createRefund(draft, {
+    lines: draft.lines.map((line) => ({ lineNo: line.lineNo, quantity: line.quantity })),
+    deliveryFeeMinor: draft.order.deliveryFeeMinor - draft.order.deliveryFeeRefundedMinor,
+    reason,
+    bearer: 'seller',
+  });
+}
+
+/**
+ * Refunds what is owed and not yet decided: goods that came back, goods that were lost, refused
+ * goods whose latest refund date has passed (S0 6.8 d). Waits while the capture is not known.
+ */
+export function refundWhatIsOwed(draft: Draft): void {
+  const { order } = draft;
+  if (order.capturedMinor + order.collectedMinor === 0) return;
+  for (const shipment of draft.shipments) {
+    if (!isRefundOwed(draft, shipment)) continue;
+    if (draft.refunds.some((refund) => refund.shipmentId === shipment.id)) continue;
+    const reason = shipment.reason ?? shipment.status;
+    createRefund(draft, {
+      lines: draft.shipmentLines
+        .filter((line) => line.shipmentId === shipment.id)
+        .map(({ lineNo, quantity }) => ({ lineNo, quantity })),
+      deliveryFeeMinor: isDeliveryFeeRefunded({
+        policy: draft.policy,
+        nothingKept: isNothingKept(draft),
+        reason,
+      })
+        ? order.deliveryFeeMinor - order.deliveryFeeRefundedMinor
+        : 0,
+      reason,
+      bearer: 'seller',
+      shipmentId: shipment.id,
+      notAfter: latestRefundOf(draft, shipment),
+    });
+  }
+}
+
+function isRefundOwed(draft: Draft, shipment: Shipment): boolean {
+  if (shipment.direction === 'return') {
+    if (shipment.status === 'returned' || shipment.status === 'lost') return true;
+    return draft.deadlines.some(
+      (deadline) =>
+        deadline.name === 'refund' &&
+        deadline.subjectId === shipment.id &&
+        deadline.state === 'missed',
+    );
+  }
+  return shipment.direction === 'outbound' && shipment.status === 'lost';
+}
+
+/** The latest refund date that the refusal set, if it is still ahead. */
+function latestRefundOf(draft: Draft, shipment: Shipment): string | null {
+  const latest = draft.deadlines.find(
+    (deadline) => deadline.name === 'refund' && deadline.subjectId === shipment.id,
+  );
+  return latest && latest.dueAt > draft.context.at ? latest.dueAt : null;
+}
+
+function isNothingKept(state: OrderState): boolean {
+  const ended = state.shipments.every(
+    (shipment) => shipment.direction !== 'outbound' || shipment.endedAt !== null,
+  );
+  return ended && state.lines.every((line) => line.accepted === 0);
+}
+
+/** Support refunds by line and quantity, or an amount, the delivery fee beside it (S0 6.8 d). */
+export function requestRefund(draft: Draft, command: RequestRefund): void {
+  const left = refundable(draft);
+  const lines = command.lines ?? [];
+  for (const asked of lines) {
+    const line = left.lines.find((candidate) => candidate.lineNo === asked.lineNo);
+    demand(line !== undefined, 'line_not_found', `the order has no line ${asked.lineNo}`);
+    demand(
+      asked.quantity <= line.quantity,
+      'refund_exceeds_refundable',
+      `line ${asked.lineNo} has ${line.quantity} left to refund`,
+      { pointer: '/lines', refundable: line.quantity },
+    );
+  }
+  const goods =
+    command.amountMinor ??
+    lines.reduce((sum, asked) => {
+      const line = must(
+        draft.lines.find((candidate) => candidate.lineNo === asked.lineNo),
+        'line',
+      );
+      return sum + lineRefund(line, asked.quantity);
+    }, 0);
+  const fee = command.deliveryFeeMinor ?? 0;
+  demand(goods + fee > 0, 'amount_not_positive', 'a refund gives something back', {
+    pointer: '/amountMinor',
+  });
+  demand(
+    goods + fee <= left.amountMinor && fee <= left.deliveryFeeMinor,
+    'refund_exceeds_refundable',
+    `${left.amountMinor} can still be refunded, ${left.deliveryFeeMinor} of it as delivery fee`,
+    { refundableMinor: left.amountMinor, refundableDeliveryFeeMinor: left.deliveryFeeMinor },
+  );
+  createRefund(draft, {
+    id: command.refundId,
+    lines,
+    amountMinor: command.amountMinor,
+    deliveryFeeMinor: fee,
+    reason: command.reason,
+    bearer: command.bearer,
+    channel: command.channel,
+  });
+  draft.answer = { type: 'refund', id: command.refundId };
+}
+
+/** The refund's own workflow takes it up. */
+export function startRefund(draft: Draft, step: StartRefund): void {
+  const refund = demandRefund(draft, step.refundId);
+  demand(
+    refund.status === 'requested' || refund.status === 'failed',
+    'wrong_refund_status',
+    `the refund is ${refund.status}`,
+  );
+  refund.status = 'processing';
+  refund.tries += 1;
+  record(draft, 'refund_started', { refundId: refund.id, tries: refund.tries });
+}
+
+function demandRefund(draft: Draft, refundId: string): Refund {
+  const refund = draft.refunds.find((candidate) => candidate.id === refundId);
+  demand(refund !== undefined, 'not_found', `there is no refund ${refundId}`);
+  return refund;
+}
+
+/** A refund the provider refuses is tried so often, each try under its own key, then a case. */
+export const refundTriesMax = 3;
+
+/** What became of a refund at the provider. Never lost, never twice (S0 8.2 c, d). */
+export function recordRefund(draft: Draft, step: RecordRefund): void {
+  const refund = demandRefund(draft, step.refundId);
+  demand(
+    refund.status !== 'succeeded',
+    'wrong_refund_status',
+    'the refund has succeeded already',
+    { currentStatus: refund.status },
+  );
+  draft.answer = { type: 'refund', id: refund.id };
+  switch (step.outcome.status) {
+    case 'succeeded':
+      refundSucceeded(draft, refund, step.outcome);
+      return;
+    case 'declined':
+      refundRefused(draft, refund, step.outcome);
+      return;
+    case 'not_found':
+      // Never carried out: the workflow asks again under the same key.
+      refund.status = 'processing';
+      record(draft, 'refund_not_carried_out', { refundId: refund.id });
+      return;
+    default:
+      refund.status = 'unknown';
+      record(draft, 'refund_outcome_unknown', { refundId: refund.id });
+      noteRefund(draft, refund, 'unknown');
+  }
+}
+
+function refundSucceeded(draft: Draft, refund: Refund, outcome: EffectOutcome): void {
+  const { order } = draft;
+  refund.status = 'succeeded';
+  refund.providerReference = outcome.reference ?? null;
+  refund.failure = null;
+  refund.finishedAt = draft.context.at;
+  order.refundedMinor += refund.amountMinor;
+  order.paymentStatus =
+    order.refundedMinor >= order.capturedMinor + order.collectedMinor
+      ? 'refunded'
+      : 'partly_refunded';
+  record(draft, 'refund_succeeded', { refundId: refund.id, amountMinor: refund.amountMinor });
+  post(draft, 'refund_succeeded', refund.id, {
+    refund_due: refund.amountMinor,
+    provider: -refund.amountMinor,
+  });
+  noteRefund(draft, refund, 'succeeded');
+  meetDeadline(draft, 'refund', refund.id);
+  settleIfDone(draft);
+}
+
+function refundRefused(draft: Draft, refund: Refund, outcome: EffectOutcome): void {
+  refund.status = 'failed';
+  refund.failure = outcome.failure ?? null;
+  record(draft, 'refund_refused', { refundId: refund.id, failure: refund.failure });
+  noteRefund(draft, refund, 'failed');
+  const known = draft.cases.some(
+    (candidate) => candidate.subjectId === refund.id && candidate.status === 'open',
+  );
+  if (refund.tries < refundTriesMax || known) return;
+  stopDeadline(draft, 'refund', refund.id);
+  openCase(draft, {
+    kind: 'refund_failed',
+    subject: { type: 'refund', id: refund.id },
+    respondentRole: 'payment_provider',
+    respondentPartyId: draft.order.paymentProviderId,
+    details: { failure: refund.failure, amountMinor: refund.amountMinor },
+  });
+}
+
+function noteRefund(draft: Draft, refund: Refund, status: 'succeeded' | 'failed' | 'unknown'): void {
+  recordMovement(draft, {
+    id: refund.id.replace(/^rfd/, 'pay'),
+    kind: 'refund',
+    method: draft.order.paymentMethod,
+    status,
+    amountMinor: refund.amountMinor,
+    providerReference: refund.providerReference,
+    failure: refund.failure,
+  });
+}

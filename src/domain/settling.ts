@@ -1,0 +1,77 @@
+import { type Draft, isUnresolved, post, record, recordMovement, setStatus } from './draft.ts';
+import { settlementShares } from './money.ts';
+import type { OrderState } from './order.ts';
+
+/** What still keeps a delivered order open, in words for `/waiting` and the journal. */
+export function whatIsOpen(state: OrderState): string[] {
+  const open: string[] = [];
+  if (state.cases.some((candidate) => candidate.status === 'open')) open.push('case');
+  if (state.refunds.some((refund) => refund.status !== 'succeeded')) open.push('refund');
+  if (state.shipments.some((shipment) => shipment.endedAt === null)) open.push('shipment');
+  if (state.order.remittance === 'due') open.push('remittance');
+  if (state.effects.some((effect) => effect.kind === 'capture_payment' && isUnresolved(effect))) {
+    open.push('capture');
+  }
+  return open;
+}
+
+/**
+ * Completes a delivered order once its after-sale windows are over and nothing is open, and
+ * settles it (§2.3, §2.4). Called by every transition that may close the last open thing.
+ */
+export function settleIfDone(draft: Draft): void {
+  const { order } = draft;
+  if (order.status !== 'delivered' || !order.afterSaleEnded) return;
+  if (whatIsOpen(draft).length > 0) return;
+  setStatus(draft, 'completed');
+  settle(draft);
+  record(draft, 'order_completed');
+}
+
+/** Shares what is left in escrow between seller, courier and platform; then it is empty. */
+export function settle(draft: Draft): void {
+  const { order } = draft;
+  const escrowRest = -(draft.balances.escrow ?? 0);
+  if (escrowRest === 0) return;
+  const shares = settlementShares({ ...kept(draft, escrowRest), policy: draft.policy, escrowRest });
+  post(draft, 'settlement', `settle:${order.id}`, {
+    escrow: escrowRest,
+    seller: -shares.sellerMinor,
+    courier: -shares.courierMinor,
+    platform_fee: -shares.platformFeeMinor,
+  });
+  recordMovement(draft, {
+    id: `${order.id.replace(/^ord/, 'pay')}`,
+    kind: 'settlement',
+    method: order.paymentMethod,
+    status: 'succeeded',
+    amountMinor: Math.max(0, shares.sellerMinor),
+    providerReference: null,
+    failure: null,
+  });
+  record(draft, 'order_settled', { ...shares });
+}
+
+/** Goods, tax and fee that the consumer kept and has paid for, never more than what is left. */
+function kept(draft: Draft, escrowRest: number) {
+  const { order } = draft;
+  const deliveryFeeKeptMinor = Math.min(
+    escrowRest,
+    order.deliveryFeeMinor - order.deliveryFeeRefundedMinor,
+  );
+  const goods = draft.lines.reduce((sum, line) => sum + keptOfLine(line.netMinor, line), 0);
+  const tax = draft.lines.reduce((sum, line) => sum + keptOfLine(line.taxMinor, line), 0);
+  return {
+    deliveryFeeKeptMinor,
+    keptGoodsMinor: Math.min(goods, escrowRest - deliveryFeeKeptMinor),
+    taxKeptMinor: tax,
+  };
+}
+
+function keptOfLine(
+  amountMinor: number,
+  line: { quantity: number; refundedQuantity: number },
+): number {
+  const back = Number((BigInt(amountMinor) * BigInt(line.refundedQuantity)) / BigInt(line.quantity));
+  return amountMinor - back;
+}

@@ -1,0 +1,117 @@
+type Data = Readonly<Record<string, unknown>>;
+type Sentence = string | ((data: Data) => string);
+
+/**
+ * What each type of journal entry means to the order's parties. Only coded values and numbers of
+ * an entry are told: texts may hold what is personal.
+ */
+export const sentences: Readonly<Record<string, Sentence>> = {
+  order_placed: 'The order was placed.',
+  offer_accepted: 'The consumer accepted the offer.',
+  offer_declined: (data) => `The consumer declined the offer${because(data.reason)}.`,
+  order_confirmed: 'The seller confirmed the order.',
+  order_declined: (data) => `The seller declined the order${because(data.reason)}.`,
+  order_cancelled: (data) => `The order was cancelled${because(data.reason)}.`,
+  order_frozen: 'The order was frozen until support has looked into it.',
+  order_returned: (data) => `The order ended with nothing kept${because(data.reason)}.`,
+  order_completed: 'The order was completed.',
+  order_settled: 'The money of the order was shared between seller, courier and platform.',
+
+  deadline_missed: (data) =>
+    `A deadline was missed${byRole(data.responsibleRole)}${because(data.name)}.`,
+  grace_ended: (data) => `The grace after a missed deadline ended${because(data.name)}.`,
+  after_sale_ended: 'The time to return what was accepted has ended.',
+
+  stock_held: 'The goods were set aside for the order.',
+  stock_refused: 'The goods are not in stock.',
+  stock_committed: 'The goods were taken out of stock.',
+  stock_released: 'The goods went back into stock.',
+  commit_stock_failed: 'The goods could not be taken out of stock.',
+  release_stock_failed: 'The goods could not be put back into stock.',
+  carriage_registered: 'The carriage was registered with the carrier.',
+  register_carriage_failed: 'The carrier refused the carriage.',
+
+  payment_tried: (data) => `A payment${by(data.method)} was tried.`,
+  payment_requires_action: 'The payment waits for the consumer to complete it at the provider.',
+  payment_authorized: 'The payment was authorized.',
+  payment_declined: 'The payment was declined.',
+  payment_outcome_unknown: 'The payment provider has not said yet what became of the payment.',
+  payment_queried: 'The payment provider was asked again what became of the payment.',
+  payment_captured: 'The payment was taken.',
+  capture_outcome_unknown: 'The payment provider has not said yet whether it took the money.',
+  capture_failed: 'The payment could not be taken.',
+  payment_voided: 'The authorized amount was released to the consumer.',
+  void_outcome_unknown: 'The payment provider has not said yet whether it released the amount.',
+  void_failed: 'The authorized amount could not be released.',
+
+  shipment_planned: 'A shipment was planned.',
+  document_issued: (data) => `${document(data)} was issued${version(data.version)}.`,
+  document_signed: (data) => `${document(data)} was signed${byRole(data.role)}.`,
+  document_completed: (data) =>
+    `${document(data)} was signed${byRole(data.role)} and now bears both signatures.`,
+  document_disputed: (data) => `A note was disputed${because(data.kind)} and is void.`,
+  goods_handed_over: 'The goods were handed over to the courier.',
+  shipment_tracked: (data) => `The carriage moved on${because(data.code)}.`,
+  delivery_appointed: 'Time and place of the delivery were agreed.',
+  delivery_attempt_failed: (data) => `A delivery attempt failed${because(data.outcome)}.`,
+  shipment_undeliverable: 'The goods could not be delivered.',
+  goods_delivered: delivered,
+  goods_sent_back: (data) => `Goods started back to the seller${because(data.reason)}.`,
+  goods_returned: (data) =>
+    data.receipt === 'auto'
+      ? 'The goods count as back with the seller, who did not sign in time.'
+      : 'The goods are back with the seller.',
+  shipment_lost: 'The goods of a shipment count as lost.',
+
+  cash_remitted: 'The courier handed over the cash that it had collected.',
+  refund_decided: 'A refund was decided.',
+  refund_started: 'The refund was asked of the payment provider.',
+  refund_succeeded: 'The refund was paid.',
+  refund_refused: 'The payment provider refused the refund.',
+  refund_not_carried_out: 'The refund had not been carried out and is asked for again.',
+  refund_outcome_unknown: 'The payment provider has not said yet whether the refund was paid.',
+
+  case_opened: (data) => `A case was opened for support${because(data.kind)}.`,
+  case_resolved: (data) => `Support resolved a case${because(data.outcome)}.`,
+};
+
+function delivered(data: Data): string {
+  const accepted = count(data.accepted);
+  const parts = [`${accepted} accepted`, `${count(data.refused)} refused`];
+  if (count(data.missing) > 0) parts.push(`${count(data.missing)} missing`);
+  const end = data.acceptance === 'auto' ? ', decided by the deadline for signing' : '';
+  return `The delivery ended: ${parts.join(', ')}${end}.`;
+}
+
+function count(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}
+
+/** The words of a coded value; empty for anything else, a text above all. */
+function words(value: unknown): string {
+  const isCode = typeof value === 'string' && /^[a-z][a-z0-9_]{0,60}$/.test(value);
+  return isCode ? value.replaceAll('_', ' ') : '';
+}
+
+function because(code: unknown): string {
+  const reason = words(code);
+  return reason && `: ${reason}`;
+}
+
+function by(method: unknown): string {
+  const name = words(method);
+  return name && ` by ${name}`;
+}
+
+function byRole(role: unknown): string {
+  const name = words(role);
+  return name && ` by the ${name}`;
+}
+
+function document(data: Data): string {
+  return `The ${words(data.kind) || 'document'}`;
+}
+
+function version(value: unknown): string {
+  return typeof value === 'number' && value > 1 ? `, version ${value}` : '';
+}

@@ -1,0 +1,209 @@
+import { type Awaited, awaited, orderSubject, post } from './awaited.ts';
+import type { Case, Effect, EffectKind, OrderState, OrderStatus, Refund } from './order.ts';
+import { isFinal } from './order.ts';
+import { awaitedOfShipment } from './waiting-shipments.ts';
+
+export type { Awaited } from './awaited.ts';
+
+export interface Waiting {
+  status: OrderStatus;
+  waitingFor: Awaited[];
+}
+
+/**
+ * Why an order does not move: everything that it waits for, who must do it by when, and which
+ * call answers it. Never empty before a final state; in a final one only refunds are left.
+ */
+export function waitingFor(state: OrderState): Waiting {
+  return { status: state.order.status, waitingFor: awaitedNow(state) };
+}
+
+function awaitedNow(state: OrderState): Awaited[] {
+  const { order } = state;
+  if (isFinal(order)) return awaitedRefunds(state);
+  // A frozen order refuses every step until support has decided its case (D3).
+  if (order.frozen) return nonEmpty(state, awaitedCases(state));
+  return nonEmpty(state, [
+    ...awaitedByStatus(state),
+    ...awaitedShipments(state),
+    ...awaitedEffects(state),
+    ...awaitedRemittance(state),
+    ...awaitedRefunds(state),
+    ...awaitedCases(state),
+    ...awaitedWindows(state),
+  ]);
+}
+
+/** Between two steps of the engine nobody else has to do anything. */
+function nonEmpty(state: OrderState, list: Awaited[]): Awaited[] {
+  if (list.length > 0) return list;
+  return [awaited(state, { what: 'next_step', subject: orderSubject(state), role: 'system' })];
+}
+
+function awaitedByStatus(state: OrderState): Awaited[] {
+  const { order } = state;
+  const subject = orderSubject(state);
+  const path = `/v1/orders/${order.id}`;
+  switch (order.status) {
+    case 'awaiting_consumer':
+      return [
+        order.statusReason === 'amendment'
+          ? awaited(state, {
+              what: 'amendment_decision',
+              subject,
+              role: 'consumer',
+              deadline: 'amendment',
+              action: post(`${path}/amendment-decision`, 'consumer'),
+            })
+          : awaited(state, {
+              what: 'consumer_decision',
+              subject,
+              role: 'consumer',
+              deadline: 'consumer_confirmation',
+              action: post(`${path}/consumer-decision`, 'consumer'),
+            }),
+      ];
+    case 'awaiting_confirmation':
+      return [
+        awaited(state, {
+          what: 'seller_decision',
+          subject,
+          role: 'seller',
+          deadline: 'seller_confirmation',
+          action: post(`${path}/seller-decision`, 'seller'),
+        }),
+      ];
+    case 'awaiting_payment':
+      return [awaitedPayment(state)];
+    default:
+      return [];
+  }
+}
+
+function awaitedPayment(state: OrderState): Awaited {
+  const { order } = state;
+  const facts = { subject: orderSubject(state), deadline: 'payment' } as const;
+  const path = `/v1/orders/${order.id}`;
+  switch (order.paymentStatus) {
+    case 'authorizing':
+    case 'unknown':
+      return awaited(state, { ...facts, what: 'payment_outcome', role: 'payment_provider' });
+    case 'requires_action':
+      return awaited(state, {
+        ...facts,
+        what: 'payment_action',
+        role: 'consumer',
+        // The order's `payment.nextAction` says what the consumer opens at the provider.
+        action: { method: 'GET', path, role: 'consumer' },
+      });
+    default:
+      return awaited(state, {
+        ...facts,
+        what: 'payment',
+        role: 'consumer',
+        action: post(`${path}/payments`, 'consumer'),
+      });
+  }
+}
+
+function awaitedShipments(state: OrderState): Awaited[] {
+  return state.shipments
+    .filter(({ endedAt }) => endedAt === null)
+    .flatMap((shipment) => awaitedOfShipment(state, shipment));
+}
+
+/** What a neighbour has been asked for and has not answered for certain. */
+function awaitedEffects(state: OrderState): Awaited[] {
+  const { status } = state.order;
+  return state.effects
+    .filter((effect) => effect.status === 'pending' || effect.status === 'unknown')
+    .filter((effect) => status !== 'awaiting_payment' || effect.kind !== 'authorize_payment')
+    .map((effect) => awaitedEffect(state, effect));
+}
+
+const effectWaits: Record<EffectKind, { what: string; role: string; clause?: string }> = {
+  hold_stock: { what: 'stock_hold', role: 'system' },
+  commit_stock: { what: 'stock_commitment', role: 'system' },
+  release_stock: { what: 'stock_release', role: 'system' },
+  authorize_payment: { what: 'payment_outcome', role: 'payment_provider', clause: 'S0 8.2 d' },
+  capture_payment: { what: 'payment_capture', role: 'payment_provider', clause: 'S0 8.2 d' },
+  void_payment: { what: 'payment_void', role: 'payment_provider', clause: 'S0 8.2 d' },
+  register_carriage: { what: 'carriage_registration', role: 'system' },
+};
+
+function awaitedEffect(state: OrderState, effect: Effect): Awaited {
+  return awaited(state, { ...effectWaits[effect.kind], subject: orderSubject(state) });
+}
+
+/** Cash that the courier has collected and still owes (6.7.1 f). */
+function awaitedRemittance(state: OrderState): Awaited[] {
+  const { order } = state;
+  if (order.remittance !== 'due') return [];
+  const owing = state.deadlines.findLast(({ name }) => name === 'cod_remittance');
+  const collector = state.shipments.find(({ inspection }) => inspection?.collection);
+  const courierId = owing?.responsiblePartyId ?? collector?.courierId ?? order.courierId;
+  return [
+    awaited(state, {
+      what: 'remittance',
+      subject: orderSubject(state),
+      role: 'courier',
+      courierId,
+      deadline: 'cod_remittance',
+      deadlineSubjectId: owing?.subjectId,
+      action: courierId === null ? null : post(`/v1/parties/${courierId}/remittances`, 'courier'),
+    }),
+  ];
+}
+
+function awaitedRefunds(state: OrderState): Awaited[] {
+  return state.refunds
+    .filter(({ status }) => status !== 'succeeded')
+    .map((refund) => awaitedRefund(state, refund));
+}
+
+/** A refund that finally failed lies with support, by the case that it opened. */
+function awaitedRefund(state: OrderState, refund: Refund): Awaited {
+  const failed = state.cases.find(
+    ({ subjectId, status }) => subjectId === refund.id && status === 'open',
+  );
+  return awaited(state, {
+    what: 'refund',
+    subject: { type: 'refund', id: refund.id },
+    role: refund.status === 'failed' && failed ? 'support' : 'payment_provider',
+    deadline: 'refund',
+    clause: 'S0 6.8 d',
+    action: refund.status === 'failed' && failed ? resolution(failed) : null,
+  });
+}
+
+function awaitedCases(state: OrderState): Awaited[] {
+  return state.cases
+    .filter(({ status }) => status === 'open')
+    .map((open) =>
+      awaited(state, {
+        what: 'case_resolution',
+        subject: { type: 'case', id: open.id },
+        role: 'support',
+        deadline: 'discrepancy_answer',
+        action: resolution(open),
+      }),
+    );
+}
+
+function resolution(open: Case) {
+  return post(`/v1/cases/${open.id}/resolution`, 'support');
+}
+
+/** The consumer's time to return what was accepted; nobody has to do anything (6.8). */
+function awaitedWindows(state: OrderState): Awaited[] {
+  return state.deadlines
+    .filter(({ name, state: run }) => name === 'after_sale' && run === 'running')
+    .map(({ subjectType, subjectId }) =>
+      awaited(state, {
+        what: 'after_sale_window',
+        subject: { type: subjectType, id: subjectId },
+        role: 'consumer',
+        deadline: 'after_sale',
+      }),
+    );
+}

@@ -1,0 +1,69 @@
+import type { OrderDocument } from '../domain/order.ts';
+import { reveal } from '../vault/mask.ts';
+import { type JsonValue, seal, unsealDeep } from '../vault/seal.ts';
+import type { Vault } from '../vault/vault.ts';
+import { documentDigest, newSalt, sealedDigest } from './document.ts';
+import { genesisHash, type JournalEntry, journalHash } from './journal-chain.ts';
+
+/** What a transition needs to leave proof: hashes, digests, and personal parts sealed apart. */
+export interface Proof {
+  /** The hash of an entry after the order's newest one (null: its first). */
+  chain: (entry: Omit<JournalEntry, 'previousHash'>, head: string | null) => {
+    previousHash: string;
+    hash: string;
+  };
+  /** The document frozen: number in, personal part sealed and committed to, digest made. */
+  freeze: (document: OrderDocument, facts: FreezingFacts) => OrderDocument;
+}
+
+export interface FreezingFacts {
+  number: string;
+  wrappedKey: string | null;
+  /** The recipient's sealed fields, taken in where the document names its recipient. */
+  recipient: unknown;
+}
+
+export function createProof(vault: Vault): Proof {
+  return {
+    chain(entry, head) {
+      const previousHash = head ?? genesisHash;
+      return { previousHash, hash: journalHash({ ...entry, previousHash }) };
+    },
+    freeze: (document, facts) => freezeDocument(vault, document, facts),
+  };
+}
+
+function freezeDocument(vault: Vault, document: OrderDocument, facts: FreezingFacts): OrderDocument {
+  const { personal, ...open } = document.content as {
+    personal: { recipient: boolean } & Record<string, JsonValue>;
+  };
+  const { recipient: wantsRecipient, ...own } = personal;
+  const parts = { ...own, ...(wantsRecipient ? { recipient: facts.recipient as JsonValue } : {}) };
+  const content = { ...open, number: facts.number };
+  const commitment =
+    Object.keys(parts).length === 0 ? null : commit(vault, document.orderId, parts, facts);
+  const whole = { ...content, sealedDigest: commitment?.digest ?? null };
+  return {
+    ...document,
+    number: facts.number,
+    content: whole,
+    sealed: commitment?.sealed ?? null,
+    digest: documentDigest(whole),
+  };
+}
+
+function commit(
+  vault: Vault,
+  orderId: string,
+  parts: Record<string, JsonValue>,
+  facts: FreezingFacts,
+): { digest: string; sealed: Record<string, unknown> } {
+  const dataKey = facts.wrappedKey === null ? null : vault.openDataKey(facts.wrappedKey);
+  if (!dataKey) throw new Error('the personal data of this order was erased');
+  const salt = newSalt();
+  const value = unsealDeep({ dataKey, json: parts, context: orderId, transform: reveal });
+  return {
+    digest: sealedDigest({ salt, value }),
+    sealed: { ...parts, salt: seal(dataKey, { kind: 'json', value: salt }, orderId) },
+  };
+}

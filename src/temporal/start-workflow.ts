@@ -1,0 +1,59 @@
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { StartRequest } from '../domain/draft.ts';
+import { must } from '../domain/errors.ts';
+import type { OrderStatus } from '../domain/order.ts';
+import { searchAttributes, taskQueue, workflowTypes } from '../../workflows/contract.ts';
+import { fastForward } from './fast-forward.ts';
+
+/** A workflow to be started, with what Temporal shows of its order: nothing personal. */
+export interface WorkflowStart extends StartRequest {
+  order: {
+    id: string;
+    platformId: string;
+    sellerId: string;
+    courierId: string | null;
+    status: OrderStatus;
+    escalated: boolean;
+  };
+  /** How far the order's clock is ahead of the host's: sandbox only, else 0 (D8). */
+  clockOffsetMs: number;
+}
+
+/**
+ * Starts the workflow unless a run of that id is open: twice is once. A run of an order whose
+ * clock was forwarded is forwarded to the order's time. Answers whether a run was started.
+ */
+export async function startWorkflow(client: Client, wanted: WorkflowStart): Promise<boolean> {
+  const { order } = wanted;
+  try {
+    await client.workflow.start(wanted.workflowType, {
+      workflowId: wanted.workflowId,
+      taskQueue,
+      args: [wanted.input],
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowIdConflictPolicy: 'FAIL',
+      staticSummary: summaryOf(wanted),
+      typedSearchAttributes: [
+        { key: searchAttributes.OrderStatus, value: order.status },
+        { key: searchAttributes.OrderId, value: order.id },
+        { key: searchAttributes.PlatformId, value: order.platformId },
+        { key: searchAttributes.SellerId, value: order.sellerId },
+        ...(order.courierId ? [{ key: searchAttributes.CourierId, value: order.courierId }] : []),
+        { key: searchAttributes.Escalated, value: order.escalated },
+      ],
+    });
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+  if (wanted.clockOffsetMs > 0) {
+    await fastForward(client, { workflowId: wanted.workflowId, byMs: wanted.clockOffsetMs });
+  }
+  return true;
+}
+
+function summaryOf(wanted: WorkflowStart): string {
+  return wanted.workflowType === workflowTypes.issueRefund
+    ? `refund ${must(wanted.input.refundId, 'refund id')} of order ${wanted.order.id}`
+    : `order ${wanted.order.id}`;
+}

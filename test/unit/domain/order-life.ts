@@ -1,0 +1,253 @@
+import type { Action } from '../../../src/domain/commands.ts';
+import { decide } from '../../../src/domain/decide.ts';
+import type { Draft } from '../../../src/domain/draft.ts';
+import { dueInstants } from '../../../src/domain/due-instants.ts';
+import type { Actor, OrderState, PaymentTiming, Shipment } from '../../../src/domain/order.ts';
+import { placeOrder } from '../../../src/domain/placing.ts';
+import { defaultPolicy } from '../../../src/domain/policy-default.ts';
+import type { JournalRow } from '../../../src/domain/timeline.ts';
+
+/** Orders that live by the real rules, without a database: what the transitions would store. */
+export interface Life {
+  state: OrderState;
+  journal: JournalRow[];
+}
+
+export const actors = {
+  platform: { role: 'platform', id: 'pty_platform' },
+  consumer: { role: 'consumer', id: 'c-778' },
+  seller: { role: 'seller', id: 'pty_seller' },
+  courier: { role: 'courier', id: 'pty_courier' },
+  support: { role: 'support', id: 'support-1' },
+  engine: { role: 'system', id: 'engine' },
+} as const satisfies Record<string, Actor>;
+
+const calendars = {};
+
+/** Placed on Monday 2 March 2026, 10:00 in Shanghai; every step takes a minute. */
+export function placed(
+  options: { timing?: PaymentTiming; confirmed?: boolean; method?: 'card' | 'alipay' } = {},
+): Life {
+  const { timing = 'after_confirmation', confirmed = true, method = 'card' } = options;
+  const at = '2026-03-02T02:00:00.000Z';
+  const cash = timing === 'on_delivery';
+  const draft = placeOrder(
+    {
+      platformId: 'pty_platform',
+      platformOrderNo: 'T-1',
+      sellerId: 'pty_seller',
+      courierId: 'pty_courier',
+      courierService: 'manual',
+      paymentProviderId: 'pty_provider',
+      consumerRef: 'c-778',
+      consumerConfirmation: confirmed ? { at, channel: 'app', offerDigest: null } : null,
+      deliveryPreference: null,
+      lines: [
+        {
+          lineNo: 1,
+          sku: 'tea-1',
+          name: 'Longjing tea',
+          quantity: 2,
+          unit: 'piece',
+          unitPriceMinor: 12_990,
+          pricePer: 1,
+          discountMinor: 0,
+          handling: [],
+          noReasonReturn: { eligible: true, exclusion: null },
+        },
+      ],
+      deliveryFeeMinor: 1_000,
+      taxMinor: 0,
+      totalMinor: 26_980,
+      currency: 'CNY',
+      payment: { timing, method: cash ? 'cash' : method, token: null },
+      promised: { dispatchBy: null, deliverBy: null },
+    },
+    {
+      orderId: 'ord_1',
+      policy: defaultPolicy,
+      parties: [
+        party('pty_seller', 'seller', 'cn-5x8'),
+        party('pty_courier', 'courier', 'always'),
+        party('pty_provider', 'payment_provider', 'cn-5x8'),
+      ],
+      context: { actor: actors.platform, at, newId: ids('0') },
+    },
+  );
+  draft.order.version = 1;
+  return grown({ state: draft, journal: [] }, draft, actors.platform);
+}
+
+function party(id: string, role: string, calendarId: string) {
+  return { id, role, name: id, calendarId, status: 'approved' };
+}
+
+function ids(step: string) {
+  let count = 0;
+  return (prefix: string) => `${prefix}_${step}_${(count += 1)}`;
+}
+
+/** The life after one more action. */
+export function did(life: Life, actor: Actor, action: Action, at = minuteLater(life)): Life {
+  const newId = ids(String(life.state.order.version));
+  return grown(life, decide(life.state, action, { actor, at, newId }), actor);
+}
+
+function minuteLater({ state }: Life): string {
+  return new Date(Date.parse(state.order.lastAt) + 60_000).toISOString();
+}
+
+function grown(life: Life, draft: Draft, actor: Actor): Life {
+  const { entry, context, postings, startRequests, deadlineRequests, answer, ...state } = draft;
+  const documents = state.documents.map((document) =>
+    document.digest === ''
+      ? { ...document, number: 'HN-1', digest: `sha256:${document.id}`, sealed: { name: 'sealed:v1:x' } }
+      : document,
+  );
+  const journal = entry ? [...life.journal, { at: context.at, actor, ...entry }] : life.journal;
+  return { state: { ...state, documents, deadlines: dueInstants(draft, calendars) }, journal };
+}
+
+/** An effect has its outcome. */
+export function answered(life: Life, kind: string, status: 'succeeded' | 'declined' = 'succeeded') {
+  const effect = life.state.effects.find(
+    (asked) => asked.kind === kind && (asked.status === 'pending' || asked.status === 'unknown'),
+  );
+  return did(life, actors.engine, {
+    name: 'recordEffect',
+    effectId: effect?.id ?? kind,
+    outcome: { status, reference: `ref-${kind}` },
+  });
+}
+
+/** Stock held, confirmed by the seller, paid where it is paid before: waits for the handover. */
+export function payable(timing: PaymentTiming = 'after_confirmation'): Life {
+  const confirmed = did(answered(placed({ timing }), 'hold_stock'), actors.seller, {
+    name: 'decideAsSeller',
+    decision: 'accept',
+    reason: null,
+    note: 'sealed:v1:note',
+    lines: null,
+  });
+  if (timing === 'on_delivery') return confirmed;
+  return did(confirmed, actors.consumer, { name: 'payOrder', method: 'card', token: 'tok_ok' });
+}
+
+/** Paid: the first shipment waits for its handover note. */
+export function awaitingHandover(timing: PaymentTiming = 'after_confirmation'): Life {
+  const life = payable(timing);
+  return timing === 'on_delivery' ? life : answered(life, 'authorize_payment');
+}
+
+/** The only shipment of a direction. */
+export function shipmentOf(life: Life, direction: Shipment['direction'] = 'outbound'): Shipment {
+  const found = life.state.shipments.find((shipment) => shipment.direction === direction);
+  if (!found) throw new Error(`no ${direction} shipment`);
+  return found;
+}
+
+export function withHandoverNote(life: Life): Life {
+  return did(life, actors.seller, {
+    name: 'issueHandoverNote',
+    shipmentId: shipmentOf(life).id,
+    documentId: 'doc_handover',
+    waybillNo: 'SF-1',
+    parcels: [{ parcelNo: 1, weightG: 500, packaging: 'intact' }],
+    counted: null,
+    custodians: { seller: null, courier: null },
+    agentName: null,
+  });
+}
+
+/** A side signs the newest version of a document. */
+export function signed(life: Life, documentId: string, role: 'seller' | 'courier' | 'consumer') {
+  const document = life.state.documents.find(({ id }) => id === documentId);
+  return did(life, actors[role], {
+    name: 'signDocument',
+    documentId,
+    signatureId: `sig_${documentId}_${role}`,
+    role,
+    method: 'jws',
+    signer: {
+      personId: `per_${role}`,
+      name: 'sealed:v1:name',
+      personDigest: role,
+      relation: null,
+      consent: null,
+    },
+    keyId: `key_${role}`,
+    digest: document?.digest ?? '',
+    version: document?.version ?? 0,
+    jws: 'header.payload.signature',
+    evidenceDigest: null,
+    signedAt: life.state.order.lastAt,
+  });
+}
+
+/** Signed by both sides: the goods are the courier's. */
+export function handedOver(timing: PaymentTiming = 'after_confirmation'): Life {
+  const noted = withHandoverNote(awaitingHandover(timing));
+  let life = signed(signed(noted, 'doc_handover', 'seller'), 'doc_handover', 'courier');
+  for (const kind of ['commit_stock', 'register_carriage']) life = answered(life, kind);
+  return timing === 'on_delivery' ? life : answered(life, 'capture_payment');
+}
+
+export function tracked(life: Life, code: string): Life {
+  return did(life, actors.courier, {
+    name: 'recordTracking',
+    shipmentId: shipmentOf(life).id,
+    caseId: 'cas_tracking',
+    eventId: `event-${code}`,
+    code,
+    at: life.state.order.lastAt,
+    place: null,
+  });
+}
+
+export function appointed(life: Life): Life {
+  return did(life, actors.courier, {
+    name: 'appointDelivery',
+    shipmentId: shipmentOf(life).id,
+    from: '2026-03-04T02:00:00.000Z',
+    to: '2026-03-04T04:00:00.000Z',
+    place: 'sealed:v1:place',
+    contact: { channel: 'phone', at: life.state.order.lastAt },
+  });
+}
+
+/** Inspected at the door: so many of the two units accepted, the rest refused or missing. */
+export function inspected(life: Life, accepted: number, rest: 'refused' | 'missing' = 'refused') {
+  const left = 2 - accepted;
+  return did(life, actors.courier, {
+    name: 'inspectDelivery',
+    shipmentId: shipmentOf(life).id,
+    documentId: 'doc_delivery',
+    agent: { name: 'sealed:v1:agent', identityDocument: { kind: 'work_badge', last4: 'sealed:v1:1' } },
+    packaging: 'intact',
+    opening: 'opened',
+    lines: [
+      {
+        lineNo: 1,
+        accepted,
+        refused: rest === 'refused' ? left : 0,
+        missing: rest === 'missing' ? left : 0,
+        reason: left > 0 ? 'damaged' : null,
+        evidence: [],
+      },
+    ],
+    collection:
+      life.state.order.paymentTiming === 'on_delivery' && accepted > 0
+        ? { amountMinor: accepted * 12_990 + 1_000, method: 'cash', reference: null }
+        : null,
+  });
+}
+
+/** Delivered, signed by courier and recipient. */
+export function delivered(
+  accepted = 2,
+  rest: 'refused' | 'missing' = 'refused',
+  timing: PaymentTiming = 'after_confirmation',
+): Life {
+  const door = appointed(tracked(handedOver(timing), 'arrived'));
+  return signed(signed(inspected(door, accepted, rest), 'doc_delivery', 'courier'), 'doc_delivery', 'consumer');
+}

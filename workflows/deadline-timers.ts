@@ -1,0 +1,77 @@
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import { isArmed, nextInstant } from '../src/domain/draft.ts';
+import type { Deadline } from '../src/domain/order.ts';
+import type { OrderBook } from './order-book.ts';
+
+/** One timer for each armed deadline; each is set again when its grace begins (D7). */
+export interface DeadlineTimers {
+  /** Arms what is new, lets go of what has ended. */
+  follow: () => void;
+  stop: () => void;
+}
+
+export function deadlineTimers(
+  book: OrderBook,
+  isMine: (deadline: Deadline) => boolean,
+): DeadlineTimers {
+  const armed = new Map<string, CancellationScope>();
+  const follow = (): void => {
+    const wanted = (book.state()?.deadlines ?? []).filter(
+      (deadline) => isArmed(deadline) && isMine(deadline),
+    );
+    const keys = new Set(wanted.map(keyOf));
+    for (const [key, scope] of armed) {
+      if (keys.has(key)) continue;
+      armed.delete(key);
+      scope.cancel();
+    }
+    for (const deadline of wanted) {
+      if (!armed.has(keyOf(deadline))) arm(book, armed, deadline);
+    }
+  };
+  return {
+    follow,
+    stop: () => {
+      for (const scope of armed.values()) scope.cancel();
+      armed.clear();
+    },
+  };
+}
+
+/** A deadline in its grace is another timer than the same one before. */
+function keyOf(deadline: Deadline): string {
+  return `${deadline.id}:${deadline.state}`;
+}
+
+function arm(book: OrderBook, armed: Map<string, CancellationScope>, deadline: Deadline): void {
+  const scope = new CancellationScope();
+  armed.set(keyOf(deadline), scope);
+  void scope
+    .run(async () => {
+      const waitMs = Math.max(1, Date.parse(nextInstant(deadline)) - Date.now());
+      await sleep(waitMs, { summary: summaryOf(deadline) });
+      await CancellationScope.nonCancellable(() => expire(book, deadline));
+    })
+    .catch((error: unknown) => {
+      if (!isCancellation(error)) throw error;
+    });
+}
+
+async function expire(book: OrderBook, deadline: Deadline): Promise<void> {
+  await book.step(
+    {
+      name: 'expireDeadline',
+      deadlineId: deadline.id,
+      phase: deadline.state === 'running' ? 'due' : 'grace',
+    },
+    `${deadline.name} has passed`,
+  );
+}
+
+/** As ops read it in the timeline: who must do what, by which clause. */
+function summaryOf(deadline: Deadline): string {
+  const what = deadline.name.replaceAll('_', ' ');
+  const grace = deadline.state === 'running' ? '' : ' (grace)';
+  const clause = deadline.clause === '' ? '' : ` · ${deadline.clause}`;
+  return `${deadline.responsibleRole}: ${what}${grace}${clause}`;
+}

@@ -1,0 +1,3 @@
+/** Every process of Luyue. */
+export { fulfilOrder } from './fulfil-order.ts';
+export { issueRefund } from './issue-refund.ts';

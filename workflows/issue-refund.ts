@@ -1,0 +1,120 @@
+/**
+ * One refund, from its decision to the consumer's money (S0 6.8 d, 8.2 c, d):
+ * 1. ask the provider under the refund's own key;
+ * 2. an answer that never came is found out by query, never by guessing;
+ * 3. a refusal is tried again under a new key, so often; then it is a case with an owner;
+ * 4. when the money is back, the order is told.
+ */
+import {
+  condition,
+  getExternalWorkflowHandle,
+  log,
+  setCurrentDetails,
+  setHandler,
+} from '@temporalio/workflow';
+import type { EffectOutcome } from '../src/domain/commands.ts';
+import { must } from '../src/domain/errors.ts';
+import { isFinal, type OrderState, type Refund } from '../src/domain/order.ts';
+import { refundTriesMax } from '../src/domain/refunding.ts';
+import { type IssueRefundInput, orderChanged, orderWorkflowId } from './contract.ts';
+import { deadlineTimers } from './deadline-timers.ts';
+import { openOrderBook, type OrderBook } from './order-book.ts';
+import { outside, trouble } from './outside-effects.ts';
+
+const firstWaitMs = 5_000;
+const longestWaitMs = 600_000;
+
+/** Guarantees that a decided refund reaches the provider exactly once, or becomes a case. */
+export async function issueRefund(input: IssueRefundInput): Promise<void> {
+  const book = openOrderBook(input.orderId);
+  setHandler(orderChanged, () => book.load());
+  await book.load();
+  const orderWasOpen = !isFinal(stateOf(book).order);
+  const timers = deadlineTimers(book, (deadline) => deadline.subjectId === input.refundId);
+  for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 3, longestWaitMs)) {
+    timers.follow();
+    const refund = refundOf(book, input.refundId);
+    setCurrentDetails(`refund **${refund.status}**, try ${refund.tries}`);
+    if (isDone(book, refund)) break;
+    await advance(book, refund);
+    const after = refundOf(book, input.refundId);
+    if (isDone(book, after)) continue;
+    if (after.status !== refund.status && after.status === 'processing') continue;
+    timers.follow();
+    await condition(() => isDone(book, refundOf(book, input.refundId)), waitMs);
+  }
+  timers.stop();
+  if (orderWasOpen) await tellOrder(input.orderId);
+}
+
+function stateOf(book: OrderBook): OrderState {
+  return must(book.state(), 'state');
+}
+
+function refundOf(book: OrderBook, refundId: string): Refund {
+  return must(
+    stateOf(book).refunds.find((refund) => refund.id === refundId),
+    'refund',
+  );
+}
+
+function isDone(book: OrderBook, refund: Refund): boolean {
+  if (refund.status === 'succeeded') return true;
+  if (refund.status !== 'failed') return false;
+  return stateOf(book).cases.some(
+    (found) => found.kind === 'refund_failed' && found.subjectId === refund.id && found.status === 'open',
+  );
+}
+
+/** One step: take it up, ask the provider, or ask what became of it. */
+async function advance(book: OrderBook, refund: Refund): Promise<void> {
+  if (refund.status === 'requested' || refund.status === 'failed') {
+    await book.step(
+      { name: 'startRefund', refundId: refund.id },
+      `try ${refund.tries + 1} of ${refundTriesMax}`,
+    );
+    return;
+  }
+  const outcome = await ask(book, refund);
+  const isNews =
+    outcome.status !== 'unreachable' &&
+    !(refund.status === 'unknown' && (outcome.status === 'unknown' || outcome.status === 'pending'));
+  if (!isNews) return;
+  await book.step(
+    { name: 'recordRefund', refundId: refund.id, outcome },
+    `the provider says ${outcome.status}`,
+  );
+}
+
+async function ask(book: OrderBook, refund: Refund): Promise<EffectOutcome> {
+  const { order } = stateOf(book);
+  const key = `refund:${refund.id}:${refund.tries}`;
+  try {
+    if (refund.status === 'unknown') {
+      return await outside.queryPayment.executeWithOptions({ summary: `what became of ${key}` }, [
+        { key },
+      ]);
+    }
+    return await outside.refundPayment.executeWithOptions({ summary: 'give the money back' }, [
+      {
+        key,
+        orderId: order.id,
+        amountMinor: refund.amountMinor,
+        currency: refund.currency,
+        captureReference: refund.channel === 'original' ? order.captureReference : null,
+        payeeId: order.consumerRef,
+      },
+    ]);
+  } catch (error) {
+    return trouble(error);
+  }
+}
+
+/** The order may wait for just this refund. It may also have ended: then nobody needs to know. */
+async function tellOrder(orderId: string): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(orderWorkflowId(orderId)).signal(orderChanged);
+  } catch (error) {
+    log.debug('the order has no open run', { orderId, cause: String(error) });
+  }
+}
