@@ -1,6 +1,7 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import { isArmed, nextInstant } from '../src/domain/draft.ts';
 import type { Deadline } from '../src/domain/order.ts';
+import { renewalDueAt } from '../src/domain/paying.ts';
 import type { OrderBook } from './order-book.ts';
 
 /** One timer for each armed deadline; each is set again when its grace begins (D7). */
@@ -74,4 +75,31 @@ function summaryOf(deadline: Deadline): string {
   const grace = deadline.state === 'running' ? '' : ' (grace)';
   const clause = deadline.clause === '' ? '' : ` · ${deadline.clause}`;
   return `${deadline.responsibleRole}: ${what}${grace}${clause}`;
+}
+
+/** Arms a timer for the renewal of the authorization, where one is needed (design §2.1). */
+export function renewalTimer(book: OrderBook): () => void {
+  let armedFor: string | null = null;
+  let scope: CancellationScope | null = null;
+  return () => {
+    const state = book.state();
+    const dueAt = state ? renewalDueAt(state) : null;
+    if (dueAt === armedFor) return;
+    scope?.cancel();
+    armedFor = dueAt;
+    if (dueAt === null) return;
+    scope = new CancellationScope();
+    void scope
+      .run(async () => {
+        const waitMs = Math.max(1, Date.parse(dueAt) - Date.now());
+        await sleep(waitMs, { summary: 'the authorization must be renewed' });
+        armedFor = null;
+        await CancellationScope.nonCancellable(() =>
+          book.step({ name: 'renewAuthorization' }, 'the authorization must be renewed'),
+        );
+      })
+      .catch((error: unknown) => {
+        if (!isCancellation(error)) throw error;
+      });
+  };
 }

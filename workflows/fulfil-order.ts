@@ -26,7 +26,7 @@ import {
   orderChanged,
   searchAttributes,
 } from './contract.ts';
-import { deadlineTimers } from './deadline-timers.ts';
+import { deadlineTimers, renewalTimer } from './deadline-timers.ts';
 import { openOrderBook, type OrderBook } from './order-book.ts';
 import { outsideEffects } from './outside-effects.ts';
 
@@ -73,12 +73,14 @@ function cancelAsOperator(book: OrderBook): void {
 async function live(book: OrderBook, wishes: Wishes, input: FulfilOrderInput): Promise<void> {
   const timers = deadlineTimers(book, isOrders);
   const effects = outsideEffects(book);
+  const renew = renewalTimer(book);
   const show = shopWindow();
   await book.load();
   for (;;) {
     const seen = book.revision();
     effects.follow();
     timers.follow();
+    renew();
     show(book.state());
     if (isOver(book.state())) break;
     await condition(

@@ -99,16 +99,19 @@ export async function findAnswer(
   return { status: stored.status, subject: stored.subject as Subject, answer: stored.answer };
 }
 
-/** `If-Match` holds the version of the order that the caller has seen (RFC 9110). */
-export function demandVersion(request: FastifyRequest, order: OrderAccess): void {
+/** `If-Match` holds the version of the order (or party) that the caller has seen (RFC 9110). */
+export function demandVersion(
+  request: FastifyRequest,
+  current: { version: number; status: string },
+): void {
   const header = request.headers['if-match'];
   if (header === undefined || header.trim() === '*') return;
   const tags = header.split(',').map((tag) => tag.trim());
   demand(
-    tags.includes(etagOf(order.version)),
+    tags.includes(etagOf(current.version)),
     'version_mismatch',
-    `The order has version ${order.version}.`,
-    { currentVersion: order.version, currentStatus: order.status },
+    `The current version is ${current.version}.`,
+    { currentVersion: current.version, currentStatus: current.status },
   );
 }
 

@@ -2,14 +2,14 @@ import type { OrderAccess } from '../db/order-access.ts';
 import { listDocuments } from '../db/reads.ts';
 import { must } from '../domain/errors.ts';
 import type { DocumentView } from '../domain/part-views.ts';
+import { canonicalJson } from '../evidence/canonical.ts';
+import type { SealedDisclosure } from '../evidence/document.ts';
 import { type DocumentExport, verifyDocument } from '../evidence/document-verification.ts';
 import type { SigningKey } from '../evidence/signature.ts';
-import type { SealedDisclosure } from '../evidence/document.ts';
-import { masked } from '../vault/mask.ts';
 import { erased, type JsonValue } from '../vault/seal.ts';
 import type { Caller } from './authenticate.ts';
 import type { Parts } from './parts.ts';
-import { presentTo } from './present.ts';
+import { presentTo, revealAll } from './present.ts';
 import { resolveSigningKey } from './signing.ts';
 
 interface Checked {
@@ -30,11 +30,20 @@ export async function checkDocument(parts: Parts, checked: Checked): Promise<unk
     'document',
   );
   const exported = await exportOf(parts, document);
-  const disclosed = disclosureOf(presentTo(parts.vault, caller, order)(document.sealed));
-  const whole = { ...exported, sealedDisclosure: disclosed };
-  const findings = await verifyDocument(whole);
+  const opened = revealAll(parts.vault, order)(document.sealed);
+  const shown = presentTo(parts.vault, caller, order)(document.sealed);
+  const findings = await verifyDocument({ ...exported, sealedDisclosure: disclosureOf(opened) });
   const holds = findings.every(({ result }) => result !== 'failed');
-  return { documentId, status: document.status, holds, findings, export: whole };
+  // A commitment opens whole or not at all: a masked part of it would look like a forgery.
+  const isOpen = canonicalJson(shown) === canonicalJson(opened);
+  const sealedDisclosure = isOpen ? disclosureOf(opened) : null;
+  return {
+    documentId,
+    status: document.status,
+    holds,
+    findings,
+    export: { ...exported, sealedDisclosure },
+  };
 }
 
 async function exportOf(
@@ -65,10 +74,9 @@ async function exportOf(
   };
 }
 
-/** The commitment's opening, only if every part of it is shown in clear. */
+/** What was committed to; null for a document without personal fields, or once they are erased. */
 function disclosureOf(sealed: JsonValue): SealedDisclosure | null {
   if (typeof sealed !== 'object' || sealed === null || Array.isArray(sealed)) return null;
   const { salt, ...value } = sealed as Record<string, JsonValue>;
-  const isOpen = typeof salt === 'string' && salt !== masked && salt !== erased;
-  return isOpen ? { salt, value } : null;
+  return typeof salt === 'string' && salt !== erased ? { salt, value } : null;
 }

@@ -58,10 +58,13 @@ export function documented<Schemas extends Checked>(
 }
 
 function problemAnswers(codes: readonly RefusalCode[]): Record<number, z.ZodType> {
-  const byStatus = Map.groupBy(codes, (code) => problemsByCode[code].status);
-  const answers: Record<number, z.ZodType> = { 500: problem(['internal_error']) };
-  for (const [status, ofStatus] of byStatus) answers[status] = problem(ofStatus);
-  return answers;
+  const statusOf = (code: RefusalCode): number => problemsByCode[code].status;
+  const statuses = [...new Set(codes.map(statusOf))];
+  const problems = statuses.map((status) => [
+    status,
+    problem(codes.filter((code) => statusOf(code) === status)),
+  ]);
+  return { ...Object.fromEntries(problems), 500: problem(['internal_error']) };
 }
 
 function problem(codes: readonly string[]): z.ZodType {

@@ -13,7 +13,19 @@ export type Present = (json: unknown) => JsonValue;
  * because its key was erased reads `[erased]`.
  */
 export function presentTo(vault: Vault, caller: Caller, order: OrderAccess): Present {
-  const transform = disclosureTo(caller, order);
+  return presentWith(vault, order, disclosureTo(caller, order));
+}
+
+/** Opens everything: for what the engine itself verifies, never for an answer. */
+export function revealAll(vault: Vault, order: OrderAccess): Present {
+  return presentWith(vault, order, reveal);
+}
+
+function presentWith(
+  vault: Vault,
+  order: OrderAccess,
+  transform: (opened: PersonalValue) => JsonValue,
+): Present {
   const dataKey = order.wrappedKey === null ? null : vault.openDataKey(order.wrappedKey);
   return (json) =>
     unsealDeep({ dataKey, json: json as JsonValue, context: order.orderId, transform });

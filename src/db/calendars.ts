@@ -1,6 +1,6 @@
 import type { Calendar } from '../domain/calendar.ts';
 import type { Connection } from './queries.ts';
-import { currentVersion, storeVersion, storeVersionIfNone, versionOf } from './versions.ts';
+import { currentVersion, storeVersion, versionOf } from './versions.ts';
 
 /**
  * Stores a calendar under its id and gives it the next version; the same content as the current
@@ -25,15 +25,6 @@ export async function calendarVersion(
   { id, version }: { id: string; version: number },
 ): Promise<Calendar | null> {
   return versionOf<Calendar>(sql, { kind: calendars, id, version });
-}
-
-/** Stores a calendar of our own unless the id is taken: done at every start, effective once. */
-export async function storeCalendarIfNone(
-  sql: Connection,
-  { calendar, storedAt }: { calendar: Calendar; storedAt: string },
-): Promise<void> {
-  const { id, version: _, ...content } = calendar;
-  await storeVersionIfNone(sql, { kind: calendars, id, content, storedAt });
 }
 
 const calendars = { table: 'calendars', idColumn: 'id' } as const;

@@ -1,6 +1,6 @@
 import type { Policy } from '../domain/policy.ts';
 import type { Connection } from './queries.ts';
-import { currentVersion, storeVersion, storeVersionIfNone, versionOf } from './versions.ts';
+import { currentVersion, storeVersion, versionOf } from './versions.ts';
 
 /**
  * Stores a policy under its name and gives it the next version; the same content as the current
@@ -25,15 +25,6 @@ export async function policyVersion(
   { name, version }: { name: string; version: number },
 ): Promise<Policy | null> {
   return versionOf<Policy>(sql, { kind: policies, id: name, version });
-}
-
-/** Stores a policy of our own unless the name is taken: done at every start, effective once. */
-export async function storePolicyIfNone(
-  sql: Connection,
-  { policy, storedAt }: { policy: Policy; storedAt: string },
-): Promise<void> {
-  const { name, version: _, ...content } = policy;
-  await storeVersionIfNone(sql, { kind: policies, id: name, content, storedAt });
 }
 
 const policies = { table: 'policies', idColumn: 'name' } as const;

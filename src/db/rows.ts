@@ -12,7 +12,7 @@ export const ordersShape: TableShape = {
   key: ['id'],
   changing: [
     'courier_id', 'status', 'status_reason', 'version', 'last_at', 'payment_method',
-    'payment_status', 'payment_attempt', 'attempts_left', 'next_action', 'authorized_minor',
+    'payment_status', 'payment_token', 'payment_attempt', 'attempts_left', 'next_action', 'authorized_minor',
     'authorization_reference', 'authorization_expires_at', 'captured_minor', 'capture_reference',
     'collected_minor', 'remittance', 'refunded_minor', 'delivery_fee_refunded_minor', 'escalated',
     'frozen', 'consumer_confirmation', 'after_sale_ended',

@@ -31,12 +31,6 @@ export async function storeVersion<T>(sql: Connection, wanted: NewVersion): Prom
   throw new Error(`${wanted.kind.table} ${wanted.id}: no version number to be had`);
 }
 
-/** Stores the document as version 1 unless there is one. */
-export async function storeVersionIfNone(sql: Connection, wanted: NewVersion): Promise<void> {
-  const current = await currentVersion(sql, wanted.kind, wanted.id);
-  if (!current) await insertVersion(sql, wanted, 1);
-}
-
 /** Null where somebody else took the number first. */
 async function insertVersion(
   sql: Connection,

@@ -209,6 +209,11 @@ export interface ExpireDeadline {
   phase: 'due' | 'grace';
 }
 
+/** The authorization would not outlive the dispatch deadline: hold the money anew. */
+export interface RenewAuthorization {
+  name: 'renewAuthorization';
+}
+
 export interface StartRefund {
   name: 'startRefund';
   refundId: string;
@@ -228,7 +233,13 @@ export interface FreezeOrder {
 }
 
 export type Step =
-  RecordEffect | RecordPaymentFact | ExpireDeadline | StartRefund | RecordRefund | FreezeOrder;
+  | RecordEffect
+  | RecordPaymentFact
+  | ExpireDeadline
+  | RenewAuthorization
+  | StartRefund
+  | RecordRefund
+  | FreezeOrder;
 
 export type Action = Command | Step;
 

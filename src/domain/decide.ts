@@ -11,7 +11,7 @@ import { demand, unreachable } from './errors.ts';
 import { expireDeadline } from './expiring.ts';
 import { issueHandoverNote } from './handover.ts';
 import type { OrderState } from './order.ts';
-import { payOrder } from './paying.ts';
+import { payOrder, renewAuthorization } from './paying.ts';
 import { recordRefund, requestRefund, startRefund } from './refunding.ts';
 import { issueReturnNote } from './returning.ts';
 
@@ -70,6 +70,8 @@ function apply(draft: Draft, action: Action): void {
       return recordEffect(draft, action);
     case 'expireDeadline':
       return expireDeadline(draft, action);
+    case 'renewAuthorization':
+      return renewAuthorization(draft);
     case 'startRefund':
       return startRefund(draft, action);
     case 'recordRefund':

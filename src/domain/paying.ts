@@ -4,6 +4,7 @@ import { awaitSeller, enterHandover } from './confirming.ts';
 import {
   askEffect,
   type Draft,
+  isArmed,
   isUnresolved,
   meetDeadline,
   openCase,
@@ -34,7 +35,7 @@ export function enterPayment(draft: Draft): void {
 export function payOrder(draft: Draft, command: PayOrder): void {
   const { order } = draft;
   demand(order.paymentTiming !== 'on_delivery', 'payment_not_due', 'this order is paid at the door');
-  demandOrderStatus(draft, ['awaiting_payment']);
+  if (!isLapsed(draft)) demandOrderStatus(draft, ['awaiting_payment']);
   demand(
     !unresolvedPayment(draft),
     'payment_unresolved',
@@ -51,6 +52,18 @@ export function payOrder(draft: Draft, command: PayOrder): void {
   authorize(draft, command.method, command.token);
 }
 
+/** Authorized once, but the authorization ran out before the goods left. */
+function isLapsed(draft: Draft): boolean {
+  const { order } = draft;
+  const expiresAt = order.authorizationExpiresAt;
+  return (
+    (order.status === 'awaiting_handover' || order.status === 'awaiting_confirmation') &&
+    order.paymentStatus === 'authorized' &&
+    expiresAt !== null &&
+    expiresAt <= draft.context.at
+  );
+}
+
 function unresolvedPayment(state: OrderState): boolean {
   return state.effects.some((effect) => effect.kind === 'authorize_payment' && isUnresolved(effect));
 }
@@ -60,6 +73,7 @@ function authorize(draft: Draft, method: string, token: string | null): void {
   order.paymentAttempt += 1;
   order.attemptsLeft -= 1;
   order.paymentMethod = method as typeof order.paymentMethod;
+  order.paymentToken = token;
   order.paymentStatus = 'authorizing';
   order.nextAction = null;
   const movementId = draft.context.newId('pay');
@@ -98,6 +112,10 @@ export function recordAuthorization(draft: Draft, effect: Effect, outcome: Effec
       authorized(draft, effect, outcome);
       return;
     case 'requires_action':
+      if (effect.request.renews) {
+        declined(draft, effect, { ...outcome, failure: 'action_required' });
+        return;
+      }
       moveAuthorization(draft, movementId, 'requires_action', outcome);
       record(draft, 'payment_requires_action');
       effect.status = 'unknown';
@@ -127,7 +145,7 @@ function unknown(draft: Draft, effect: Effect, current: boolean): void {
   effect.status = 'unknown';
   moveAuthorization(draft, String(effect.request.movementId), 'unknown', { status: 'unknown' });
   record(draft, first ? 'payment_outcome_unknown' : 'payment_queried');
-  if (current && !isOver(draft)) draft.order.paymentStatus = 'unknown';
+  if (current && !isOver(draft) && !effect.request.renews) draft.order.paymentStatus = 'unknown';
 }
 
 function moveAuthorization(
@@ -146,6 +164,12 @@ function moveAuthorization(
 
 function authorized(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
   const { order } = draft;
+  if (isLate(order.status)) {
+    // The goods left against an older authorization meanwhile: this one is not needed.
+    voidAuthorization(draft, effect.id, outcome.reference ?? null);
+    return;
+  }
+  const replaced = order.status === 'awaiting_payment' ? null : order.authorizationReference;
   order.authorizedMinor = order.totalMinor;
   order.authorizationReference = outcome.reference ?? null;
   order.authorizationExpiresAt = outcome.validForSeconds
@@ -155,13 +179,21 @@ function authorized(draft: Draft, effect: Effect, outcome: EffectOutcome): void 
   order.nextAction = null;
   record(draft, 'payment_authorized', { amountMinor: order.totalMinor });
   if (isOver(draft)) {
-    voidAuthorization(draft);
+    voidAuthorization(draft, effect.id, outcome.reference ?? null);
+    return;
+  }
+  if (order.status !== 'awaiting_payment') {
+    if (replaced !== null) voidReplaced(draft, replaced);
     return;
   }
   meetDeadline(draft, 'payment', order.id);
   if (capturesAtPayment(String(effect.request.method))) capture(draft);
   if (order.paymentTiming === 'before_confirmation') awaitSeller(draft);
   else enterHandover(draft);
+}
+
+function isLate(status: OrderState['order']['status']): boolean {
+  return status === 'in_delivery' || status === 'delivered';
 }
 
 /** Wallets and transfers take the money at once; a card is captured at the first handover (§2.1). */
@@ -174,6 +206,16 @@ function declined(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
   finishEffect(draft, effect, 'failed', outcome.failure);
   moveAuthorization(draft, String(effect.request.movementId), 'declined', outcome);
   record(draft, 'payment_declined', { failure: outcome.failure ?? null });
+  if (effect.request.renews) {
+    openCase(draft, {
+      kind: 'authorization_not_renewed',
+      subject: { type: 'order', id: order.id },
+      respondentRole: 'payment_provider',
+      respondentPartyId: order.paymentProviderId,
+      details: { failure: outcome.failure ?? null, expiresAt: order.authorizationExpiresAt },
+    });
+    return;
+  }
   if (isOver(draft)) {
     if (order.paymentStatus !== 'refunded') order.paymentStatus = 'declined';
     return;
@@ -205,13 +247,91 @@ export function capture(draft: Draft): void {
   });
 }
 
-/** Lets go of an authorization that will not be captured. */
-export function voidAuthorization(draft: Draft): void {
-  const { order } = draft;
-  askEffect(draft, 'void_payment', `void:${order.id}:${order.paymentAttempt}`, {
-    authorizationReference: order.authorizationReference,
-    amountMinor: order.totalMinor,
+/** Lets go of an authorization that will not be captured, under the key of how it came about. */
+export function voidAuthorization(
+  draft: Draft,
+  authorizeKey = authorizeKeyOf(draft, draft.order.authorizationReference),
+  reference = draft.order.authorizationReference,
+): void {
+  askEffect(draft, 'void_payment', `void:${authorizeKey}`, {
+    authorizationReference: reference,
+    amountMinor: draft.order.totalMinor,
     movementId: draft.context.newId('pay'),
+  });
+}
+
+function authorizeKeyOf(draft: Draft, reference: string | null): string {
+  const movement = draft.movements.find(
+    (candidate) => candidate.kind === 'authorization' && candidate.providerReference === reference,
+  );
+  const effect = draft.effects.find((candidate) => candidate.request.movementId === movement?.id);
+  return effect?.id ?? `authorize:${draft.order.id}:${draft.order.paymentAttempt}`;
+}
+
+function voidReplaced(draft: Draft, reference: string): void {
+  askEffect(draft, 'void_payment', `void:${authorizeKeyOf(draft, reference)}`, {
+    authorizationReference: reference,
+    amountMinor: draft.order.totalMinor,
+    movementId: draft.context.newId('pay'),
+    late: true,
+  });
+}
+
+/**
+ * When the authorization must be renewed, because it would not outlive the dispatch deadline by
+ * the policy's margin (§2.1): halfway through its validity, or null.
+ */
+export function renewalDueAt(state: OrderState): string | null {
+  const { order } = state;
+  const expiresAt = order.authorizationExpiresAt;
+  if (order.status !== 'awaiting_handover' || order.paymentStatus !== 'authorized') return null;
+  if (expiresAt === null || unresolvedPayment(state) || isRenewalRefused(state)) return null;
+  const dispatch = state.deadlines.find(
+    (deadline) => deadline.name === 'dispatch' && isArmed(deadline),
+  );
+  if (!dispatch || dispatch.dueAt === '') return null;
+  const marginMs = state.policy.payment.authorizationMarginHours * 3_600_000;
+  const neededUntil = Date.parse(dispatch.graceEndsAt ?? dispatch.dueAt) + marginMs;
+  if (Date.parse(expiresAt) >= neededUntil) return null;
+  const authorizedAt = state.movements
+    .filter((movement) => movement.providerReference === order.authorizationReference)
+    .map((movement) => Date.parse(movement.at))[0];
+  const validMs = Date.parse(expiresAt) - (authorizedAt ?? Date.parse(expiresAt));
+  return new Date(Date.parse(expiresAt) - Math.floor(validMs / 2)).toISOString();
+}
+
+function isRenewalRefused(state: OrderState): boolean {
+  return state.cases.some((found) => found.kind === 'authorization_not_renewed');
+}
+
+/** Holds the money anew before the old authorization runs out; that one is let go afterwards. */
+export function renewAuthorization(draft: Draft): void {
+  const { order } = draft;
+  const dueAt = renewalDueAt(draft);
+  demand(
+    dueAt !== null && dueAt <= draft.context.at,
+    'payment_not_due',
+    'the authorization needs no renewal now',
+  );
+  order.paymentAttempt += 1;
+  const movementId = draft.context.newId('pay');
+  record(draft, 'authorization_renewed', { expiresAt: order.authorizationExpiresAt });
+  askEffect(draft, 'authorize_payment', `authorize:${order.id}:${order.paymentAttempt}`, {
+    amountMinor: order.totalMinor,
+    currency: order.currency,
+    method: order.paymentMethod,
+    token: order.paymentToken,
+    movementId,
+    renews: order.authorizationReference,
+  });
+  recordMovement(draft, {
+    id: movementId,
+    kind: 'authorization',
+    method: order.paymentMethod,
+    status: 'processing',
+    amountMinor: order.totalMinor,
+    providerReference: null,
+    failure: null,
   });
 }
 

@@ -1,0 +1,71 @@
+import type { Party } from '../db/parties.ts';
+import type { StoredSigningKey } from '../db/signing-keys.ts';
+import { mask, masked, reveal } from '../vault/mask.ts';
+import { type JsonValue, seal, unsealDeep } from '../vault/seal.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Caller } from './authenticate.ts';
+
+/** A party as it is stored in answers: its contacts sealed under its own data key. */
+export interface PartyView {
+  id: string;
+  role: string;
+  kind: string;
+  name: string;
+  registrationNumber: string;
+  address: unknown;
+  calendar: string;
+  contacts: unknown;
+  capabilities: unknown;
+  regions: unknown;
+  returnTo: unknown;
+  status: string;
+  version: number;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export function partyView(party: Party): PartyView {
+  const { calendarId, wrappedKey: _, ...shown } = party;
+  return { ...shown, calendar: calendarId };
+}
+
+/** The person's name stays sealed under the key of the party, or of the consumer's platform. */
+export function signingKeyView(key: StoredSigningKey) {
+  const { keyId, personId, personName, jwk, registeredAt, revokedAt } = key;
+  return { keyId, person: { personId, name: personName }, jwk, registeredAt, revokedAt };
+}
+
+/** What is personal in a registry object belongs to this party. */
+export interface PersonalOwner {
+  partyId: string;
+  wrappedKey: string | null;
+}
+
+/** Whoever registered people sees them in clear; others see that there is somebody. */
+export function presentRegistry(
+  vault: Vault,
+  caller: Caller,
+  owner: PersonalOwner,
+): (json: unknown) => JsonValue {
+  const dataKey = owner.wrappedKey === null ? null : vault.openDataKey(owner.wrappedKey);
+  const isClear = caller.role === 'ops' || caller.role === 'consumer' || caller.partyId === owner.partyId;
+  const transform = caller.role === 'auditor' ? () => masked : isClear ? reveal : mask;
+  return (json) =>
+    unsealDeep({ dataKey, json: json as JsonValue, context: owner.partyId, transform });
+}
+
+/** Seals people's names and contacts under their party's data key. */
+export function registrySealer(vault: Vault, { partyId, wrappedKey }: PersonalOwner) {
+  if (wrappedKey === null) throw new Error('the party has no data key');
+  const key = vault.openDataKey(wrappedKey);
+  return {
+    name: (value: string) => seal(key, { kind: 'name', value }, partyId),
+    contacts: (contacts: readonly Record<string, string | null | undefined>[]) =>
+      contacts.map(({ name, phone, email, duty }) => ({
+        name: typeof name === 'string' ? seal(key, { kind: 'name', value: name }, partyId) : null,
+        phone: typeof phone === 'string' ? seal(key, { kind: 'phone', value: phone }, partyId) : null,
+        email: typeof email === 'string' ? seal(key, { kind: 'text', value: email }, partyId) : null,
+        duty: duty ?? null,
+      })),
+  };
+}

@@ -1,0 +1,140 @@
+import { listCases, listRefunds } from '../../db/lists.ts';
+import { loadOrder } from '../../db/load-order.ts';
+import { accessOfOrders } from '../../db/order-access.ts';
+import { must } from '../../domain/errors.ts';
+import { caseView, refundView } from '../../domain/part-views.ts';
+import { refundable } from '../../domain/refunding.ts';
+import { scopeOf } from '../../domain/rights.ts';
+import { callerOf, orderOf } from '../access.ts';
+import { documented } from '../documentation.ts';
+import type { Door } from '../door.ts';
+import { newId } from '../ids.ts';
+import { addCommand } from '../order-command.ts';
+import type { Parts } from '../parts.ts';
+import { presentTo } from '../present.ts';
+import { caseAnswer, listOf, refundableAnswer, refundAnswer } from '../schemas/answers.ts';
+import { caseResolutionBody, casesQuery, refundBody, refundsQuery } from '../schemas/delivery.ts';
+import { idParams } from '../schemas/values.ts';
+
+const tag = 'refunds';
+
+/** Money back, and the cases that people decide. */
+export function addRefundRoutes(app: Door, parts: Parts): void {
+  addRefunds(app, parts);
+  addRefundReads(app, parts);
+  addCases(app, parts);
+}
+
+function addRefunds(app: Door, parts: Parts): void {
+  app.get(
+    '/v1/orders/:id/refundable',
+    {
+      config: { right: 'requestRefund', subject: 'order' },
+      schema: documented(
+        {
+          tag,
+          summary: 'What can still be given back, by line',
+          answers: { 200: refundableAnswer },
+          refusals: ['not_found'],
+        },
+        { params: idParams },
+      ),
+    },
+    async (request) => {
+      const state = must(await loadOrder(parts.sql, orderOf(request).orderId), 'order');
+      return { ...refundable(state), currency: state.order.currency };
+    },
+  );
+  addCommand(app, parts, {
+    url: '/v1/orders/:id/refunds',
+    right: 'requestRefund',
+    subject: 'order',
+    tag,
+    summary: 'Give money back, by line and quantity or by amount (S0 6.8 d)',
+    body: refundBody,
+    answer: refundAnswer,
+    refusals: ['line_not_found', 'refund_exceeds_refundable', 'amount_not_positive'],
+    created: ({ id }) => `/v1/refunds/${id}`,
+    atTheDoor: true,
+    make: ({ body }) => ({ name: 'requestRefund', refundId: newId('rfd'), ...body }),
+  });
+}
+
+function addRefundReads(app: Door, parts: Parts): void {
+  app.get(
+    '/v1/refunds',
+    {
+      config: { right: 'readRefunds' },
+      schema: documented(
+        { tag, summary: 'List refunds, newest first', answers: { 200: listOf(refundAnswer) } },
+        { querystring: refundsQuery },
+      ),
+    },
+    async (request) => {
+      const { limit, cursor = null, ...filters } = request.query;
+      const scope = scopeOf(callerOf(request));
+      if (scope === null) return { data: [], nextCursor: null };
+      const found = await listRefunds(parts.sql, { filters, scope, page: { limit, cursor } });
+      return { data: found.items.map(refundView), nextCursor: found.nextCursor };
+    },
+  );
+  app.get(
+    '/v1/refunds/:id',
+    {
+      config: { right: 'readRefunds', subject: 'refund' },
+      schema: documented(
+        { tag, summary: 'Read a refund', answers: { 200: refundAnswer }, refusals: ['not_found'] },
+        { params: idParams },
+      ),
+    },
+    async (request) => {
+      const state = must(await loadOrder(parts.sql, orderOf(request).orderId), 'order');
+      const refund = state.refunds.find(({ id }) => id === request.params.id);
+      return refundView(must(refund, 'refund'));
+    },
+  );
+}
+
+function addCases(app: Door, parts: Parts): void {
+  app.get(
+    '/v1/cases',
+    {
+      config: { right: 'readCases' },
+      schema: documented(
+        { tag, summary: 'List cases, newest first', answers: { 200: listOf(caseAnswer) } },
+        { querystring: casesQuery },
+      ),
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const { limit, cursor = null, ...filters } = request.query;
+      const scope = scopeOf(caller);
+      if (scope === null) return { data: [], nextCursor: null };
+      const found = await listCases(parts.sql, { filters, scope, page: { limit, cursor } });
+      const access = await accessOfOrders(parts.sql, [
+        ...new Set(found.items.map(({ orderId }) => orderId)),
+      ]);
+      const data = found.items.map((item) =>
+        presentTo(parts.vault, caller, must(access.get(item.orderId), 'order'))(caseView(item)),
+      );
+      return { data, nextCursor: found.nextCursor };
+    },
+  );
+  addCommand(app, parts, {
+    url: '/v1/cases/:id/resolution',
+    right: 'resolveCase',
+    subject: 'case',
+    tag,
+    summary: 'Support decides a case (S0 7.7.3 b)',
+    body: caseResolutionBody,
+    answer: caseAnswer,
+    refusals: ['wrong_case_status', 'reason_not_allowed'],
+    make: ({ id, body: { outcome, note }, sealer }) => ({
+      name: 'resolveCase',
+      caseId: id,
+      refundId: newId('rfd'),
+      outcome,
+      note: sealer.textOrNull(note),
+    }),
+  });
+}
