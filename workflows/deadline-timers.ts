@@ -17,7 +17,9 @@ export function deadlineTimers(
 ): DeadlineTimers {
   const armed = new Map<string, CancellationScope>();
   const follow = (): void => {
-    const wanted = (book.state()?.deadlines ?? []).filter(
+    const state = book.state();
+    // A frozen order lets nothing expire; its timers are set again when support has looked.
+    const wanted = (state && !state.order.frozen ? state.deadlines : []).filter(
       (deadline) => isArmed(deadline) && isMine(deadline),
     );
     const keys = new Set(wanted.map(keyOf));

@@ -38,10 +38,7 @@ export interface OrderBook {
   /** Throws the failure that refuses the command; nothing is written to history. */
   validate: (envelope: CommandEnvelope) => void;
   command: (envelope: CommandEnvelope) => Promise<CommandReceipt>;
-  /**
-   * A step of the engine itself. Answers false if the stored order has made it pointless: then the
-   * copy is current and the caller looks again.
-   */
+  /** A step of the engine itself. Answers false if the stored order has made it pointless. */
   step: (action: Action, summary: string) => Promise<boolean>;
 }
 
@@ -132,7 +129,9 @@ async function command(book: Book, envelope: CommandEnvelope): Promise<CommandRe
 async function step(book: Book, action: Action, summary: string): Promise<boolean> {
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
     try {
-      return await inTurn(book, () => transit(book, action, system, null, summary));
+      // A copy that was behind has been replaced: the rule is asked again, and says if it is over.
+      while (!(await inTurn(book, () => transit(book, action, system, null, summary)))) continue;
+      return true;
     } catch (error) {
       const failure = finalFailure(error);
       if (failure && failure.type !== 'constraint_violated') {

@@ -16,11 +16,7 @@ type Environment = Record<string, string | undefined>;
 /** The environment of the simulated neighbours. */
 export function simulatorEnvironment(
   env: Environment,
-  {
-    secrets,
-    ports,
-    folder,
-  }: { secrets: InstanceSecrets; ports: InstancePorts; folder: string },
+  { secrets, ports, folder }: { secrets: InstanceSecrets; ports: InstancePorts; folder: string },
 ): Environment {
   return {
     ...env,

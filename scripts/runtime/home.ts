@@ -64,7 +64,8 @@ function makeFolders(path: string): void {
     mkdirSync(join(path, 'logs'), { recursive: true, mode: 0o755 });
   } catch (error) {
     throw new StartFailure(
-      `${path} can't be made (${(error as NodeJS.ErrnoException).code}): set LUYUE_HOME to a folder that can be written.`,
+      `${path} can't be made (${(error as NodeJS.ErrnoException).code}): ` +
+        'set LUYUE_HOME to a folder that can be written.',
       { cause: error },
     );
   }
@@ -75,13 +76,7 @@ function takeLock(lock: string, home: string): void {
   const draft = `${lock}.${process.pid}`;
   writeFileSync(draft, JSON.stringify(identifyProcess(process.pid)), { mode: 0o600 });
   try {
-    for (;;) {
-      try {
-        linkSync(draft, lock);
-        return;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      }
+    while (!tryLink(draft, lock)) {
       const holder = identitySchema.safeParse(readJson(lock));
       if (holder.success && isRunning(holder.data)) {
         throw new StartFailure(
@@ -93,6 +88,17 @@ function takeLock(lock: string, home: string): void {
     }
   } finally {
     rmSync(draft, { force: true });
+  }
+}
+
+/** False where the place is taken. */
+function tryLink(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
   }
 }
 

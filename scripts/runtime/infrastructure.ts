@@ -36,7 +36,9 @@ export async function providePostgres(starting: Starting): Promise<string> {
   const url =
     options.databaseUrl === null
       ? await step(print, 'PostgreSQL', async () => startOwnPostgres(starting))
-      : await step(print, 'PostgreSQL of DATABASE_URL', async () => reach(options.databaseUrl ?? ''));
+      : await step(print, 'PostgreSQL of DATABASE_URL', async () =>
+          reach(options.databaseUrl ?? ''),
+        );
   await step(print, 'migrations', async () => {
     const sql = connectDatabase({ url, poolMax: 1, applicationName: 'migrate' });
     try {
@@ -116,7 +118,10 @@ async function startOwnTemporal({ home, parts, ports, checkout, print }: Startin
     ui: { port: ports.temporalUi, codecUrl: `http://127.0.0.1:${ports.codec}` },
   });
   parts.add('temporal', server);
-  return { result: server.address, where: `${server.address}, CLI ${binary.version} (${binary.source})` };
+  return {
+    result: server.address,
+    where: `${server.address}, CLI ${binary.version} (${binary.source})`,
+  };
 }
 
 async function reachTemporal(address: string) {

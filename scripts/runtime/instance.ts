@@ -75,19 +75,19 @@ export async function startInstance(making: Making): Promise<Instance> {
 type Up = Making & { home: Home; parts: Parts; ports: InstancePorts; secrets: InstanceSecrets };
 
 async function bringUp(up: Up): Promise<DevFile> {
-  const [databaseUrl, temporalAddress, simulators] = await allOrFirstFailure([
-    providePostgres(up),
-    provideTemporal(up),
-    startSimulators(up),
-  ]);
-  const infrastructure = { databaseUrl, temporalAddress };
+  const postgres = providePostgres(up);
+  const temporal = provideTemporal(up);
+  const neighbours = startSimulators(up);
+  await allOrFirstFailure([postgres, temporal, neighbours]);
+  const infrastructure = { databaseUrl: await postgres, temporalAddress: await temporal };
+  const { databaseUrl, temporalAddress } = infrastructure;
+  const simulators = await neighbours;
   const { secrets, ports } = up;
   const env = engineEnvironment(up.options.env, { secrets, infrastructure, simulators, ports });
-  const [, said] = await allOrFirstFailure([
-    startPart(up, 'worker', { file: up.programs.worker, env }),
-    startPart(up, 'api', { file: up.programs.api, env }),
-  ]);
-  const { url: apiUrl } = z.object({ url: z.url() }).parse(said);
+  const worker = startPart(up, 'worker', { file: up.programs.worker, env });
+  const api = startPart(up, 'api', { file: up.programs.api, env });
+  await allOrFirstFailure([worker, api]);
+  const { url: apiUrl } = z.object({ url: z.url() }).parse(await api);
   await tellWhereWebhooksGo(simulators, { apiUrl, apiKey: secrets.neighbourApiKey });
   const { issuer } = simulators;
   const seeded = await step(up.print, 'parties, keys, a demo order', async () => ({
@@ -98,7 +98,9 @@ async function bringUp(up: Up): Promise<DevFile> {
   const file: DevFile = {
     apiUrl,
     docsUrl: `${apiUrl}/docs`,
-    temporalUiUrl: ownTemporal ? `http://127.0.0.1:${ports.temporalUi}/namespaces/luyue/workflows` : null,
+    temporalUiUrl: ownTemporal
+      ? `http://127.0.0.1:${ports.temporalUi}/namespaces/luyue/workflows`
+      : null,
     temporalAddress,
     temporalNamespace: 'luyue',
     databaseUrl,
@@ -169,10 +171,8 @@ function pidsOf(parts: Parts): DevFile['pids'] {
   };
 }
 
-/** Waits for all of them even where one fails: what a later one started must be known to end it. */
-async function allOrFirstFailure<T extends readonly unknown[]>(
-  work: readonly [...{ [K in keyof T]: Promise<T[K]> }],
-): Promise<T> {
+/** Waits for all even where one fails: what a later one started must be known to end it. */
+async function allOrFirstFailure(work: readonly Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(work);
-  return (await Promise.all(work)) as unknown as T;
+  await Promise.all(work);
 }

@@ -93,10 +93,17 @@ async function endOrphan(data: string): Promise<void> {
   rmSync(pidFile, { force: true });
 }
 
-async function initialise(
-  { bin, data, password, account }:
-    { bin: string; data: string; password: string; account: Account },
-): Promise<void> {
+async function initialise({
+  bin,
+  data,
+  password,
+  account,
+}: {
+  bin: string;
+  data: string;
+  password: string;
+  account: Account;
+}): Promise<void> {
   // A first start that was broken off leaves a folder that initdb refuses.
   rmSync(data, { recursive: true, force: true });
   mkdirSync(data, { mode: 0o700 });
@@ -130,10 +137,17 @@ async function initialise(
   }
 }
 
-function launch(
-  { bin, data, account, options }:
-    { bin: string; data: string; account: Account; options: PostgresOptions },
-): Omit<RunningPostgres, 'url'> {
+function launch({
+  bin,
+  data,
+  account,
+  options,
+}: {
+  bin: string;
+  data: string;
+  account: Account;
+  options: PostgresOptions;
+}): Omit<RunningPostgres, 'url'> {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -159,7 +173,9 @@ function launch(
   });
   const identity = child.pid === undefined ? null : identifyProcess(child.pid);
   if (child.pid === undefined || identity === null) {
-    throw new StartFailure(`PostgreSQL did not start: see ${options.logFile}, or set DATABASE_URL.`);
+    throw new StartFailure(
+      `PostgreSQL did not start: see ${options.logFile}, or set DATABASE_URL.`,
+    );
   }
   const release = endWhenWeDie(child.pid, 'INT');
   const stop = async () => {

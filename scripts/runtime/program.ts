@@ -67,7 +67,12 @@ export async function startProgram(
   }
 }
 
-type Waiting = { child: ChildProcess; log: number; ended: Promise<string>; options: ProgramOptions };
+type Waiting = {
+  child: ChildProcess;
+  log: number;
+  ended: Promise<string>;
+  options: ProgramOptions;
+};
 
 async function waitUntilReady({ child, log, ended, options }: Waiting): Promise<unknown> {
   const { stdout } = child;
@@ -101,7 +106,9 @@ function writeLine(log: number, line: string): void {
 }
 
 function failure({ name, logFile }: ProgramOptions, how: string): StartFailure {
-  return new StartFailure(`The ${name} did not start (${how}; ${lastLine(logFile)}): see ${logFile}.`);
+  return new StartFailure(
+    `The ${name} did not start (${how}; ${lastLine(logFile)}): see ${logFile}.`,
+  );
 }
 
 /** The reason, where there is one: Node ends a crash's report with its version. */

@@ -10,6 +10,8 @@ export async function step<T>(
   const began = performance.now();
   const { result, where } = await work();
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  print(`  ✓ ${title.padEnd(34)} ${seconds.padStart(5)} s${where === undefined ? '' : `   ${where}`}`);
+  print(
+    `  ✓ ${title.padEnd(34)} ${seconds.padStart(5)} s${where === undefined ? '' : `   ${where}`}`,
+  );
   return result;
 }

@@ -41,7 +41,9 @@ const dynamicConfig = {
  * Starts Temporal's development server on loopback and waits until it serves calls (about 1 s).
  * StartFailure where it ends before that, with the last line of its log.
  */
-export async function startTemporalServer(options: TemporalServerOptions): Promise<RunningTemporal> {
+export async function startTemporalServer(
+  options: TemporalServerOptions,
+): Promise<RunningTemporal> {
   const log = openSync(options.logFile, 'a');
   const child = spawn(options.binary, wordsFor(options), {
     stdio: ['ignore', log, log],
@@ -80,7 +82,9 @@ function wordsFor({ port, dataFile, ui }: TemporalServerOptions): string[] {
     ...(ui === null
       ? ['--headless']
       : [`--ui-port=${ui.port}`, `--ui-codec-endpoint=${ui.codecUrl}`, '--ui-disable-news-fetch']),
-    ...Object.entries(dynamicConfig).map(([key, value]) => `--dynamic-config-value=${key}=${value}`),
+    ...Object.entries(dynamicConfig).map(
+      ([key, value]) => `--dynamic-config-value=${key}=${value}`,
+    ),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { loadOrder } from '../db/load-order.ts';
-import { openStartRequests } from '../db/start-requests.ts';
+import { markStarted, pendingStartsOf } from '../db/start-requests.ts';
 import type { Action, Command, CommandName } from '../domain/commands.ts';
 import { decide } from '../domain/decide.ts';
 import { DomainError, must } from '../domain/errors.ts';
@@ -68,16 +68,33 @@ export async function runTransition(parts: DoorParts, ordered: OrderedAction): P
     key,
   });
   await startAfterCommit(parts, order.orderId);
+  await tellOrder(parts, order.orderId);
 }
 
-/** What fails here is started by the worker's sweep: the request is committed (D10). */
-async function startAfterCommit(parts: DoorParts, orderId: string): Promise<void> {
+/**
+ * Starts what the committed transition asked for. What fails here is started by the worker's
+ * relay: the request is committed with the transition (D10).
+ */
+export async function startAfterCommit(
+  parts: Pick<Parts, 'sql' | 'engine' | 'logger'>,
+  orderId: string,
+): Promise<void> {
   try {
-    for (const request of await openStartRequests(parts.sql, orderId)) {
-      if (request.workflowType === 'issueRefund') await parts.engine.startRefund(request);
+    for (const wanted of await pendingStartsOf(parts.sql, orderId)) {
+      await parts.engine.start(wanted);
+      await markStarted(parts.sql, wanted.workflowId);
     }
-    await parts.engine.tellOrderChanged(orderId);
   } catch (error) {
-    parts.logger.warn({ err: error, orderId }, 'left to the sweep');
+    parts.logger.warn({ err: error, orderId }, 'start left to the relay');
   }
 }
+
+/** A workflow that is not told takes the change over at its next transition (D3). */
+async function tellOrder(parts: Pick<Parts, 'engine' | 'logger'>, orderId: string): Promise<void> {
+  try {
+    await parts.engine.tellOrderChanged(orderId);
+  } catch (error) {
+    parts.logger.warn({ err: error, orderId }, 'the order was not told of its change');
+  }
+}
+

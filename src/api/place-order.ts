@@ -5,6 +5,7 @@ import type { PlaceOrderInput } from '../domain/placing.ts';
 import type { OrderView } from '../domain/views.ts';
 import { seal } from '../vault/seal.ts';
 import { callerOf } from './access.ts';
+import { startAfterCommit } from './carry-out.ts';
 import { actorOf, etagOf, findAnswer, isDryRun, keyOf, type StoredAnswer } from './commands.ts';
 import { dryRunPlacing } from './dry-run.ts';
 import { newId } from './ids.ts';
@@ -30,7 +31,7 @@ export async function placeOrder(parts: Parts, placing: Placing): Promise<unknow
   const known = await findAnswer(parts, key);
   const answer = known ?? (await accept(parts, placeRequest(parts, placing, key)));
   const view = answer.answer as OrderView;
-  if (!known) await startSoon(parts, view);
+  if (!known) await startAfterCommit(parts, view.id);
   const order = must(await accessOfOrder(parts.sql, view.id), 'placed order');
   reply.code(201).header('location', `/v1/orders/${view.id}`).header('etag', etagOf(view.version));
   return presentOrder(presentTo(parts.vault, caller, order), order, view);
@@ -70,23 +71,6 @@ async function accept(parts: Parts, request: PlaceRequest): Promise<StoredAnswer
     throw error;
   }
   return must(await findAnswer(parts, request.key), 'answer under the key');
-}
-
-/** An outage of Temporal costs nothing: the sweep starts what was accepted meanwhile. */
-async function startSoon(parts: Parts, view: OrderView): Promise<void> {
-  const { id, platformId, platformOrderNo, sellerId, courierId, status } = view;
-  try {
-    await parts.engine.startOrder({
-      orderId: id,
-      platformId,
-      platformOrderNo,
-      sellerId,
-      courierId,
-      status,
-    });
-  } catch (error) {
-    parts.logger.warn({ err: error, orderId: id }, 'start left to the sweep');
-  }
 }
 
 function sealedRecipient(

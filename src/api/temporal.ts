@@ -7,17 +7,14 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CommandName } from '../domain/commands.ts';
-import type { StartRequest } from '../domain/draft.ts';
-import { DomainError, must, refusalCodes, type RefusalCode, type RefusalDetails } from '../domain/errors.ts';
+import { DomainError, refusalCodes, type RefusalCode, type RefusalDetails } from '../domain/errors.ts';
+import { startWorkflow, type WorkflowStart } from '../temporal/start-workflow.ts';
 import {
   type CommandEnvelope,
   type CommandReceipt,
   commandUpdate,
   orderChanged,
   orderWorkflowId,
-  searchAttributes,
-  taskQueue,
-  workflowTypes,
 } from '../../workflows/contract.ts';
 
 /** How long a command may take before its caller is asked to come back with the same key. */
@@ -27,16 +24,6 @@ const startTimeoutMs = 5_000;
 /** No run of the order's workflow is open: it is final, or a sweep will start it again. */
 export class OrderNotRunning extends Error {
   override readonly name = 'OrderNotRunning';
-}
-
-/** What the door needs to know of an order to start its workflow. */
-export interface StartedOrder {
-  orderId: string;
-  platformId: string;
-  platformOrderNo: string;
-  sellerId: string;
-  courierId: string | null;
-  status: string;
 }
 
 /** What the door says to Temporal. */
@@ -52,8 +39,8 @@ export interface Engine {
     updateId: string;
     envelope: CommandEnvelope;
   }): Promise<CommandReceipt>;
-  startOrder(order: StartedOrder): Promise<void>;
-  startRefund(refund: StartRequest): Promise<void>;
+  /** Starts a workflow that a committed transition asked for; twice is once. */
+  start(wanted: WorkflowStart): Promise<void>;
   /** Tells an open order that PostgreSQL knows something newer; nothing happens if none is open. */
   tellOrderChanged(orderId: string): Promise<void>;
   /** Rejects if Temporal does not answer. */
@@ -73,8 +60,10 @@ export function createEngine(client: Client): Engine {
           throw translate(error);
         }
       }),
-    startOrder: (order) => within(startTimeoutMs, () => startOrder(client, order)),
-    startRefund: (refund) => within(startTimeoutMs, () => startRefund(client, refund)),
+    start: (wanted) =>
+      within(startTimeoutMs, async () => {
+        await startWorkflow(client, wanted);
+      }),
     tellOrderChanged: (orderId) =>
       within(startTimeoutMs, async () => {
         try {
@@ -88,36 +77,6 @@ export function createEngine(client: Client): Engine {
         await client.workflowService.getSystemInfo({});
       }),
   };
-}
-
-async function startOrder(client: Client, order: StartedOrder): Promise<void> {
-  await client.workflow.start(workflowTypes.fulfilOrder, {
-    workflowId: orderWorkflowId(order.orderId),
-    taskQueue,
-    args: [{ orderId: order.orderId }],
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    staticSummary: `order ${order.orderId}`,
-    typedSearchAttributes: [
-      { key: searchAttributes.OrderStatus, value: order.status },
-      { key: searchAttributes.OrderId, value: order.orderId },
-      { key: searchAttributes.PlatformId, value: order.platformId },
-      { key: searchAttributes.SellerId, value: order.sellerId },
-      ...(order.courierId ? [{ key: searchAttributes.CourierId, value: order.courierId }] : []),
-      { key: searchAttributes.Escalated, value: false },
-    ],
-  });
-}
-
-async function startRefund(client: Client, request: StartRequest): Promise<void> {
-  const { orderId, refundId } = request.input;
-  await client.workflow.start(request.workflowType, {
-    workflowId: request.workflowId,
-    taskQueue,
-    args: [request.input],
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    staticSummary: `refund ${refundId} of order ${orderId}`,
-    typedSearchAttributes: [{ key: searchAttributes.OrderId, value: must(orderId, 'order id') }],
-  });
 }
 
 /** A refusal of the workflow becomes the same refusal here; all else is «not now». */

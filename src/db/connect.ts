@@ -13,15 +13,18 @@ type ConnectionOptions = {
  * as ISO 8601 UTC with milliseconds, date as YYYY-MM-DD, bigint as number (RangeError where it
  * does not fit exactly). Calls wait at most 5 s for a connection to be made.
  */
-export function connectDatabase({ url, poolMax, applicationName }: ConnectionOptions): postgres.Sql {
-  const sql = postgres(url, {
+export function connectDatabase({
+  url,
+  poolMax,
+  applicationName,
+}: ConnectionOptions): postgres.Sql {
+  return postgres(url, {
     max: poolMax,
     connect_timeout: 5,
     onnotice: () => undefined,
     connection: { application_name: applicationName, TimeZone: 'UTC' },
     types: { bigint: safeBigint, instant, date },
   });
-  return sql as unknown as postgres.Sql;
 }
 
 /** The object identifiers of PostgreSQL's built-in types. */

@@ -41,10 +41,7 @@ export interface PartyBalance {
  * The sums of a party's accounts: `seller` and `courier` run per party over its orders, claims
  * name their party themselves (§2.4). An order has one courier, in the ledger as on the order.
  */
-export async function partyBalance(
-  connection: Connection,
-  partyId: string,
-): Promise<PartyBalance> {
+export async function partyBalance(connection: Connection, partyId: string): Promise<PartyBalance> {
   const sums = await queriesOver(connection)
     .select({
       account: postings.account,
@@ -62,10 +59,7 @@ export async function partyBalance(
 function isAccountOf(partyId: string): SQL | undefined {
   return or(
     and(eq(postings.account, 'seller'), eq(orders.sellerId, partyId)),
-    and(
-      inArray(postings.account, ['courier', 'cash_in_transit']),
-      eq(orders.courierId, partyId),
-    ),
+    and(inArray(postings.account, ['courier', 'cash_in_transit']), eq(orders.courierId, partyId)),
     eq(postings.account, `claim:${partyId}`),
   );
 }

@@ -2,15 +2,6 @@ import type { Sql } from 'postgres';
 import type { StartRequest } from '../domain/draft.ts';
 import type { OrderStatus } from '../domain/order.ts';
 
-/** Workflows that a committed transition asked for and nobody has started yet, oldest first. */
-export async function openStartRequests(sql: Sql, orderId: string): Promise<StartRequest[]> {
-  return sql<StartRequest[]>`
-    select workflow_id as "workflowId", workflow_type as "workflowType", input
-    from start_requests
-    where order_id = ${orderId} and started_at is null
-    order by requested_at`;
-}
-
 /** A start that is wanted, with the order's facts that Temporal shows, and its clock. */
 export interface WantedStart extends StartRequest {
   order: {
@@ -32,6 +23,16 @@ export async function pendingStarts(sql: Sql, limit: number): Promise<WantedStar
     from start_requests r join orders o on o.id = r.order_id
     left join sandbox_clocks c on c.order_id = o.id
     where r.started_at is null order by r.requested_at limit ${limit}`;
+}
+
+/** Those of one order. */
+export async function pendingStartsOf(sql: Sql, orderId: string): Promise<WantedStart[]> {
+  return sql<WantedStart[]>`
+    select r.workflow_id as "workflowId", r.workflow_type as "workflowType", r.input,
+      ${orderFacts(sql)}, coalesce(c.offset_ms, 0) as "clockOffsetMs"
+    from start_requests r join orders o on o.id = r.order_id
+    left join sandbox_clocks c on c.order_id = o.id
+    where r.order_id = ${orderId} and r.started_at is null order by r.requested_at`;
 }
 
 export async function markStarted(sql: Sql, workflowId: string): Promise<void> {
@@ -59,4 +60,11 @@ export async function workflowsThatMustRun(sql: Sql): Promise<WantedStart[]> {
 function orderFacts(sql: Sql) {
   return sql`jsonb_build_object('id', o.id, 'platformId', o.platform_id, 'sellerId', o.seller_id,
     'courierId', o.courier_id, 'status', o.status, 'escalated', o.escalated) as "order"`;
+}
+
+/** The ids of every workflow that was ever asked for on behalf of an order, running or not. */
+export async function workflowsOfOrder(sql: Sql, orderId: string): Promise<string[]> {
+  const rows = await sql<{ workflowId: string }[]>`
+    select workflow_id as "workflowId" from start_requests where order_id = ${orderId}`;
+  return rows.map(({ workflowId }) => workflowId);
 }

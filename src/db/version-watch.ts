@@ -7,7 +7,11 @@ export interface VersionWatch {
    * The order's version as soon as it is above the given one, else its version when the time is
    * up; null for an order that does not exist. Rejects if the database cannot be asked.
    */
-  waitForVersion(request: { orderId: string; above: number; waitMs: number }): Promise<number | null>;
+  waitForVersion(request: {
+    orderId: string;
+    above: number;
+    waitMs: number;
+  }): Promise<number | null>;
   /** Answers everybody with what is known and stops asking. */
   close(): void;
 }

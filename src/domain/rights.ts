@@ -114,7 +114,12 @@ export interface OrderParties {
 
 /** What a principal is to an order. */
 export type Relation =
-  'overseer' | 'platform' | 'seller' | 'courier' | 'consumer' | 'payment_provider';
+  | 'overseer'
+  | 'platform'
+  | 'seller'
+  | 'courier'
+  | 'consumer'
+  | 'payment_provider';
 
 /** The principal's relation to the order; null if it has none and must not learn of it. */
 export function relationOf(principal: Principal, order: OrderParties): Relation | null {

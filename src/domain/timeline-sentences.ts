@@ -34,6 +34,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   payment_tried: (data) => `A payment${by(data.method)} was tried.`,
   payment_requires_action: 'The payment waits for the consumer to complete it at the provider.',
   payment_authorized: 'The payment was authorized.',
+  authorization_renewed: 'The money was held anew before the old authorization ran out.',
   late_authorization: 'A payment came through too late and is released again.',
   payment_declined: 'The payment was declined.',
   payment_outcome_unknown: 'The payment provider has not said yet what became of the payment.',

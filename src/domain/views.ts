@@ -40,10 +40,7 @@ export interface OrderView {
   promised: { dispatchBy: string | null; deliverBy: string | null };
   lines: LineView[];
   amendment: null;
-  shipments: Pick<
-    ShipmentView,
-    'id' | 'direction' | 'status' | 'courierId' | 'originShipmentId'
-  >[];
+  shipments: Pick<ShipmentView, 'id' | 'direction' | 'status' | 'courierId' | 'originShipmentId'>[];
   returns: [];
   complaints: [];
   refunds: Pick<RefundView, 'id' | 'status' | 'amountMinor' | 'reason'>[];
@@ -81,7 +78,12 @@ export interface LineView extends Omit<OrderLine, 'orderId' | 'netMinor' | 'refu
 }
 
 export type AnswerView =
-  OrderView | ShipmentView | DocumentView | RefundView | CaseView | PaymentView;
+  | OrderView
+  | ShipmentView
+  | DocumentView
+  | RefundView
+  | CaseView
+  | PaymentView;
 
 /** What a command answers: the object that it made or changed. Throws if there is none (a bug). */
 export function renderAnswer(state: OrderState, subject: Subject): AnswerView {

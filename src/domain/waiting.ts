@@ -1,6 +1,7 @@
 import { type Awaited, awaited, orderSubject, post } from './awaited.ts';
-import type { Case, Effect, EffectKind, OrderState, OrderStatus, Refund } from './order.ts';
+import type { Case, OrderState, OrderStatus, Refund } from './order.ts';
 import { isFinal } from './order.ts';
+import { awaitedEffects } from './waiting-effects.ts';
 import { awaitedOfShipment } from './waiting-shipments.ts';
 
 export type { Awaited } from './awaited.ts';
@@ -110,29 +111,6 @@ function awaitedShipments(state: OrderState): Awaited[] {
   return state.shipments
     .filter(({ endedAt }) => endedAt === null)
     .flatMap((shipment) => awaitedOfShipment(state, shipment));
-}
-
-/** What a neighbour has been asked for and has not answered for certain. */
-function awaitedEffects(state: OrderState): Awaited[] {
-  const { status } = state.order;
-  return state.effects
-    .filter((effect) => effect.status === 'pending' || effect.status === 'unknown')
-    .filter((effect) => status !== 'awaiting_payment' || effect.kind !== 'authorize_payment')
-    .map((effect) => awaitedEffect(state, effect));
-}
-
-const effectWaits: Record<EffectKind, { what: string; role: string; clause?: string }> = {
-  hold_stock: { what: 'stock_hold', role: 'system' },
-  commit_stock: { what: 'stock_commitment', role: 'system' },
-  release_stock: { what: 'stock_release', role: 'system' },
-  authorize_payment: { what: 'payment_outcome', role: 'payment_provider', clause: 'S0 8.2 d' },
-  capture_payment: { what: 'payment_capture', role: 'payment_provider', clause: 'S0 8.2 d' },
-  void_payment: { what: 'payment_void', role: 'payment_provider', clause: 'S0 8.2 d' },
-  register_carriage: { what: 'carriage_registration', role: 'system' },
-};
-
-function awaitedEffect(state: OrderState, effect: Effect): Awaited {
-  return awaited(state, { ...effectWaits[effect.kind], subject: orderSubject(state) });
 }
 
 /** Cash that the courier has collected and still owes (6.7.1 f). */

@@ -44,7 +44,12 @@ test('the values of .env.example that are not marked as examples are the default
 });
 
 test('every problem is told at once, and no value is shown', () => {
-  const environment = { ...exampleEnvironment, PORT: '70000', CODEC_KEY: 'c2hvcnQ=', STOCK_URL: '' };
+  const environment = {
+    ...exampleEnvironment,
+    PORT: '70000',
+    CODEC_KEY: 'c2hvcnQ=',
+    STOCK_URL: '',
+  };
 
   const load = () => loadConfig(environment);
 

@@ -396,3 +396,56 @@ export const verificationAnswer = z
     export: z.json().meta({ description: 'What the offline command verifies.' }),
   })
   .meta({ id: 'Verification' });
+
+export const policyAnswer = z
+  .looseObject({ name: text, version: z.int(), zone: text, deadlines: z.record(text, z.json()) })
+  .meta({ id: 'Policy' });
+
+export const calendarAnswer = z
+  .looseObject({
+    id: text,
+    version: z.int(),
+    zone: text,
+    hours: z.json(),
+    daysOff: z.array(z.json()),
+    workdays: z.array(z.json()),
+    officialUntil: text,
+    source: text,
+  })
+  .meta({ id: 'Calendar' });
+
+export const serviceLevelsAnswer = z
+  .looseObject({
+    policy: z.looseObject({ name: text, version: z.int(), zone: text }),
+    prose: z.array(text),
+    deadlines: z.array(z.looseObject({ name: text })),
+  })
+  .meta({ id: 'ServiceLevels' });
+
+export const eventsAnswer = z
+  .looseObject({
+    data: z.array(
+      z.looseObject({
+        id: text,
+        type: text,
+        orderId: text,
+        platformOrderNo: text,
+        at: instant,
+        status: text,
+        version: z.int(),
+        data: z.json(),
+      }),
+    ),
+    after: optionalText.meta({ description: 'Where to go on: the `after` of the next call.' }),
+  })
+  .meta({ id: 'Events' });
+
+export const clockAnswer = z
+  .looseObject({
+    now: instant,
+    fired: z.array(z.looseObject({ name: text, subject, at: instant })).optional(),
+  })
+  .meta({ id: 'SandboxClock' });
+
+export const acceptedAnswer = z.looseObject({ status: z.literal('stored') }).meta({ id: 'Stored' });
+export const healthAnswer = z.looseObject({ status: z.enum(['ok', 'unavailable']) });

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { deadlineNames, expiryActions, returnReasons, type DeadlineName } from '../../domain/policy.ts';
+import {
+  type DeadlineName,
+  deadlineNames,
+  expiryActions,
+  type ReturnReason,
+  returnReasons,
+} from '../../domain/policy.ts';
 import {
   amountMinor,
   idText,
@@ -46,10 +52,10 @@ const partyExample = {
   address: { country: 'CN', region: '浙江省', city: '杭州市', line1: '龙井路 8 号' },
 };
 
-/** A seller, courier, payment provider or supplier; or a platform, which places orders (§3). */
+/** Platforms are not registered: the issuer of their tokens vouches for them. */
 export const partyBody = z
   .strictObject({
-    role: z.enum(['platform', 'seller', 'courier', 'payment_provider', 'supplier']),
+    role: z.enum(['seller', 'courier', 'payment_provider', 'supplier']),
     kind: z.enum(['organisation', 'individual']).default('organisation'),
     registrationNumber: reference,
     ...partyFields,
@@ -183,7 +189,9 @@ export const policyBody = z
       outbound: z.literal('delivery_fee'),
       return: z.strictObject({ amountMinor }),
       bearerByReason: z.strictObject(
-        Object.fromEntries([...returnReasons, 'undeliverable'].map((reason) => [reason, bearer])),
+        Object.fromEntries(
+          [...returnReasons, 'undeliverable'].map((reason) => [reason, bearer]),
+        ) as Record<ReturnReason | 'undeliverable', typeof bearer>,
       ),
     }),
   })
@@ -227,7 +235,7 @@ export const eventsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
-const clockDuration = z.string().regex(/^P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d{1,3})?S)?)?$/);
+const clockDuration = z.string().regex(/^P(?=.)(\d{1,5}D)?(T(?=.)(\d{1,5}H)?(\d{1,6}M)?(\d{1,6}S)?)?$/);
 
 export const sandboxClockBody = z
   .union([

@@ -101,7 +101,12 @@ function grown(life: Life, draft: Draft, actor: Actor): Life {
   const { entry, context, postings, startRequests, deadlineRequests, answer, ...state } = draft;
   const documents = state.documents.map((document) =>
     document.digest === ''
-      ? { ...document, number: 'HN-1', digest: `sha256:${document.id}`, sealed: { name: 'sealed:v1:x' } }
+      ? {
+          ...document,
+          number: 'HN-1',
+          digest: `sha256:${document.id}`,
+          sealed: { name: 'sealed:v1:x' },
+        }
       : document,
   );
   const journal = entry ? [...life.journal, { at: context.at, actor, ...entry }] : life.journal;
@@ -222,7 +227,10 @@ export function inspected(life: Life, accepted: number, rest: 'refused' | 'missi
     name: 'inspectDelivery',
     shipmentId: shipmentOf(life).id,
     documentId: 'doc_delivery',
-    agent: { name: 'sealed:v1:agent', identityDocument: { kind: 'work_badge', last4: 'sealed:v1:1' } },
+    agent: {
+      name: 'sealed:v1:agent',
+      identityDocument: { kind: 'work_badge', last4: 'sealed:v1:1' },
+    },
     packaging: 'intact',
     opening: 'opened',
     lines: [
@@ -249,5 +257,9 @@ export function delivered(
   timing: PaymentTiming = 'after_confirmation',
 ): Life {
   const door = appointed(tracked(handedOver(timing), 'arrived'));
-  return signed(signed(inspected(door, accepted, rest), 'doc_delivery', 'courier'), 'doc_delivery', 'consumer');
+  return signed(
+    signed(inspected(door, accepted, rest), 'doc_delivery', 'courier'),
+    'doc_delivery',
+    'consumer',
+  );
 }

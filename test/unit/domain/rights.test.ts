@@ -65,7 +65,13 @@ describe('rights', () => {
   });
 
   test('S0 8.2 c: only its consumer, the platform and staff read the payments', () => {
-    expect(allowedTo('readPayments')).toEqual(['platform', 'support', 'ops', 'auditor', 'consumer']);
+    expect(allowedTo('readPayments')).toEqual([
+      'platform',
+      'support',
+      'ops',
+      'auditor',
+      'consumer',
+    ]);
   });
 });
 
@@ -86,7 +92,9 @@ describe('relationOf', () => {
     expect(relationOf(principal('platform', { partyId: 'pty_platform' }), order)).toBe('platform');
     expect(relationOf(principal('seller', { partyId: 'pty_seller' }), order)).toBe('seller');
     expect(relationOf(principal('courier', { partyId: 'pty_courier' }), order)).toBe('courier');
-    expect(relationOf(principal('courier', { partyId: 'pty_second_courier' }), order)).toBe('courier');
+    expect(relationOf(principal('courier', { partyId: 'pty_second_courier' }), order)).toBe(
+      'courier',
+    );
     expect(relationOf(principal('payment_provider', { partyId: 'pty_provider' }), order)).toBe(
       'payment_provider',
     );
@@ -102,7 +110,9 @@ describe('relationOf', () => {
       principal('payment_provider', { partyId: 'pty_platform' }),
       principal('consumer', { platformId: 'pty_other', consumerRef: 'c-778' }),
       principal('consumer', { platformId: 'pty_platform', consumerRef: 'c-779' }),
-      ...roles.filter((role) => !['support', 'ops', 'auditor'].includes(role)).map((role) => principal(role)),
+      ...roles
+        .filter((role) => !['support', 'ops', 'auditor'].includes(role))
+        .map((role) => principal(role)),
     ];
 
     for (const stranger of strangers) expect(canSee(stranger, order), stranger.role).toBe(false);

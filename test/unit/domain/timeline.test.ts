@@ -62,9 +62,17 @@ describe('sentences', () => {
 
     for (const type of [...Object.keys(sentences), 'some_new_type']) {
       const data = Object.fromEntries(
-        ['reason', 'kind', 'role', 'method', 'code', 'outcome', 'name', 'responsibleRole', 'note'].map(
-          (name) => [name, name.length % 2 === 0 ? secret : 'sealed:v1:abc'],
-        ),
+        [
+          'reason',
+          'kind',
+          'role',
+          'method',
+          'code',
+          'outcome',
+          'name',
+          'responsibleRole',
+          'note',
+        ].map((name) => [name, name.length % 2 === 0 ? secret : 'sealed:v1:abc']),
       );
       expect(summaryOf(type, data)).not.toMatch(/Wang|138|sealed/);
     }
@@ -116,7 +124,9 @@ describe('timelineOf', () => {
   test('S0 10.4: a delivery reads like a story', () => {
     const told = timelineOf(delivered(1).journal).map(({ summary }) => summary);
 
-    expect(told).toContain('The handover note was signed by the courier and now bears both signatures.');
+    expect(told).toContain(
+      'The handover note was signed by the courier and now bears both signatures.',
+    );
     expect(told).toContain('The delivery ended: 1 accepted, 1 refused.');
     expect(told).toContain('Goods started back to the seller: damaged.');
   });

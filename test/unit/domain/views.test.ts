@@ -155,7 +155,9 @@ describe('orderView', () => {
   test('the same state gives the same view', () => {
     const { state } = delivered(1);
 
-    expect(JSON.stringify(orderView(state))).toBe(JSON.stringify(orderView(structuredClone(state))));
+    expect(JSON.stringify(orderView(state))).toBe(
+      JSON.stringify(orderView(structuredClone(state))),
+    );
   });
 });
 

@@ -84,7 +84,9 @@ describe('before the handover', () => {
 
     expect(said(tried)).toEqual(['payment_outcome by payment_provider']);
     expect(awaitedAs(tried, 'payment_outcome')?.responsible.partyId).toBe('pty_provider');
-    expect(said(declined(tried))).toEqual(['payment by consumer via POST /v1/orders/ord_1/payments']);
+    expect(said(declined(tried))).toEqual([
+      'payment by consumer via POST /v1/orders/ord_1/payments',
+    ]);
   });
 
   test('a payment that needs an action waits for the consumer, who reads what to open', () => {
@@ -150,7 +152,9 @@ describe('with the courier', () => {
       'delivery_note_signature by courier via POST /v1/documents/doc_delivery/signatures',
       'delivery_note_signature by consumer via POST /v1/documents/doc_delivery/signatures',
     ]);
-    expect(awaitedAs(signed(noted, 'doc_delivery', 'courier'), 'delivery_note_signature')).toMatchObject({
+    expect(
+      awaitedAs(signed(noted, 'doc_delivery', 'courier'), 'delivery_note_signature'),
+    ).toMatchObject({
       responsible: { role: 'consumer', partyId: null },
       dueAt: expect.stringMatching(/^2026-03-05/),
     });
@@ -273,7 +277,9 @@ describe('after the delivery', () => {
       step: 'recordEffect',
     });
 
-    expect(said(frozen)).toEqual(['case_resolution by support via POST /v1/cases/cas_1/resolution']);
+    expect(said(frozen)).toEqual([
+      'case_resolution by support via POST /v1/cases/cas_1/resolution',
+    ]);
   });
 });
 
@@ -316,7 +322,11 @@ function paidThenCancelled(): Life {
     note: null,
     lines: null,
   });
-  const paying = did(confirmed, actors.consumer, { name: 'payOrder', method: 'alipay', token: 't' });
+  const paying = did(confirmed, actors.consumer, {
+    name: 'payOrder',
+    method: 'alipay',
+    token: 't',
+  });
   const paid = answered(answered(paying, 'authorize_payment'), 'capture_payment');
   return did(paid, actors.consumer, {
     name: 'cancelOrder',

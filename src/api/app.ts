@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import { validatorCompiler } from '@fastify/type-provider-zod';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { addAccessChecks } from './access.ts';
+import type { Door } from './door.ts';
+import { addErrorHandler } from './error-handler.ts';
+import { startFactForwarder } from './fact-forwarder.ts';
+import { addMetrics } from './metrics.ts';
+import { addOpenApi } from './openapi.ts';
+import type { Parts } from './parts.ts';
+import { addRequestLog } from './request-log.ts';
+import { addDecisionRoutes } from './routes/decisions.ts';
+import { addDocumentRoutes } from './routes/documents.ts';
+import { addEventRoutes } from './routes/events.ts';
+import { addHealthRoutes } from './routes/health.ts';
+import { addNoteRoutes } from './routes/notes.ts';
+import { addOrderRoutes } from './routes/orders.ts';
+import { addPartyRoutes } from './routes/parties.ts';
+import { addPaymentRoutes } from './routes/payments.ts';
+import { addPolicyRoutes } from './routes/policies.ts';
+import { addRefundRoutes } from './routes/refunds.ts';
+import { addSandboxRoutes } from './routes/sandbox.ts';
+import { addShipmentRoutes } from './routes/shipments.ts';
+import { addSigningKeyRoutes } from './routes/signing-keys.ts';
+import { addWebhookRoutes } from './routes/webhooks.ts';
+
+const bodyLimitBytes = 64 * 1024;
+/** A whole request must have arrived by then; a slow sender holds nothing longer. */
+const requestTimeoutMs = 15_000;
+/** Longer than the longest wait of `GET /v1/orders/{id}` and of a command. */
+const connectionTimeoutMs = 60_000;
+const keepAliveTimeoutMs = 72_000;
+
+/**
+ * The API over the given parts, ready to listen or to be injected into. The list of routes below
+ * is the table of contents. Closing it ends the inbox's forwarding, not the parts.
+ */
+export async function buildApp(parts: Parts): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: parts.logger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    connectionTimeout: connectionTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  // Answers are built by views with types of their own; tests compare them with their schemas.
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
+  addRequestLog(app);
+  addErrorHandler(app);
+  const metrics = addMetrics(app);
+  await addProtection(app, parts);
+  await addOpenApi(app);
+  addAccessChecks(app, parts);
+  const forwarder = startFactForwarder(parts);
+  app.addHook('onClose', () => forwarder.close());
+  app.register(async (scope) => {
+    const door = scope as unknown as Door;
+    addOrderRoutes(door, parts);
+    addDecisionRoutes(door, parts);
+    addPaymentRoutes(door, parts);
+    addShipmentRoutes(door, parts);
+    addNoteRoutes(door, parts);
+    addDocumentRoutes(door, parts);
+    addRefundRoutes(door, parts);
+    addPartyRoutes(door, parts);
+    addSigningKeyRoutes(door, parts);
+    addPolicyRoutes(door, parts);
+    addEventRoutes(door, parts);
+    addWebhookRoutes(door, parts, forwarder);
+    addSandboxRoutes(door, parts);
+    addHealthRoutes(door, parts, metrics);
+  });
+  return app;
+}
+
+async function addProtection(app: FastifyInstance, parts: Parts): Promise<void> {
+  await app.register(helmet, {
+    // The reference page at /docs brings its own scripts and styles; nothing else is a page.
+    contentSecurityPolicy: false,
+  });
+  await app.register(cors, { origin: false });
+  await app.register(rateLimit, {
+    max: parts.rateLimitPerMinute,
+    timeWindow: '1 minute',
+    errorResponseBuilder: () => Object.assign(new Error('rate limited'), { statusCode: 429 }),
+  });
+}

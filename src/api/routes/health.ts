@@ -1,0 +1,53 @@
+import { documented } from '../documentation.ts';
+import type { Door } from '../door.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Parts } from '../parts.ts';
+import { healthAnswer } from '../schemas/answers.ts';
+
+const tag = 'operation';
+
+/** Whether the process lives, whether it can serve, and what it has done. */
+export function addHealthRoutes(app: Door, parts: Parts, metrics: Metrics): void {
+  app.get(
+    '/healthz',
+    {
+      config: { rateLimit: false },
+      schema: documented({
+        tag,
+        summary: 'Does the process live?',
+        answers: { 200: healthAnswer },
+        isPublic: true,
+      }),
+    },
+    async () => ({ status: 'ok' }),
+  );
+  app.get(
+    '/readyz',
+    {
+      config: { rateLimit: false },
+      schema: documented({
+        tag,
+        summary: 'Can it serve: do PostgreSQL and Temporal answer?',
+        answers: { 200: healthAnswer, 503: healthAnswer },
+        isPublic: true,
+      }),
+    },
+    async (request, reply) => {
+      const checks = { database: parts.sql`select 1`, temporal: parts.engine.check() };
+      const names = Object.keys(checks);
+      const results = await Promise.allSettled(Object.values(checks));
+      const missing = names.filter((_, index) => results[index]?.status === 'rejected');
+      if (missing.length === 0) return { status: 'ok' };
+      request.log.warn({ missing }, 'not ready');
+      return reply.code(503).header('retry-after', '2').send({ status: 'unavailable', missing });
+    },
+  );
+  app.get(
+    '/metrics',
+    {
+      config: { rateLimit: false },
+      schema: { hide: true },
+    },
+    async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
+  );
+}

@@ -1,0 +1,73 @@
+import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { tsToMs } from '@temporalio/common/lib/time.js';
+import temporalProto from '@temporalio/proto';
+import { fastForward } from '../temporal/fast-forward.ts';
+
+const { PendingActivityState, WorkflowExecutionStatus } = temporalProto.temporal.api.enums.v1;
+
+/** The server skips so often and then stops; a run that asks again and again needs several goes. */
+const goesMax = 50;
+const goTimeoutMs = 30_000;
+const grpcNotFound = 5;
+
+/** A workflow's run as the sandbox clock sees it. */
+export interface RunningWorkflow {
+  workflowId: string;
+  nowMs: number;
+  /** A call to a neighbour is under way, or about to be made. */
+  isBusy: boolean;
+}
+
+/** The open run of a workflow; undefined if there is none. */
+export async function findRunning(
+  client: Client,
+  workflowId: string,
+): Promise<RunningWorkflow | undefined> {
+  const described = await describe(client, workflowId);
+  const info = described?.workflowExecutionInfo;
+  const isOpen = info?.status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+  if (!described || !isOpen) return undefined;
+  const currentTime = described.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
+  const isBusy = (described.pendingActivities ?? []).some(
+    ({ state, attempt }) =>
+      state === PendingActivityState.PENDING_ACTIVITY_STATE_STARTED || (attempt ?? 1) <= 1,
+  );
+  return { workflowId, nowMs: currentTime ? tsToMs(currentTime) : Date.now(), isBusy };
+}
+
+async function describe(client: Client, workflowId: string) {
+  try {
+    return await client.workflowService.describeWorkflowExecution({
+      namespace: client.options.namespace,
+      execution: { workflowId },
+    });
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Moves a run's clock to an instant, over every timer on the way; returns when it is there, or has ended. */
+export async function forwardTo(
+  client: Client,
+  { workflowId, targetMs }: { workflowId: string; targetMs: number },
+): Promise<void> {
+  for (let goes = 0; goes < goesMax; goes += 1) {
+    const run = await findRunning(client, workflowId);
+    if (!run || run.nowMs >= targetMs) return;
+    try {
+      await client.withDeadline(Date.now() + goTimeoutMs, () =>
+        fastForward(client, { workflowId, byMs: targetMs - run.nowMs }),
+      );
+    } catch (error) {
+      // It ended meanwhile: there is no clock to move any more.
+      if (isNotFound(error)) return;
+      throw error;
+    }
+  }
+  throw new Error(`${workflowId} did not reach the time it was forwarded to`);
+}
+
+function isNotFound(error: unknown): boolean {
+  return isGrpcServiceError(error) && Number(error.code) === grpcNotFound;
+}
