@@ -297,7 +297,7 @@ create table idempotency_keys (
   status integer not null,
   subject_type text not null,
   subject_id text not null,
-  answer jsonb,
+  answer json,
   created_at timestamptz not null
 );
 

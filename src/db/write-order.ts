@@ -44,23 +44,24 @@ export interface Records {
   personal: object | null;
 }
 
+/** As text: a stored answer keeps the order of its fields, which jsonb would not. */
 const recordsText = `with journalled as (
     insert into journal (order_id, sequence, at, type, actor, subject, data, status, previous_hash, hash)
     select order_id, sequence, at, type, actor, subject, data, status, previous_hash, hash
-    from jsonb_populate_record(null::journal, $1::jsonb -> 'journal')),
+    from json_populate_record(null::journal, $1::text::json -> 'journal')),
   posted as (
     insert into postings (order_id, transition, account, amount_minor, currency, reason, reference, at)
     select order_id, transition, account, amount_minor, currency, reason, reference, at
-    from jsonb_populate_recordset(null::postings, $1::jsonb -> 'postings')),
+    from json_populate_recordset(null::postings, $1::text::json -> 'postings')),
   asked as (
     insert into start_requests
-    select * from jsonb_populate_recordset(null::start_requests, $1::jsonb -> 'startRequests')
+    select * from json_populate_recordset(null::start_requests, $1::text::json -> 'startRequests')
     on conflict (workflow_id) do update set requested_at = excluded.requested_at, started_at = null),
   sealed as (
     insert into order_personal
-    select * from jsonb_populate_recordset(null::order_personal, $1::jsonb -> 'personal'))
+    select * from json_populate_recordset(null::order_personal, $1::text::json -> 'personal'))
   insert into idempotency_keys
-  select * from jsonb_populate_recordset(null::idempotency_keys, $1::jsonb -> 'keys')`;
+  select * from json_populate_recordset(null::idempotency_keys, $1::text::json -> 'keys')`;
 
 /** Journal entry, postings, workflows to start, the answered key: what is only ever added. */
 export function writeRecords(tx: Tx, records: Records): Promise<unknown> {
@@ -71,5 +72,5 @@ export function writeRecords(tx: Tx, records: Records): Promise<unknown> {
     personal: records.personal ? [toRow(records.personal)] : [],
     keys: records.key ? [toRow(records.key)] : [],
   };
-  return tx.unsafe(recordsText, [tx.json(rows as Json) as never], { prepare: true });
+  return tx.unsafe(recordsText, [JSON.stringify(rows)], { prepare: true });
 }

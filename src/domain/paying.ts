@@ -49,7 +49,8 @@ export function payOrder(draft: Draft, command: PayOrder): void {
   );
   demandInTime(draft, 'payment', order.id);
   record(draft, 'payment_tried', { method: command.method });
-  authorize(draft, command.method, command.token);
+  const movementId = authorize(draft, command.method, command.token);
+  draft.answer = { type: 'payment', id: movementId };
 }
 
 /** Authorized once, but the authorization ran out before the goods left. */
@@ -68,7 +69,7 @@ function unresolvedPayment(state: OrderState): boolean {
   return state.effects.some((effect) => effect.kind === 'authorize_payment' && isUnresolved(effect));
 }
 
-function authorize(draft: Draft, method: string, token: string | null): void {
+function authorize(draft: Draft, method: string, token: string | null): string {
   const { order } = draft;
   order.paymentAttempt += 1;
   order.attemptsLeft -= 1;
@@ -93,7 +94,7 @@ function authorize(draft: Draft, method: string, token: string | null): void {
     providerReference: null,
     failure: null,
   });
-  draft.answer = { type: 'payment', id: movementId };
+  return movementId;
 }
 
 /** Two answers of «never heard of it» in a row: the call was never carried out. */
