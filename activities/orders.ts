@@ -7,6 +7,8 @@ import type {
 } from '../src/db/transitions.ts';
 import { must } from '../src/domain/errors.ts';
 import type { DocumentSignature, OrderDocument, OrderState } from '../src/domain/order.ts';
+import type { StateChanges } from '../src/db/rows.ts';
+import { transitionNames } from '../src/domain/transition-names.ts';
 import { asFailures } from './failure.ts';
 
 /** Local activities: what the workflow knows of its order comes from here, and goes here. */
@@ -15,6 +17,12 @@ export function createOrderActivities(tools: {
   transitions: Transitions;
   wakeStarts: () => void;
 }) {
+  const transition = async (request: TransitionRequest): Promise<TransitionResult> => {
+    const result = await tools.transitions.run(request);
+    if (result.kind !== 'done') return { ...result, state: slim(result.state) };
+    if (result.changes.refunds) tools.wakeStarts();
+    return { ...result, changes: slimChanges(result.changes) };
+  };
   return asFailures({
     /** The order as PostgreSQL has it, without what no rule looks at. */
     async loadOrder(input: { orderId: string }): Promise<OrderState> {
@@ -22,23 +30,21 @@ export function createOrderActivities(tools: {
     },
 
     /** One transition: see `Transitions.run`. Safe to repeat: a known key or version answers. */
-    async transition(request: TransitionRequest): Promise<TransitionResult> {
-      const result = await tools.transitions.run(request);
-      if (result.kind !== 'done') return { ...result, state: slim(result.state) };
-      if (result.changes.refunds) tools.wakeStarts();
-      const { documents, signatures, ...others } = result.changes;
-      return {
-        ...result,
-        changes: {
-          ...others,
-          ...(documents ? { documents: documents.map((row) => bare(row as OrderDocument)) } : {}),
-          ...(signatures
-            ? { signatures: signatures.map((row) => unproven(row as DocumentSignature)) }
-            : {}),
-        },
-      };
-    },
+    transition,
+    // The same under the name of what it records: that is what Temporal's timeline shows.
+    ...Object.fromEntries(transitionNames.map((name) => [name, transition])),
   });
+}
+
+function slimChanges(changes: StateChanges): StateChanges {
+  const { documents, signatures, ...others } = changes;
+  return {
+    ...others,
+    ...(documents ? { documents: documents.map((row) => bare(row as OrderDocument)) } : {}),
+    ...(signatures
+      ? { signatures: signatures.map((row) => unproven(row as DocumentSignature)) }
+      : {}),
+  };
 }
 
 /** Contents, seals and signatures stay in PostgreSQL: histories hold what rules compare. */

@@ -9,12 +9,13 @@ import type { Activities } from '../activities/index.ts';
 import type { TransitionResult } from '../src/db/transitions.ts';
 import type { Action } from '../src/domain/commands.ts';
 import { decide } from '../src/domain/decide.ts';
-import { DomainError } from '../src/domain/errors.ts';
+import { DomainError, must } from '../src/domain/errors.ts';
 import type { Actor, OrderState, StateTable } from '../src/domain/order.ts';
+import { transitionName } from '../src/domain/transition-names.ts';
 import type { CommandEnvelope, CommandReceipt } from './contract.ts';
 
 /** A transition tries for 10 s beside the workflow task; then timers take over (D3). */
-const { loadOrder, transition } = proxyLocalActivities<Activities>({
+const hands = proxyLocalActivities<Activities>({
   startToCloseTimeout: '5s',
   scheduleToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '2s' },
@@ -77,7 +78,7 @@ function inTurn<T>(book: Book, work: () => Promise<T>): Promise<T> {
 async function load(book: Book): Promise<void> {
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
     try {
-      adopt(book, await loadOrder.executeWithOptions({ summary: 'read the order' }, [{ orderId: book.orderId }]));
+      adopt(book, await hands.loadOrder.executeWithOptions({ summary: 'read the order' }, [{ orderId: book.orderId }]));
       return;
     } catch (error) {
       if (finalFailure(error)) throw error;
@@ -153,7 +154,10 @@ async function transit(
   key: CommandEnvelope['key'],
   summary: string = action.name,
 ): Promise<boolean> {
-  const result = await transition.executeWithOptions({ summary }, [
+  const name = book.state ? transitionName(action, book.state) : 'transition';
+  // The same activity under the name of what it records, so that the timeline reads as a story.
+  const transition = (hands as unknown as Record<string, typeof hands.transition>)[name];
+  const result = await must(transition, name).executeWithOptions({ summary }, [
     {
       orderId: book.orderId,
       action,
