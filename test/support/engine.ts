@@ -59,13 +59,15 @@ export interface TestEngine {
 export interface EngineWishes {
   /** False: the test runs workers itself, for example to kill them. */
   worker?: boolean;
+  /** Given keys instead of fresh ones: recorded histories must be readable later. */
+  secrets?: EngineSecrets;
   /** The local activities' and the effects' way to the world, replaced or watched. */
   watch?: (activities: ReturnType<typeof createActivities>) => ReturnType<typeof createActivities>;
 }
 
 /** Brings an engine up in about half a second; `stop` leaves nothing behind. */
 export async function startEngine(wishes: EngineWishes = {}): Promise<TestEngine> {
-  const secrets = {
+  const secrets = wishes.secrets ?? {
     vaultMasterKey: randomBytes(32).toString('base64'),
     codecKey: randomBytes(32).toString('base64'),
   };
