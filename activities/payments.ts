@@ -1,4 +1,8 @@
-import type { PaymentGateway, PaymentGatewayMethod, PaymentOutcome } from '../src/adapters/payment/port.ts';
+import type {
+  PaymentGateway,
+  PaymentGatewayMethod,
+  PaymentOutcome,
+} from '../src/adapters/payment/port.ts';
 import type { EffectOutcome } from '../src/domain/commands.ts';
 import { asFailures } from './failure.ts';
 
@@ -27,7 +31,13 @@ export function createPaymentActivities(gateway: PaymentGateway) {
     ): Promise<EffectOutcome> {
       const { key, orderId, amountMinor, currency, authorizationReference } = call;
       return outcomeOf(
-        await gateway.capture({ key, orderRef: orderId, authorizationReference, amountMinor, currency }),
+        await gateway.capture({
+          key,
+          orderRef: orderId,
+          authorizationReference,
+          amountMinor,
+          currency,
+        }),
       );
     },
 

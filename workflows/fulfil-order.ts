@@ -84,7 +84,8 @@ async function live(book: OrderBook, wishes: Wishes, input: FulfilOrderInput): P
     show(book.state());
     if (isOver(book.state())) break;
     await condition(
-      () => book.revision() !== seen || (isFreshRunDue(wishes) && book.isIdle() && effects.isQuiet()),
+      () =>
+        book.revision() !== seen || (isFreshRunDue(wishes) && book.isIdle() && effects.isQuiet()),
     );
     if (book.revision() === seen) {
       await startAfresh(book, input);

@@ -62,7 +62,8 @@ function isDone(book: OrderBook, refund: Refund): boolean {
   if (refund.status === 'succeeded') return true;
   if (refund.status !== 'failed') return false;
   return stateOf(book).cases.some(
-    (found) => found.kind === 'refund_failed' && found.subjectId === refund.id && found.status === 'open',
+    (found) =>
+      found.kind === 'refund_failed' && found.subjectId === refund.id && found.status === 'open',
   );
 }
 
@@ -78,7 +79,10 @@ async function advance(book: OrderBook, refund: Refund): Promise<void> {
   const outcome = await ask(book, refund);
   const isNews =
     outcome.status !== 'unreachable' &&
-    !(refund.status === 'unknown' && (outcome.status === 'unknown' || outcome.status === 'pending'));
+    !(
+      refund.status === 'unknown' &&
+      (outcome.status === 'unknown' || outcome.status === 'pending')
+    );
   if (!isNews) return;
   await book.step(
     { name: 'recordRefund', refundId: refund.id, outcome },

@@ -78,7 +78,12 @@ function inTurn<T>(book: Book, work: () => Promise<T>): Promise<T> {
 async function load(book: Book): Promise<void> {
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
     try {
-      adopt(book, await hands.loadOrder.executeWithOptions({ summary: 'read the order' }, [{ orderId: book.orderId }]));
+      adopt(
+        book,
+        await hands.loadOrder.executeWithOptions({ summary: 'read the order' }, [
+          { orderId: book.orderId },
+        ]),
+      );
       return;
     } catch (error) {
       if (finalFailure(error)) throw error;
@@ -118,7 +123,9 @@ async function command(book: Book, envelope: CommandEnvelope): Promise<CommandRe
   await condition(() => book.state !== null);
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
     try {
-      const done = await inTurn(book, () => transit(book, envelope.action, envelope.actor, envelope.key));
+      const done = await inTurn(book, () =>
+        transit(book, envelope.action, envelope.actor, envelope.key),
+      );
       if (done) return { version: book.state?.order.version ?? 0 };
     } catch (error) {
       await orRethrow(book, error, envelope.action);

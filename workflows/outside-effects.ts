@@ -1,4 +1,9 @@
-import { ActivityFailure, ApplicationFailure, condition, proxyActivities } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  condition,
+  proxyActivities,
+} from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { EffectOutcome } from '../src/domain/commands.ts';
 import { isUnresolved } from '../src/domain/draft.ts';
@@ -58,7 +63,10 @@ async function followEffect(
     if (!effect) return;
     const outcome = expiredAction(book, effect, await call(effect));
     if (isNews(book, effectId, outcome)) {
-      await book.step({ name: 'recordEffect', effectId, outcome }, `${effect.kind}: ${outcome.status}`);
+      await book.step(
+        { name: 'recordEffect', effectId, outcome },
+        `${effect.kind}: ${outcome.status}`,
+      );
     }
     if (!unresolved(book, effectId)) return;
     await condition(() => !unresolved(book, effectId), waitMs);
@@ -94,10 +102,9 @@ function expiredAction(book: OrderBook, effect: Effect, outcome: EffectOutcome):
 async function performed(book: OrderBook, effect: Effect): Promise<EffectOutcome> {
   try {
     return effect.status === 'unknown'
-      ? await outside.queryPayment.executeWithOptions(
-          { summary: `what became of ${effect.id}` },
-          [{ key: effect.id }],
-        )
+      ? await outside.queryPayment.executeWithOptions({ summary: `what became of ${effect.id}` }, [
+          { key: effect.id },
+        ])
       : await perform(book, effect);
   } catch (error) {
     return trouble(error);

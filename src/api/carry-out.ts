@@ -97,4 +97,3 @@ async function tellOrder(parts: Pick<Parts, 'engine' | 'logger'>, orderId: strin
     parts.logger.warn({ err: error, orderId }, 'the order was not told of its change');
   }
 }
-

@@ -50,7 +50,11 @@ export function bodyHashOf(body: unknown): string {
 /** The header's value: 1 to 255 visible ASCII characters. */
 export function readIdempotencyKey(header: string | string[] | undefined): string {
   const isThere = typeof header === 'string' && header !== '';
-  demand(isThere, 'idempotency_key_missing', 'Send a header Idempotency-Key, new for each request.');
+  demand(
+    isThere,
+    'idempotency_key_missing',
+    'Send a header Idempotency-Key, new for each request.',
+  );
   demand(
     /^[\x21-\x7e]{1,255}$/.test(header),
     'malformed_request',

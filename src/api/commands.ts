@@ -137,4 +137,3 @@ function sendAnswer(parts: Parts, sending: Sending): unknown {
   reply.header('etag', etagOf((answer.answer as { version: number }).version));
   return presentOrder(present, order, answer.answer);
 }
-

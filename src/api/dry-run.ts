@@ -97,6 +97,9 @@ function effectsOf(before: OrderState | null, after: Draft): DryRunAnswer['effec
   ];
 }
 
-function added<Row extends { id: string }>(rows: readonly Row[], known: readonly Row[] = []): Row[] {
+function added<Row extends { id: string }>(
+  rows: readonly Row[],
+  known: readonly Row[] = [],
+): Row[] {
   return rows.filter((row) => !known.some(({ id }) => id === row.id));
 }

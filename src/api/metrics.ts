@@ -1,9 +1,4 @@
-import {
-  collectDefaultMetrics,
-  Counter,
-  Histogram,
-  Registry,
-} from '@prometheus-io/client';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from '@prometheus-io/client';
 import type { FastifyInstance } from 'fastify';
 
 /** What Prometheus reads of one API process. */

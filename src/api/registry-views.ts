@@ -48,7 +48,8 @@ export function presentRegistry(
   owner: PersonalOwner,
 ): (json: unknown) => JsonValue {
   const dataKey = owner.wrappedKey === null ? null : vault.openDataKey(owner.wrappedKey);
-  const isClear = caller.role === 'ops' || caller.role === 'consumer' || caller.partyId === owner.partyId;
+  const isClear =
+    caller.role === 'ops' || caller.role === 'consumer' || caller.partyId === owner.partyId;
   const transform = caller.role === 'auditor' ? () => masked : isClear ? reveal : mask;
   return (json) =>
     unsealDeep({ dataKey, json: json as JsonValue, context: owner.partyId, transform });
@@ -63,8 +64,10 @@ export function registrySealer(vault: Vault, { partyId, wrappedKey }: PersonalOw
     contacts: (contacts: readonly Record<string, string | null | undefined>[]) =>
       contacts.map(({ name, phone, email, duty }) => ({
         name: typeof name === 'string' ? seal(key, { kind: 'name', value: name }, partyId) : null,
-        phone: typeof phone === 'string' ? seal(key, { kind: 'phone', value: phone }, partyId) : null,
-        email: typeof email === 'string' ? seal(key, { kind: 'text', value: email }, partyId) : null,
+        phone:
+          typeof phone === 'string' ? seal(key, { kind: 'phone', value: phone }, partyId) : null,
+        email:
+          typeof email === 'string' ? seal(key, { kind: 'text', value: email }, partyId) : null,
         duty: duty ?? null,
       })),
   };

@@ -27,7 +27,10 @@ export interface SandboxClock {
    * that fell due on the way is decided. Refuses with `order_busy` while a neighbour is being
    * called, and with `deadline_not_running` where no deadline is ahead.
    */
-  forward(orderId: string, forwarding: Forwarding): Promise<{ now: string; fired: FiredDeadline[] }>;
+  forward(
+    orderId: string,
+    forwarding: Forwarding,
+  ): Promise<{ now: string; fired: FiredDeadline[] }>;
 }
 
 /** So long a call that has just begun may take before the order counts as busy. */

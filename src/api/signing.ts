@@ -37,12 +37,9 @@ export async function signingCommand(parts: Parts, signing: Signing): Promise<Si
   const { asked, caller } = signing;
   demandSigningRole(caller, asked);
   if (asked.method === 'jws') return commandOfJws(parts, signing);
-  demand(
-    asked.jws === null,
-    'malformed_request',
-    `A signature by ${asked.method} brings no JWS.`,
-    { pointer: '/jws' },
-  );
+  demand(asked.jws === null, 'malformed_request', `A signature by ${asked.method} brings no JWS.`, {
+    pointer: '/jws',
+  });
   return asked.method === 'attested' ? attested(parts, signing) : takenAtTheDoor(parts, signing);
 }
 
@@ -138,7 +135,8 @@ function demandOwner(
       ? key.ownerType === 'consumer' &&
         key.ownerId === order.consumerRef &&
         key.platformId === order.platformId
-      : key.ownerType === 'party' && key.ownerId === (role === 'seller' ? order.sellerId : courierId);
+      : key.ownerType === 'party' &&
+        key.ownerId === (role === 'seller' ? order.sellerId : courierId);
   demand(isTheirs, 'key_unknown', `The key is not registered for this ${role}.`);
 }
 
@@ -168,9 +166,14 @@ async function attested(parts: Parts, signing: Signing): Promise<SignDocument> {
 
 async function takenAtTheDoor(parts: Parts, signing: Signing): Promise<SignDocument> {
   const { asked, documentId, order } = signing;
-  demand(asked.evidenceDigest !== null, 'evidence_missing', 'A code or handwriting is kept as evidence.', {
-    pointer: '/evidenceDigest',
-  });
+  demand(
+    asked.evidenceDigest !== null,
+    'evidence_missing',
+    'A code or handwriting is kept as evidence.',
+    {
+      pointer: '/evidenceDigest',
+    },
+  );
   const document = await currentDocument(parts, signing);
   return {
     ...signatureBase(signing),

@@ -7,7 +7,12 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CommandName } from '../domain/commands.ts';
-import { DomainError, refusalCodes, type RefusalCode, type RefusalDetails } from '../domain/errors.ts';
+import {
+  DomainError,
+  refusalCodes,
+  type RefusalCode,
+  type RefusalDetails,
+} from '../domain/errors.ts';
 import { startWorkflow, type WorkflowStart } from '../temporal/start-workflow.ts';
 import {
   type CommandEnvelope,

@@ -17,6 +17,11 @@ export const json = customType<{ data: unknown; driverData: unknown }>({
   dataType: () => 'jsonb',
 });
 
+/** JSON that keeps the order of its fields. */
+export const jsonAsWritten = customType<{ data: unknown; driverData: unknown }>({
+  dataType: () => 'json',
+});
+
 /** A 64-bit transaction id, as text. */
 export const transactionId = customType<{ data: string; driverData: string }>({
   dataType: () => 'xid8',

@@ -1,6 +1,5 @@
 import { DomainError, must } from '../domain/errors.ts';
 import type { Connection } from './queries.ts';
-import { asJson } from './values.ts';
 
 /** The first answer to a key, which is the answer for ever (D2). What is personal is sealed. */
 export interface KeyRow {
@@ -40,7 +39,7 @@ export async function storeKey(tx: Connection, row: KeyRow): Promise<KeyRow> {
     insert into idempotency_keys (id, body_hash, order_id, status, subject_type, subject_id, answer,
       created_at)
     values (${row.id}, ${row.bodyHash}, ${row.orderId}, ${row.status}, ${row.subject.type},
-      ${row.subject.id}, ${asJson(tx, row.answer)}, ${row.createdAt})
+      ${row.subject.id}, ${textOf(row.answer)}::text::json, ${row.createdAt})
     on conflict do nothing
     returning id`;
   if (inserted.length > 0) return row;
@@ -52,4 +51,9 @@ export async function storeKey(tx: Connection, row: KeyRow): Promise<KeyRow> {
     );
   }
   return stored;
+}
+
+/** As text, since jsonb would put the fields of the answer into another order. */
+function textOf(answer: unknown): string | null {
+  return answer === null || answer === undefined ? null : JSON.stringify(answer);
 }

@@ -11,11 +11,30 @@ export const ordersShape: TableShape = {
   table: 'orders',
   key: ['id'],
   changing: [
-    'courier_id', 'status', 'status_reason', 'version', 'last_at', 'payment_method',
-    'payment_status', 'payment_token', 'payment_attempt', 'attempts_left', 'next_action', 'authorized_minor',
-    'authorization_reference', 'authorization_expires_at', 'captured_minor', 'capture_reference',
-    'collected_minor', 'remittance', 'refunded_minor', 'delivery_fee_refunded_minor', 'escalated',
-    'frozen', 'consumer_confirmation', 'after_sale_ended',
+    'courier_id',
+    'status',
+    'status_reason',
+    'version',
+    'last_at',
+    'payment_method',
+    'payment_status',
+    'payment_token',
+    'payment_attempt',
+    'attempts_left',
+    'next_action',
+    'authorized_minor',
+    'authorization_reference',
+    'authorization_expires_at',
+    'captured_minor',
+    'capture_reference',
+    'collected_minor',
+    'remittance',
+    'refunded_minor',
+    'delivery_fee_refunded_minor',
+    'escalated',
+    'frozen',
+    'consumer_confirmation',
+    'after_sale_ended',
   ],
 };
 
@@ -24,16 +43,33 @@ export const stateShapes: Record<StateTable, TableShape> = {
     table: 'order_lines',
     key: ['order_id', 'line_no'],
     changing: [
-      'confirmed', 'planned', 'handed_over', 'accepted', 'refused', 'missing', 'refused_back',
-      'returned_after_sale', 'refunded_quantity', 'refunded_minor',
+      'confirmed',
+      'planned',
+      'handed_over',
+      'accepted',
+      'refused',
+      'missing',
+      'refused_back',
+      'returned_after_sale',
+      'refunded_quantity',
+      'refunded_minor',
     ],
   },
   shipments: {
     table: 'shipments',
     key: ['id'],
     changing: [
-      'status', 'waybill_no', 'reason', 'cod_due_minor', 'parcels', 'appointment', 'attempts',
-      'inspection', 'tracking_rank', 'handed_over_at', 'ended_at',
+      'status',
+      'waybill_no',
+      'reason',
+      'cod_due_minor',
+      'parcels',
+      'appointment',
+      'attempts',
+      'inspection',
+      'tracking_rank',
+      'handed_over_at',
+      'ended_at',
     ],
   },
   shipmentLines: {
@@ -70,12 +106,16 @@ type Row = Record<string, unknown>;
 
 /** A domain object's fields as columns; nested values stay as they are. */
 export function toRow(value: object): Row {
-  return renamed(value as Row, (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  return renamed(value as Row, (name) =>
+    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  );
 }
 
 /** Columns as a domain object's fields; instants come in the one form the domain compares. */
 export function fromRow<T>(row: Row): T {
-  const value = renamed(row, (name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));
+  const value = renamed(row, (name) =>
+    name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+  );
   for (const [name, field] of Object.entries(value)) {
     if (typeof field === 'string' && /(^at|At|By)$/.test(name)) {
       value[name] = new Date(field).toISOString();

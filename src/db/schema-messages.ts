@@ -1,5 +1,5 @@
 import { integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import { instant, json, whole } from './columns.ts';
+import { instant, json, jsonAsWritten, whole } from './columns.ts';
 
 /** What arrives and what is asked for, as migrations/0002_orders.sql makes the tables. */
 export const idempotencyKeys = pgTable('idempotency_keys', {
@@ -9,7 +9,7 @@ export const idempotencyKeys = pgTable('idempotency_keys', {
   status: integer('status').notNull(),
   subjectType: text('subject_type').notNull(),
   subjectId: text('subject_id').notNull(),
-  answer: json('answer'),
+  answer: jsonAsWritten('answer'),
   createdAt: instant('created_at').notNull(),
 });
 

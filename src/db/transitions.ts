@@ -97,7 +97,9 @@ interface Tools {
 }
 
 export function createTransitions(tools: Tools): Transitions {
-  const inTransaction = async <T>(work: (tx: postgres.TransactionSql) => Promise<T>): Promise<T> => {
+  const inTransaction = async <T>(
+    work: (tx: postgres.TransactionSql) => Promise<T>,
+  ): Promise<T> => {
     try {
       return (await tools.sql.begin(work)) as T;
     } catch (error) {

@@ -168,7 +168,12 @@ export function failAttempt(draft: Draft, shipment: Shipment, failed: FailedAtte
     evidence: failed.evidence,
   });
   shipment.appointment = null;
-  record(draft, 'delivery_attempt_failed', { shipmentId: shipment.id, outcome: failed.outcome }, subject);
+  record(
+    draft,
+    'delivery_attempt_failed',
+    { shipmentId: shipment.id, outcome: failed.outcome },
+    subject,
+  );
   draft.answer = subject;
   if (shipment.attempts.length < draft.policy.attempts.maxAttempts) {
     shipment.status = 'awaiting_delivery';

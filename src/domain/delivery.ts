@@ -47,7 +47,8 @@ function demandLinesInspected(draft: Draft, shipment: Shipment, lines: Inspected
   const carried = draft.shipmentLines.filter((line) => line.shipmentId === shipment.id);
   const numbers = new Set(lines.map((line) => line.lineNo));
   demand(
-    numbers.size === lines.length && lines.every((line) => carried.some((c) => c.lineNo === line.lineNo)),
+    numbers.size === lines.length &&
+      lines.every((line) => carried.some((c) => c.lineNo === line.lineNo)),
     'line_not_found',
     `the shipment carries the lines ${carried.map((line) => line.lineNo).join(', ')}, each once`,
     { pointer: '/lines' },

@@ -202,8 +202,7 @@ export function runningDeadline(
   subjectId: string,
 ): Deadline | undefined {
   return state.deadlines.find(
-    (deadline) =>
-      deadline.name === name && deadline.subjectId === subjectId && isArmed(deadline),
+    (deadline) => deadline.name === name && deadline.subjectId === subjectId && isArmed(deadline),
   );
 }
 

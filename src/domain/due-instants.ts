@@ -41,5 +41,8 @@ function calendarOf(
   const party = draft.parties.find((candidate) => candidate.id === deadline.responsiblePartyId);
   const fallback = calendars.always ?? always;
   if (!party) return fallback;
-  return must(calendars[party.calendarId] ?? (party.calendarId === 'cn-5x8' ? cn5x8 : always), 'calendar');
+  return must(
+    calendars[party.calendarId] ?? (party.calendarId === 'cn-5x8' ? cn5x8 : always),
+    'calendar',
+  );
 }

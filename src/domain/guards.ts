@@ -1,7 +1,13 @@
 import type { Draft } from './draft.ts';
 import { runningDeadline } from './draft.ts';
 import { demand, must } from './errors.ts';
-import { isFinal, type OrderState, type OrderStatus, type Shipment, type ShipmentStatus } from './order.ts';
+import {
+  isFinal,
+  type OrderState,
+  type OrderStatus,
+  type Shipment,
+  type ShipmentStatus,
+} from './order.ts';
 import type { DeadlineName } from './policy.ts';
 
 /** Guards that several rules share. Each refuses with the code that names the wrong moment. */
@@ -39,12 +45,10 @@ export function demandInTime(draft: Draft, name: DeadlineName, subjectId: string
   if (!deadline || deadline.onExpiry === 'escalate') return;
   const end = deadline.graceEndsAt ?? deadline.dueAt;
   // A deadline of this very transition has no instants yet and cannot have passed.
-  demand(
-    end === '' || draft.context.at < end,
-    'deadline_passed',
-    `${name} ended at ${end}`,
-    { deadline: name, dueAt: end },
-  );
+  demand(end === '' || draft.context.at < end, 'deadline_passed', `${name} ended at ${end}`, {
+    deadline: name,
+    dueAt: end,
+  });
 }
 
 export function isOver(state: OrderState): boolean {

@@ -40,12 +40,7 @@ export function planShipment(draft: Draft): void {
     draft.shipmentLines.push(emptyShipmentLine(order.id, id, line.lineNo, line.confirmed));
   }
   record(draft, 'shipment_planned', { shipmentId: id }, { type: 'shipment', id });
-  startDeadline(
-    draft,
-    'dispatch',
-    { type: 'shipment', id },
-    { promise: order.promisedDispatchBy },
-  );
+  startDeadline(draft, 'dispatch', { type: 'shipment', id }, { promise: order.promisedDispatchBy });
 }
 
 export function emptyShipment(id: string, orderId: string): Shipment {
@@ -185,8 +180,7 @@ function demandStockHeld(draft: Draft): void {
 function demandCounted(draft: Draft, shipment: Shipment, command: IssueHandoverNote): void {
   for (const counted of command.counted ?? []) {
     const line = draft.shipmentLines.find(
-      (candidate) =>
-        candidate.shipmentId === shipment.id && candidate.lineNo === counted.lineNo,
+      (candidate) => candidate.shipmentId === shipment.id && candidate.lineNo === counted.lineNo,
     );
     demand(line !== undefined, 'line_not_found', `the shipment has no line ${counted.lineNo}`);
     demand(

@@ -302,7 +302,13 @@ export interface DocumentSignature {
 }
 
 export type MovementKind =
-  'authorization' | 'capture' | 'void' | 'refund' | 'collection' | 'remittance' | 'settlement';
+  | 'authorization'
+  | 'capture'
+  | 'void'
+  | 'refund'
+  | 'collection'
+  | 'remittance'
+  | 'settlement';
 
 /** One movement of money as its consumer may verify it (8.2 c). */
 export interface PaymentMovement {

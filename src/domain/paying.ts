@@ -34,7 +34,11 @@ export function enterPayment(draft: Draft): void {
 /** The consumer pays, or pays again after a decline, until the payment deadline. */
 export function payOrder(draft: Draft, command: PayOrder): void {
   const { order } = draft;
-  demand(order.paymentTiming !== 'on_delivery', 'payment_not_due', 'this order is paid at the door');
+  demand(
+    order.paymentTiming !== 'on_delivery',
+    'payment_not_due',
+    'this order is paid at the door',
+  );
   if (!isLapsed(draft)) demandOrderStatus(draft, ['awaiting_payment']);
   demand(
     !unresolvedPayment(draft),
@@ -66,7 +70,9 @@ function isLapsed(draft: Draft): boolean {
 }
 
 function unresolvedPayment(state: OrderState): boolean {
-  return state.effects.some((effect) => effect.kind === 'authorize_payment' && isUnresolved(effect));
+  return state.effects.some(
+    (effect) => effect.kind === 'authorize_payment' && isUnresolved(effect),
+  );
 }
 
 function authorize(draft: Draft, method: string, token: string | null): string {
@@ -337,11 +343,7 @@ export function renewAuthorization(draft: Draft): void {
 }
 
 /** Voids an authorization that came after its payment counted as declined. */
-export function voidLateAuthorization(
-  draft: Draft,
-  effect: Effect,
-  outcome: EffectOutcome,
-): void {
+export function voidLateAuthorization(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
   finishEffect(draft, effect, 'done');
   record(draft, 'late_authorization', { effectId: effect.id });
   askEffect(draft, 'void_payment', `void:${effect.id}`, {

@@ -297,12 +297,9 @@ export const refundTriesMax = 3;
 /** What became of a refund at the provider. Never lost, never twice (S0 8.2 c, d). */
 export function recordRefund(draft: Draft, step: RecordRefund): void {
   const refund = demandRefund(draft, step.refundId);
-  demand(
-    refund.status !== 'succeeded',
-    'wrong_refund_status',
-    'the refund has succeeded already',
-    { currentStatus: refund.status },
-  );
+  demand(refund.status !== 'succeeded', 'wrong_refund_status', 'the refund has succeeded already', {
+    currentStatus: refund.status,
+  });
   draft.answer = { type: 'refund', id: refund.id };
   switch (step.outcome.status) {
     case 'succeeded':
@@ -363,7 +360,11 @@ function refundRefused(draft: Draft, refund: Refund, outcome: EffectOutcome): vo
   });
 }
 
-function noteRefund(draft: Draft, refund: Refund, status: 'succeeded' | 'failed' | 'unknown'): void {
+function noteRefund(
+  draft: Draft,
+  refund: Refund,
+  status: 'succeeded' | 'failed' | 'unknown',
+): void {
   recordMovement(draft, {
     id: refund.id.replace(/^rfd/, 'pay'),
     kind: 'refund',

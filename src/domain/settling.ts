@@ -72,6 +72,8 @@ function keptOfLine(
   amountMinor: number,
   line: { quantity: number; refundedQuantity: number },
 ): number {
-  const back = Number((BigInt(amountMinor) * BigInt(line.refundedQuantity)) / BigInt(line.quantity));
+  const back = Number(
+    (BigInt(amountMinor) * BigInt(line.refundedQuantity)) / BigInt(line.quantity),
+  );
   return amountMinor - back;
 }

@@ -8,7 +8,10 @@ import { genesisHash, type JournalEntry, journalHash } from './journal-chain.ts'
 /** What a transition needs to leave proof: hashes, digests, and personal parts sealed apart. */
 export interface Proof {
   /** The hash of an entry after the order's newest one (null: its first). */
-  chain: (entry: Omit<JournalEntry, 'previousHash'>, head: string | null) => {
+  chain: (
+    entry: Omit<JournalEntry, 'previousHash'>,
+    head: string | null,
+  ) => {
     previousHash: string;
     hash: string;
   };
@@ -33,7 +36,11 @@ export function createProof(vault: Vault): Proof {
   };
 }
 
-function freezeDocument(vault: Vault, document: OrderDocument, facts: FreezingFacts): OrderDocument {
+function freezeDocument(
+  vault: Vault,
+  document: OrderDocument,
+  facts: FreezingFacts,
+): OrderDocument {
   const { personal, ...open } = document.content as {
     personal: { recipient: boolean } & Record<string, JsonValue>;
   };

@@ -113,7 +113,9 @@ describe('the consumer decides', () => {
     expect(order.status).toBe('awaiting_confirmation');
     expect(order.consumerConfirmation).not.toBeNull();
     expect(due(order, 'consumer_confirmation').state).toBe('met');
-    expect(due(order, 'seller_confirmation').startedAt).toBe(due(order, 'consumer_confirmation').endedAt);
+    expect(due(order, 'seller_confirmation').startedAt).toBe(
+      due(order, 'consumer_confirmation').endedAt,
+    );
   });
 
   it('S0 9.4 a: a declined offer ends the order', async () => {

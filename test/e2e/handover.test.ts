@@ -121,7 +121,9 @@ describe('the handover note', () => {
 
     await expect.poll(level).toMatchObject({ held: 0 });
     const holds = await fetch(`${simulators.stock}/holds?orderRef=${order.id}`);
-    expect(await holds.json()).toMatchObject({ holds: [{ lines: [{ sku, committed: 2, released: 0 }] }] });
+    expect(await holds.json()).toMatchObject({
+      holds: [{ lines: [{ sku, committed: 2, released: 0 }] }],
+    });
   });
 });
 
@@ -144,7 +146,10 @@ describe('the moment and the counting', () => {
     const issue = () => as('seller').post(`/v1/shipments/${id}/handover-note`, { parcels });
     const note = await handoverNote(order);
 
-    expect((await issue()).body).toMatchObject({ code: 'wrong_document_status', existingId: note.id });
+    expect((await issue()).body).toMatchObject({
+      code: 'wrong_document_status',
+      existingId: note.id,
+    });
     await sign('seller', note);
     await sign('courier', note);
     expect(await refusal(issue())).toBe('409 wrong_shipment_status');
@@ -186,7 +191,10 @@ describe('S0 6.7.2 a: the goods leave in time', () => {
     const note = await handoverNote(order);
     await sign('seller', note);
     await clock(order.id, { to: 'next_deadline' });
-    expect(await readOrder(order.id)).toMatchObject({ status: 'awaiting_handover', escalated: true });
+    expect(await readOrder(order.id)).toMatchObject({
+      status: 'awaiting_handover',
+      escalated: true,
+    });
     await clockTo(order.id, String(due(order, 'dispatch').graceEndsAt), -20);
 
     await sign('courier', note);
@@ -206,7 +214,10 @@ describe('S0 6.7.2 a: the goods leave in time', () => {
     expect(after).toMatchObject({ status: 'cancelled', statusReason: 'dispatch_expired' });
     const document = await taken(as('seller').get<Document>(`/v1/documents/${note.id}`));
     expect(document.status).toBe('void');
-    const late = as('courier').post(`/v1/documents/${note.id}/signatures`, await signatureBy('courier', note));
+    const late = as('courier').post(
+      `/v1/documents/${note.id}/signatures`,
+      await signatureBy('courier', note),
+    );
     expect(await refusal(late)).toMatch(/^409 /);
   });
 
@@ -228,7 +239,11 @@ describe('a mismatch', () => {
     await sign('seller', first);
     const body = { kind: 'count_mismatch', lines: [{ lineNo: 1, counted: 1 }], note: '少一盒' };
 
-    const voided = await command<Document>('courier', `/v1/documents/${first.id}/discrepancy`, body);
+    const voided = await command<Document>(
+      'courier',
+      `/v1/documents/${first.id}/discrepancy`,
+      body,
+    );
 
     expect(voided.status).toBe('void');
     const second = await handoverNote(order);

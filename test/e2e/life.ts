@@ -89,7 +89,8 @@ const steps: Partial<Record<string, (order: Order) => Promise<unknown>>> = {
   awaiting_confirmation: ({ id }) => command('seller', `/v1/orders/${id}/seller-decision`, accept),
   awaiting_payment: async ({ id, payment }) => {
     const isOpen = payment.status === 'none' || payment.status === 'declined';
-    if (isOpen) await command('consumer', `/v1/orders/${id}/payments`, { method: 'card', token: 'tok_ok' });
+    if (isOpen)
+      await command('consumer', `/v1/orders/${id}/payments`, { method: 'card', token: 'tok_ok' });
   },
   awaiting_handover: handOver,
   in_delivery: (order) => deliver(order),
@@ -157,9 +158,21 @@ export function inspectionBody(shipment: Shipment, findings: Findings = {}, more
     packaging: 'intact',
     opening: 'opened',
     lines: shipment.lines.map(({ lineNo, quantity }) => {
-      const { refused = 0, missing = 0, reason = 'damaged', evidence = [] } = findings[lineNo] ?? {};
+      const {
+        refused = 0,
+        missing = 0,
+        reason = 'damaged',
+        evidence = [],
+      } = findings[lineNo] ?? {};
       const accepted = quantity - refused - missing;
-      return { lineNo, accepted, refused, missing, reason: accepted < quantity ? reason : null, evidence };
+      return {
+        lineNo,
+        accepted,
+        refused,
+        missing,
+        reason: accepted < quantity ? reason : null,
+        evidence,
+      };
     }),
     ...more,
   };

@@ -93,12 +93,19 @@ describe('when the order is paid', () => {
     const { id, status } = await placeConfirmed({ token: null });
     expect(status).toBe('awaiting_payment');
     expect((await waitingOf(id)).waitingFor).toMatchObject([
-      { what: 'payment', responsible: { role: 'consumer' }, action: { path: `/v1/orders/${id}/payments` } },
+      {
+        what: 'payment',
+        responsible: { role: 'consumer' },
+        action: { path: `/v1/orders/${id}/payments` },
+      },
     ]);
 
     const answer = await pay(id, 'tok_ok');
 
-    expect(answer).toMatchObject({ status: 201, body: { kind: 'authorization', status: 'authorizing' } });
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { kind: 'authorization', status: 'authorizing' },
+    });
     await untilStatus(id, 'awaiting_handover');
   });
 
@@ -137,7 +144,10 @@ describe('declines and actions', () => {
   it('after the last attempt the order is cancelled', async () => {
     const { id } = await placeConfirmed({ token: 'tok_declined' });
     for (let left = 4; left > 0; left -= 1) {
-      await untilOrder(id, ({ payment }) => payment.status === 'declined' && payment.attemptsLeft === left);
+      await untilOrder(
+        id,
+        ({ payment }) => payment.status === 'declined' && payment.attemptsLeft === left,
+      );
       await taken(pay(id, 'tok_declined'));
     }
 

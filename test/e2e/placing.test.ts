@@ -1,6 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { as, devFile, newToken, type Order, type Page, readOrder, refusal, taken, untilOrder, withToken } from '../support/client.ts';
+import {
+  as,
+  devFile,
+  newToken,
+  type Order,
+  type Page,
+  readOrder,
+  refusal,
+  taken,
+  untilOrder,
+  withToken,
+} from '../support/client.ts';
 import { line, orderBody, place } from './life.ts';
 
 const placing = (body: object, sent?: { key?: string | null }) =>
@@ -62,7 +73,9 @@ describe('POST /v1/orders', () => {
     const courierAsSeller = placing(orderBody({ sellerId: parties.courier }));
     expect(await refusal(courierAsSeller)).toBe('422 party_wrong_role');
     expect(await refusal(placing(orderBody({ sellerId: pending })))).toBe('422 party_not_approved');
-    expect(await refusal(placing(orderBody({ paymentProviderId: null })))).toBe('422 party_not_found');
+    expect(await refusal(placing(orderBody({ paymentProviderId: null })))).toBe(
+      '422 party_not_found',
+    );
   });
 
   it('S0 5.4: a suspended seller gets no more orders until it is reinstated', async () => {
@@ -85,7 +98,10 @@ describe('POST /v1/orders', () => {
     const second = await placing(orderBody({ platformOrderNo }));
 
     expect(second.status).toBe(409);
-    expect(second.body).toMatchObject({ code: 'duplicate_platform_order_no', existingId: first.id });
+    expect(second.body).toMatchObject({
+      code: 'duplicate_platform_order_no',
+      existingId: first.id,
+    });
   });
 
   it('two platforms may use the same number', async () => {
@@ -142,7 +158,10 @@ describe('POST /v1/orders', () => {
 
     expect(await dryRun(body)).toMatchObject({ wouldSucceed: true, problems: [] });
     const broken = await dryRun({ ...body, totalMinor: 1 });
-    expect(broken).toMatchObject({ wouldSucceed: false, problems: [{ code: 'totals_do_not_add_up' }] });
+    expect(broken).toMatchObject({
+      wouldSucceed: false,
+      problems: [{ code: 'totals_do_not_add_up' }],
+    });
 
     const path = `/v1/orders?platformOrderNo=${body.platformOrderNo}`;
     expect((await taken(as('platform').get<Page<Order>>(path))).data).toEqual([]);
@@ -180,7 +199,9 @@ describe('Idempotency-Key', () => {
     const key = randomUUID();
     const later = orderBody();
     await taken(placing(later, { key }));
-    expect(await refusal(placing({ ...later, taxMinor: 1 }, { key }))).toBe('422 idempotency_key_reused');
+    expect(await refusal(placing({ ...later, taxMinor: 1 }, { key }))).toBe(
+      '422 idempotency_key_reused',
+    );
 
     const atOnce = randomUUID();
     const answers = await Promise.all([

@@ -25,7 +25,8 @@ const issuedNote = async (): Promise<Document> => handoverNote(await placeAt('aw
 const bring = (role: Role, note: Document, body: object) =>
   as(role).post<Document>(`/v1/documents/${note.id}/signatures`, body);
 
-const refused = (role: Role, note: Document, body: object) => refusal(bring(role, note, body) as never);
+const refused = (role: Role, note: Document, body: object) =>
+  refusal(bring(role, note, body) as never);
 
 /** A signature as its role makes it, with something changed about the JWS. */
 async function changed(
@@ -85,7 +86,9 @@ describe('S0 6.7.2 b: a signature that is none is refused', () => {
     const note = await issuedNote();
     await sign('seller', note);
 
-    expect(await refused('seller', note, await signatureBy('seller', note))).toBe('409 already_signed');
+    expect(await refused('seller', note, await signatureBy('seller', note))).toBe(
+      '409 already_signed',
+    );
     await sign('courier', note);
     expect(await refused('courier', note, await signatureBy('courier', note))).toBe(
       '409 already_signed',
@@ -113,12 +116,14 @@ describe('S0 6.7.2 b: a signature that is none is refused', () => {
     const unknown = await changed('seller', note, { keyId: 'key_01jd0000000000000000000001' });
     expect(await refused('seller', note, unknown)).toBe('422 key_unknown');
     const { keyId, privateJwk } = signers.courier;
-    expect(await refused('seller', note, await changed('seller', note, { keyId, privateJwk }))).toBe(
-      '422 key_unknown',
-    );
+    expect(
+      await refused('seller', note, await changed('seller', note, { keyId, privateJwk })),
+    ).toBe('422 key_unknown');
     const lost = await registerKey(parties.seller);
     await taken(as('ops').delete(`/v1/parties/${parties.seller}/signing-keys/${lost.keyId}`));
-    expect(await refused('seller', note, await changed('seller', note, lost))).toBe('422 key_revoked');
+    expect(await refused('seller', note, await changed('seller', note, lost))).toBe(
+      '422 key_revoked',
+    );
   });
 
   it('S0 10.4: made by another key than it names, in another role, or of another form', async () => {
@@ -142,7 +147,12 @@ describe('S0 6.7.2 b: a signature that is none is refused', () => {
   it('S0 6.7.2 b: a code or handwriting is no way for a seller or courier to sign', async () => {
     const note = await issuedNote();
     const evidenceDigest = `sha256:${'1'.repeat(64)}`;
-    const body = { role: 'seller', signer: { name: '李销' }, method: 'handwritten', evidenceDigest };
+    const body = {
+      role: 'seller',
+      signer: { name: '李销' },
+      method: 'handwritten',
+      evidenceDigest,
+    };
 
     expect(await refused('seller', note, body)).toBe('422 method_not_allowed_for_role');
   });
@@ -152,7 +162,10 @@ describe('S0 6.7.2 b: a signature that is none is refused', () => {
     const { d: _, ...jwk } = signers.seller.privateJwk;
     const register = (key: object) =>
       refusal(
-        as('ops').post(`/v1/parties/${parties.courier}/signing-keys`, { person: { name: '某' }, jwk: key }),
+        as('ops').post(`/v1/parties/${parties.courier}/signing-keys`, {
+          person: { name: '某' },
+          jwk: key,
+        }),
       );
 
     expect(await register(jwk)).toBe('409 key_in_use');
@@ -178,9 +191,11 @@ describe('attested signatures', () => {
   });
 
   it('S0 6.7.2 b: not where the policy wants keys', async () => {
-    const { version: _, name: __, ...policy } = await taken(
-      as('ops').get<Policy>('/v1/policies/default'),
-    );
+    const {
+      version: _,
+      name: __,
+      ...policy
+    } = await taken(as('ops').get<Policy>('/v1/policies/default'));
     const strict = { ...policy, attestation: { allowed: false, roles: [] } };
     await taken(as('ops').put('/v1/policies/keys-only', strict));
     const { id } = await place({ policy: 'keys-only' });
@@ -192,7 +207,9 @@ describe('attested signatures', () => {
 
   it('S0 6.7.2 b: a token without a person says who signs', async () => {
     const note = await issuedNote();
-    const backend = withToken(await newToken({ role: 'seller', partyId: devFile().parties.seller }));
+    const backend = withToken(
+      await newToken({ role: 'seller', partyId: devFile().parties.seller }),
+    );
 
     const answer = backend.post(`/v1/documents/${note.id}/signatures`, attested('seller'));
 

@@ -55,7 +55,8 @@ export function withToken(token: string | null, apiUrl = devFile().apiUrl): Clie
   const call =
     (method: string) =>
     async <Body>(path: string, body?: unknown, { key, headers }: Sent = {}) => {
-      const keyed = method === 'GET' || key === null ? {} : { 'idempotency-key': key ?? randomUUID() };
+      const keyed =
+        method === 'GET' || key === null ? {} : { 'idempotency-key': key ?? randomUUID() };
       const answer = await fetch(`${apiUrl}${path}`, {
         method,
         headers: {
@@ -64,7 +65,9 @@ export function withToken(token: string | null, apiUrl = devFile().apiUrl): Clie
           ...keyed,
           ...headers,
         },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        ...(body === undefined
+          ? {}
+          : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
       const text = await answer.text();
       const isJson = answer.headers.get('content-type')?.includes('json') === true;
@@ -149,7 +152,16 @@ export async function untilOrder(
   return order;
 }
 
-function summaryOf({ status, statusReason, version, payment, shipments, refunds, cases, due }: Order) {
+function summaryOf({
+  status,
+  statusReason,
+  version,
+  payment,
+  shipments,
+  refunds,
+  cases,
+  due,
+}: Order) {
   const running = due.map(({ name, state }) => `${name}=${state}`);
   const parts = { status, statusReason, version, payment, shipments, refunds, cases, running };
   return JSON.stringify(parts);
@@ -178,10 +190,12 @@ export async function clock(
 }
 
 /** Forwards one order to so many seconds after (or, negative, before) an instant of its own. */
-export async function clockTo(orderId: string, instant: string, seconds: number): Promise<Forwarded> {
-  const { now } = await taken(
-    as('ops').get<Forwarded>(`/v1/sandbox/clock?subject=${orderId}`),
-  );
+export async function clockTo(
+  orderId: string,
+  instant: string,
+  seconds: number,
+): Promise<Forwarded> {
+  const { now } = await taken(as('ops').get<Forwarded>(`/v1/sandbox/clock?subject=${orderId}`));
   const ahead = Math.floor((Date.parse(instant) - Date.parse(now)) / 1_000) + seconds;
   return clock(orderId, { advance: `P${Math.floor(ahead / 86_400)}DT${ahead % 86_400}S` });
 }

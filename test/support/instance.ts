@@ -37,7 +37,12 @@ export interface WholeInstance {
 export async function startWholeInstance(): Promise<WholeInstance> {
   const home = mkdtempSync(join(tmpdir(), 'luyue-e2e-'));
   // Two test files at once make more requests than any one address should in production.
-  const env = { PATH: process.env['PATH'], LUYUE_HOME: home, PORT: '0', RATE_LIMIT_PER_MINUTE: '60000' };
+  const env = {
+    PATH: process.env['PATH'],
+    LUYUE_HOME: home,
+    PORT: '0',
+    RATE_LIMIT_PER_MINUTE: '60000',
+  };
   const options = readInstanceOptions(env, checkout);
   let instance: Instance | undefined;
   const stop = async () => {

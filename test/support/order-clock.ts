@@ -60,7 +60,10 @@ interface RunClock {
 }
 
 async function openClocks(client: Client, state: OrderState): Promise<RunClock[]> {
-  const ids = [orderWorkflowId(state.order.id), ...state.refunds.map((r) => refundWorkflowId(r.id))];
+  const ids = [
+    orderWorkflowId(state.order.id),
+    ...state.refunds.map((r) => refundWorkflowId(r.id)),
+  ];
   const clocks = await Promise.all(ids.map((id) => clockOf(client, id)));
   return clocks.filter((clock) => clock !== null);
 }

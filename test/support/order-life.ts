@@ -228,4 +228,3 @@ const lifeSteps: Record<Stage, LifeStep> = {
     await sign(engine, orderId, { kind: 'delivery_note', by: 'consumer' });
   },
 };
-

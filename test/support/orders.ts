@@ -109,7 +109,11 @@ export const paying = (token: string | null, method: 'card' | 'wechat_pay' = 'ca
   token,
 });
 
-export const cancelling = (reason: string): Command => ({ name: 'cancelOrder', reason, note: null });
+export const cancelling = (reason: string): Command => ({
+  name: 'cancelOrder',
+  reason,
+  note: null,
+});
 
 export const handoverNote = (state: OrderState): Command => ({
   name: 'issueHandoverNote',

@@ -88,7 +88,12 @@ function addDocumentReads(app: Door, parts: Parts): void {
     {
       config: { right: 'readDocument', subject: 'document' },
       schema: documented(
-        { tag, summary: 'Read a document', answers: { 200: documentAnswer }, refusals: ['not_found'] },
+        {
+          tag,
+          summary: 'Read a document',
+          answers: { 200: documentAnswer },
+          refusals: ['not_found'],
+        },
         { params: idParams },
       ),
     },

@@ -197,4 +197,3 @@ function addOrderRecords(app: Door, parts: Parts): void {
     (request) => ledgerOf(parts.sql, orderOf(request).orderId),
   );
 }
-

@@ -17,7 +17,13 @@ import { demandVersion, etagOf } from '../commands.ts';
 import { answerRegistryCommand } from '../registry-command.ts';
 import { partyView, presentRegistry, registrySealer } from '../registry-views.ts';
 import { listOf, partyAnswer } from '../schemas/answers.ts';
-import { partiesQuery, partyBody, type PartyBody, partyPatchBody, reviewBody } from '../schemas/registry.ts';
+import {
+  partiesQuery,
+  partyBody,
+  type PartyBody,
+  partyPatchBody,
+  reviewBody,
+} from '../schemas/registry.ts';
 import { idParams } from '../schemas/values.ts';
 
 const tag = 'parties';

@@ -61,7 +61,12 @@ function addShipmentReads(app: Door, parts: Parts): void {
     {
       config: { right: 'readOrder', subject: 'shipment' },
       schema: documented(
-        { tag, summary: 'Read a shipment', answers: { 200: shipmentAnswer }, refusals: ['not_found'] },
+        {
+          tag,
+          summary: 'Read a shipment',
+          answers: { 200: shipmentAnswer },
+          refusals: ['not_found'],
+        },
         { params: idParams },
       ),
     },
@@ -91,7 +96,10 @@ function addTracking(app: Door, parts: Parts): void {
     },
     async (request) => {
       const present = presentTo(parts.vault, callerOf(request), orderOf(request));
-      return { data: present(await trackingEventsOf(parts.sql, request.params.id)), nextCursor: null };
+      return {
+        data: present(await trackingEventsOf(parts.sql, request.params.id)),
+        nextCursor: null,
+      };
     },
   );
   app.post(

@@ -135,7 +135,11 @@ function addConsumerKeys(app: Door, parts: Parts): void {
     async (request, reply) => {
       const caller = callerOf(request);
       const { ref } = request.params;
-      demand(caller.role === 'platform' || caller.consumerRef === ref, 'not_found', notFound().message);
+      demand(
+        caller.role === 'platform' || caller.consumerRef === ref,
+        'not_found',
+        notFound().message,
+      );
       const platformId = must(caller.platformId, 'platform');
       await parts.platforms.ensure(platformId);
       const personal = { partyId: platformId, wrappedKey: await keyOf(parts, platformId) };

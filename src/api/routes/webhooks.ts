@@ -27,7 +27,8 @@ export function addWebhookRoutes(app: Door, parts: Parts, forwarder: FactForward
           schema: documented({
             tag: 'webhooks',
             summary: summaries[source],
-            description: 'Signed as Standard Webhooks; stored first, forwarded when it moves something.',
+            description:
+              'Signed as Standard Webhooks; stored first, forwarded when it moves something.',
             answers: { 202: acceptedAnswer },
             refusals: ['unauthenticated', 'too_large', 'unsupported_media_type'],
             isPublic: true,

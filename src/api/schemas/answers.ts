@@ -158,9 +158,7 @@ export const shipmentAnswer = z
     attempts: z.array(
       z.looseObject({ attemptNo: z.int(), at: instant, outcome: text, note: z.json(), evidence }),
     ),
-    appointment: z
-      .looseObject({ from: instant, to: instant, place: z.json() })
-      .nullable(),
+    appointment: z.looseObject({ from: instant, to: instant, place: z.json() }).nullable(),
     documents: z.array(z.looseObject({ id: text, kind: text, status: text })),
   })
   .meta({ id: 'Shipment' });
@@ -320,9 +318,7 @@ export const problemAnswer = z.looseObject({
   status: z.int(),
   detail: text,
   code: text,
-  errors: z
-    .array(z.looseObject({ pointer: text, code: text, message: text }))
-    .optional(),
+  errors: z.array(z.looseObject({ pointer: text, code: text, message: text })).optional(),
 });
 
 export const dryRunAnswer = z

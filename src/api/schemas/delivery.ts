@@ -63,9 +63,7 @@ export const returnNoteBody = z
   .strictObject({
     parcels,
     lines: z
-      .array(
-        z.strictObject({ lineNo, quantity, condition: codedWord.default('as_handed_over') }),
-      )
+      .array(z.strictObject({ lineNo, quantity, condition: codedWord.default('as_handed_over') }))
       .min(1)
       .max(200),
   })
@@ -99,7 +97,10 @@ export const appointmentBody = z
     place: line(300),
     contact: z.strictObject({ channel, at: instant }),
   })
-  .refine(({ from, to }) => from < to, { path: ['to'], error: 'an appointment ends after it begins' })
+  .refine(({ from, to }) => from < to, {
+    path: ['to'],
+    error: 'an appointment ends after it begins',
+  })
   .meta({
     id: 'Appointment',
     examples: [
@@ -184,7 +185,10 @@ export const signer = z.strictObject({
 });
 
 export const signingRole = z.enum(['seller', 'courier', 'consumer']);
-const jws = z.string().regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/).max(20_000);
+const jws = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/)
+  .max(20_000);
 
 export const signatureBody = z
   .strictObject({
@@ -220,7 +224,12 @@ export const signaturesBody = z
   .meta({
     id: 'Signatures.Request',
     examples: [
-      { role: 'courier', signer: { name: '李雷' }, method: 'jws', jws: 'eyJhbGciOiJFZERTQSJ9.e30.c2ln' },
+      {
+        role: 'courier',
+        signer: { name: '李雷' },
+        method: 'jws',
+        jws: 'eyJhbGciOiJFZERTQSJ9.e30.c2ln',
+      },
     ],
   });
 
@@ -250,12 +259,7 @@ export const documentsQuery = z.strictObject({ orderId: idText });
 
 export const refundBody = z
   .strictObject({
-    lines: z
-      .array(z.strictObject({ lineNo, quantity }))
-      .min(1)
-      .max(200)
-      .nullable()
-      .default(null),
+    lines: z.array(z.strictObject({ lineNo, quantity })).min(1).max(200).nullable().default(null),
     amountMinor: positiveMinor.nullable().default(null),
     deliveryFeeMinor: amountMinor.nullable().default(null),
     reason: z.enum(returnReasons),
@@ -305,4 +309,3 @@ export const remittancesBody = z
       },
     ],
   });
-

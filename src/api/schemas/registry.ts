@@ -110,7 +110,9 @@ export const keyParams = z.strictObject({ id: idText, keyId: idText });
 export const consumerParams = z.strictObject({ ref: reference });
 export const nameParams = z.strictObject({ name: idText });
 
-const isoDuration = z.string().regex(/^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/);
+const isoDuration = z
+  .string()
+  .regex(/^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/);
 const duration = z.union([
   z.strictObject({ working: z.enum(['days', 'hours']), amount: z.number().positive().max(1_000) }),
   z.strictObject({ iso: isoDuration }),
@@ -148,10 +150,13 @@ function deadlineRule(actions: readonly string[]) {
       clause: z.string().max(40),
       reminderShare: z.number().gt(0).lt(1).optional(),
     })
-    .refine(({ onExpiry, grace }) => !onExpiry.startsWith('escalate_then_') || grace !== undefined, {
-      path: ['grace'],
-      error: 'what escalates first and acts later needs a grace',
-    });
+    .refine(
+      ({ onExpiry, grace }) => !onExpiry.startsWith('escalate_then_') || grace !== undefined,
+      {
+        path: ['grace'],
+        error: 'what escalates first and acts later needs a grace',
+      },
+    );
 }
 
 const bearer = z.enum(['seller', 'courier', 'platform', 'consumer']);
@@ -235,7 +240,9 @@ export const eventsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
-const clockDuration = z.string().regex(/^P(?=.)(\d{1,5}D)?(T(?=.)(\d{1,5}H)?(\d{1,6}M)?(\d{1,6}S)?)?$/);
+const clockDuration = z
+  .string()
+  .regex(/^P(?=.)(\d{1,5}D)?(T(?=.)(\d{1,5}H)?(\d{1,6}M)?(\d{1,6}S)?)?$/);
 
 export const sandboxClockBody = z
   .union([

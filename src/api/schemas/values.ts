@@ -50,7 +50,11 @@ export const evidence = z
     z.strictObject({
       digest,
       mediaType: z.string().regex(/^[a-z]+\/[a-z0-9.+-]{1,60}$/),
-      url: z.url({ protocol: /^https?$/ }).max(500).nullable().optional(),
+      url: z
+        .url({ protocol: /^https?$/ })
+        .max(500)
+        .nullable()
+        .optional(),
     }),
   )
   .max(20)
@@ -58,7 +62,11 @@ export const evidence = z
 
 export const parcels = z
   .array(
-    z.strictObject({ parcelNo: z.int().min(1).max(999), weightG: z.int().min(0).max(10_000_000), packaging }),
+    z.strictObject({
+      parcelNo: z.int().min(1).max(999),
+      weightG: z.int().min(0).max(10_000_000),
+      packaging,
+    }),
   )
   .min(1)
   .max(100);

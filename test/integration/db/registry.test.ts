@@ -1,7 +1,6 @@
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { calendarVersion, currentCalendar, storeCalendar } from '../../../src/db/calendars.ts';
-import { connectDatabase } from '../../../src/db/connect.ts';
 import { findKey, storeKey } from '../../../src/db/idempotency.ts';
 import { markFact, storeFact, unsentFacts } from '../../../src/db/inbox.ts';
 import {
@@ -22,20 +21,17 @@ import {
 } from '../../../src/db/signing-keys.ts';
 import { cn5x8 } from '../../../src/domain/calendars/cn.ts';
 import { defaultPolicy } from '../../../src/domain/policy-default.ts';
-import { createTestDatabase } from '../../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let database: TestDatabase;
 let sql: Sql;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  sql = connectDatabase({ url: database.url, poolMax: 4, applicationName: 'registry-test' });
+  ({ sql } = database);
 });
 
-afterAll(async () => {
-  await sql.end();
-  await database.drop();
-});
+afterAll(async () => database.drop());
 
 const at = '2026-03-02T02:00:00.000Z';
 const later = '2026-03-02T03:00:00.123Z';
@@ -307,7 +303,7 @@ describe('policies and calendars', () => {
       ),
     );
 
-    expect(stored.map(({ version }) => version).toSorted()).toEqual([1, 2, 3, 4]);
+    expect(new Set(stored.map(({ version }) => version))).toEqual(new Set([1, 2, 3, 4]));
   });
 
   test('calendars likewise', async () => {
@@ -353,7 +349,7 @@ describe('idempotency', () => {
     orderId: null,
     status: 201,
     subject: { type: 'refund', id: 'rfd_1' },
-    answer: { id: 'rfd_1', status: 'requested' },
+    answer: { status: 'requested', id: 'rfd_1' },
     createdAt: at,
   };
 
@@ -363,7 +359,9 @@ describe('idempotency', () => {
     const other = { ...row, status: 200, answer: { id: 'rfd_2' } };
 
     expect(await storeKey(sql, other)).toEqual(row);
-    expect(await findKey(sql, 'key-1')).toEqual(row);
+    expect(JSON.stringify(await findKey(sql, 'key-1').then((key) => key?.answer))).toBe(
+      '{"status":"requested","id":"rfd_1"}',
+    );
     await expect(storeKey(sql, { ...row, bodyHash: 'sha256:b' })).rejects.toMatchObject({
       code: 'idempotency_key_reused',
     });

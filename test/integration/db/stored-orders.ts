@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Sql } from 'postgres';
+import { storeBuiltIn } from '../../../src/db/built-in.ts';
 import { loadOrder } from '../../../src/db/load-order.ts';
 import { createParty, defaultCalendarId, type PartyRole } from '../../../src/db/parties.ts';
 import { reviewParty } from '../../../src/db/party-reviews.ts';
@@ -28,7 +29,7 @@ export interface StoredOrders {
   state(orderId: string): Promise<OrderState>;
 }
 
-export async function storeParties(sql: Sql): Promise<void> {
+async function storeParties(sql: Sql): Promise<void> {
   const roles: [string, PartyRole][] = [
     ['pty_platform', 'platform'],
     ['pty_platform_2', 'platform'],
@@ -66,7 +67,7 @@ export async function storeParties(sql: Sql): Promise<void> {
   }
 }
 
-export function createStoredOrders(sql: Sql): StoredOrders {
+function createStoredOrders(sql: Sql): StoredOrders {
   const vault = createVault({ masterKey: randomBytes(32) });
   const transitions = createTransitions({ sql, proof: createProof(vault) });
   const state = async (orderId: string) => must(await loadOrder(sql, orderId), orderId);
@@ -149,7 +150,7 @@ function placeInput(wanted: Parameters<StoredOrders['place']>[0]) {
 }
 
 /** Confirmed and paid by a wallet, which takes the money at once: waits for the handover. */
-export async function payFor(orders: StoredOrders, orderId: string): Promise<OrderState> {
+async function payFor(orders: StoredOrders, orderId: string): Promise<OrderState> {
   await orders.answer(orderId, 'hold_stock');
   await orders.act(orderId, 'seller', {
     name: 'decideAsSeller',
@@ -164,7 +165,7 @@ export async function payFor(orders: StoredOrders, orderId: string): Promise<Ord
 }
 
 /** Handed over to the courier with both signatures, under a waybill number. */
-export async function handOver(
+async function handOver(
   orders: StoredOrders,
   orderId: string,
   waybillNo: string,
@@ -200,4 +201,29 @@ export async function handOver(
     });
   }
   return orders.state(orderId);
+}
+
+/**
+ * Four orders: `ord_a` is with courier 1, `ord_b` was paid and cancelled, so that its refund runs,
+ * `ord_c` belongs to another seller and courier, `ord_d` to another platform.
+ */
+export async function storeFourOrders(sql: Sql): Promise<StoredOrders> {
+  await storeBuiltIn(sql);
+  await storeParties(sql);
+  const orders = createStoredOrders(sql);
+  const day = (date: number) => `2026-03-0${date}T02:00:00.000Z`;
+  await orders.place({ orderId: 'ord_a', at: day(2), method: 'alipay' });
+  await orders.place({ orderId: 'ord_b', at: day(3), method: 'alipay', consumerRef: 'c-2' });
+  const others = { sellerId: 'pty_seller_2', courierId: 'pty_courier_2' };
+  await orders.place({ orderId: 'ord_c', at: day(4), ...others });
+  await orders.place({ orderId: 'ord_d', at: day(4), platformId: 'pty_platform_2' });
+  await payFor(orders, 'ord_a');
+  await handOver(orders, 'ord_a', 'SF-1');
+  await payFor(orders, 'ord_b');
+  await orders.act('ord_b', 'consumer', {
+    name: 'cancelOrder',
+    reason: 'consumer_changed_mind',
+    note: null,
+  });
+  return orders;
 }
