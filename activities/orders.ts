@@ -1,6 +1,8 @@
 import type postgres from 'postgres';
 import { loadOrder as readOrder } from '../src/db/load-order.ts';
 import type { TransitionRequest, TransitionResult, Transitions } from '../src/db/transitions.ts';
+
+export type { TransitionResult };
 import { must } from '../src/domain/errors.ts';
 import type { DocumentSignature, OrderDocument, OrderState } from '../src/domain/order.ts';
 import type { StateChanges } from '../src/db/rows.ts';

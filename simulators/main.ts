@@ -40,8 +40,8 @@ async function main(): Promise<void> {
     // A signal during the start must not leave the neighbours that come up after it.
     process.exit(0);
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.once('SIGTERM', () => void stop());
+  process.once('SIGINT', () => void stop());
   try {
     console.log(`READY ${JSON.stringify(await startAll(environment.data, started))}`);
   } catch (error) {

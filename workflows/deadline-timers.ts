@@ -1,7 +1,7 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import { isArmed, nextInstant } from '../src/domain/draft.ts';
 import type { Deadline } from '../src/domain/order.ts';
-import { renewalDueAt } from '../src/domain/paying.ts';
+import { renewalDueAt } from '../src/domain/renewing.ts';
 import type { OrderBook } from './order-book.ts';
 
 /** One timer for each armed deadline; each is set again when its grace begins (D7). */

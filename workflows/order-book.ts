@@ -6,7 +6,7 @@ import {
   sleep,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { TransitionResult } from '../src/db/transitions.ts';
+import type { TransitionResult } from '../activities/orders.ts';
 import type { Action } from '../src/domain/commands.ts';
 import { decide } from '../src/domain/decide.ts';
 import { DomainError, must } from '../src/domain/errors.ts';
@@ -230,7 +230,7 @@ async function orRethrow(book: Book, error: unknown, action: Action): Promise<vo
     {
       name: 'freezeOrder',
       caseId: `cas_${book.orderId.replace(/^ord_/, '')}`,
-      constraint: String(failure.details?.[0] ?? ''),
+      constraint: namedConstraint(failure),
       step: action.name,
     },
     'a guard of the database refused: support must look',
@@ -240,4 +240,9 @@ async function orRethrow(book: Book, error: unknown, action: Action): Promise<vo
     message: 'the order is frozen until support has resolved its case',
     nonRetryable: true,
   });
+}
+
+function namedConstraint(failure: ApplicationFailure): string {
+  const [name] = failure.details ?? [];
+  return typeof name === 'string' ? name : 'unnamed';
 }

@@ -41,7 +41,7 @@ export async function downloadFromTemporal(version: string, target: string): Pro
     'sdk-version': '1.24.0',
   });
   // A network that drops what it does not know must not hold up the start.
-  const answer = await fetch(`https://temporal.download/cli/v${version}?${query}`, {
+  const answer = await fetch(`https://temporal.download/cli/v${version}?${query.toString()}`, {
     signal: AbortSignal.timeout(5_000),
   });
   if (!answer.ok) throw new Error(`answered ${answer.status}`);

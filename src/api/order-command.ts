@@ -55,7 +55,7 @@ export function addCommand<Body extends z.ZodType>(
       schema: documented(documentation, { params: idParams, querystring: dryRunQuery, body }),
     },
     (request, reply) => {
-      const { id } = request.params as { id: string };
+      const { id } = request.params;
       return answerCommand(parts, request, reply, {
         make: (sealer) => route.make({ id, body: request.body as z.infer<Body>, sealer }),
         created: created ? (made) => created(made, id) : undefined,

@@ -1,4 +1,5 @@
-import { DomainError, type RefusalCode } from '../domain/errors.ts';
+import type { DomainError } from '../domain/errors.ts';
+import { type RefusalCode } from '../domain/errors.ts';
 
 /** Where the meaning of a code is: one status and one title for each (design §5). */
 export const problemsByCode: Record<RefusalCode, { status: number; title: string }> = {

@@ -165,7 +165,7 @@ async function attested(parts: Parts, signing: Signing): Promise<SignDocument> {
 }
 
 async function takenAtTheDoor(parts: Parts, signing: Signing): Promise<SignDocument> {
-  const { asked, documentId, order } = signing;
+  const { asked, order } = signing;
   demand(
     asked.evidenceDigest !== null,
     'evidence_missing',

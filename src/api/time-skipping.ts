@@ -69,5 +69,7 @@ export async function forwardTo(
 }
 
 function isNotFound(error: unknown): boolean {
-  return isGrpcServiceError(error) && Number(error.code) === grpcNotFound;
+  if (!isGrpcServiceError(error)) return false;
+  const { code }: { code: number } = error;
+  return code === grpcNotFound;
 }

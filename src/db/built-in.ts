@@ -24,5 +24,5 @@ async function storeIfNone(
   const column = table === 'policies' ? 'name' : 'id';
   const versioned = { ...content, version: 1 };
   await sql`insert into ${sql(table)} (${sql(column)}, version, content, stored_at)
-    values (${id}, 1, ${sql.json(versioned as never)}, now()) on conflict do nothing`;
+    values (${id}, 1, ${sql.json(versioned)}, now()) on conflict do nothing`;
 }

@@ -11,7 +11,7 @@ import {
 import { demand, DomainError } from './errors.ts';
 import { isOver } from './guards.ts';
 import type { OrderStatus } from './order.ts';
-import { voidAuthorization } from './paying.ts';
+import { voidAuthorization } from './capturing.ts';
 import { refundEverything } from './refunding.ts';
 
 /** Who may give which reason (design §5); support may give any of them. */

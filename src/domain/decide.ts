@@ -11,7 +11,8 @@ import { demand, unreachable } from './errors.ts';
 import { expireDeadline } from './expiring.ts';
 import { issueHandoverNote } from './handover.ts';
 import type { OrderState } from './order.ts';
-import { payOrder, renewAuthorization } from './paying.ts';
+import { payOrder } from './paying.ts';
+import { renewAuthorization } from './renewing.ts';
 import { recordRefund, requestRefund, startRefund } from './refunding.ts';
 import { issueReturnNote } from './returning.ts';
 

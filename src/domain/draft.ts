@@ -9,7 +9,6 @@ import type {
   OrderState,
   PaymentMovement,
   Posting,
-  Shipment,
   Subject,
 } from './order.ts';
 import type { DeadlineName } from './policy.ts';
@@ -283,8 +282,23 @@ export function recordMovement(
   }
 }
 
-export function findShipment(state: OrderState, shipmentId: string): Shipment | undefined {
-  return state.shipments.find((shipment) => shipment.id === shipmentId);
+/** The outcome of an effect is known: it is never asked about again. */
+export function finishEffect(
+  draft: Draft,
+  effect: Effect,
+  status: 'done' | 'failed',
+  failure: string | null | undefined = null,
+): void {
+  effect.status = status;
+  effect.failure = failure ?? null;
+  effect.finishedAt = draft.context.at;
+}
+
+/** Whether a payment was tried whose outcome is not known yet. */
+export function isPaymentUnresolved(state: OrderState): boolean {
+  return state.effects.some(
+    (effect) => effect.kind === 'authorize_payment' && isUnresolved(effect),
+  );
 }
 
 export function setStatus(

@@ -1,16 +1,11 @@
 import { cancelEverything } from './cancelling.ts';
 import type { EffectOutcome, RecordEffect, RecordPaymentFact } from './commands.ts';
-import { type Draft, isUnresolved, openCase, record } from './draft.ts';
+import { recordCapture, recordVoid, voidLateAuthorization } from './capturing.ts';
+import { type Draft, finishEffect, isUnresolved, openCase, record } from './draft.ts';
 import { demand, unreachable } from './errors.ts';
 import { isOver } from './guards.ts';
 import type { Effect, EffectKind, OrderStatus } from './order.ts';
-import {
-  finishEffect,
-  recordAuthorization,
-  recordCapture,
-  recordVoid,
-  voidLateAuthorization,
-} from './paying.ts';
+import { recordAuthorization } from './paying.ts';
 
 /** Takes in what became of something asked for outside. A second answer to one effect is refused. */
 export function recordEffect(draft: Draft, step: RecordEffect | RecordPaymentFact): void {

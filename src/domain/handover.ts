@@ -19,7 +19,7 @@ import {
   partyName,
 } from './guards.ts';
 import type { Shipment, ShipmentLine } from './order.ts';
-import { capture } from './paying.ts';
+import { capture } from './capturing.ts';
 import { stockLines } from './placing.ts';
 
 /** One shipment of everything confirmed, with the order's courier, waits for its handover. */

@@ -70,7 +70,7 @@ export function allocateTax(taxMinor: number, netsMinor: readonly number[]): num
     remainder: (tax * weight) % total,
   }));
   const restMinor = Number(tax - portions.reduce((left, { share }) => left + share, 0n));
-  const byRemainder = [...portions].sort((left, right) =>
+  const byRemainder = portions.toSorted((left, right) =>
     left.remainder === right.remainder
       ? left.index - right.index
       : left.remainder < right.remainder
@@ -163,7 +163,9 @@ export function sumByAccount(postings: readonly LedgerAmount[]): LedgerAmount[] 
     const before = balances.get(key)?.amountMinor ?? 0;
     balances.set(key, { account, amountMinor: sum([before, amountMinor]), currency });
   }
-  return [...balances].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, total]) => total);
+  return [...balances]
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, total]) => total);
 }
 
 /** Throws unless the postings sum to zero in every currency: unbalanced ones are a bug (§2.4). */

@@ -1,4 +1,14 @@
+import type {
+  DocumentSignature,
+  OrderDocument,
+  PaymentMovement,
+  Refund,
+  Shipment,
+  ShipmentLine,
+} from './order-parts.ts';
 import type { DeadlineName, Policy } from './policy.ts';
+
+export * from './order-parts.ts';
 
 /**
  * The order and everything that lives and dies with it, as JSON-safe values. One row of a table
@@ -155,194 +165,6 @@ export interface OrderLine {
   /** Units and money of this line given back or on their way back. */
   refundedQuantity: number;
   refundedMinor: number;
-}
-
-export type ShipmentDirection = 'outbound' | 'return' | 'replacement';
-export const shipmentStatuses = [
-  'planned',
-  'awaiting_courier',
-  'awaiting_handover',
-  'handed_over',
-  'in_transit',
-  'awaiting_delivery',
-  'out_for_delivery',
-  'awaiting_collection',
-  'accepted',
-  'partly_accepted',
-  'refused',
-  'undeliverable',
-  'lost',
-  'cancelled',
-  'returned',
-] as const;
-export type ShipmentStatus = (typeof shipmentStatuses)[number];
-
-export interface Shipment {
-  id: string;
-  orderId: string;
-  direction: ShipmentDirection;
-  originShipmentId: string | null;
-  status: ShipmentStatus;
-  courierId: string | null;
-  courierService: string | null;
-  waybillNo: string | null;
-  reason: string | null;
-  codDueMinor: number | null;
-  parcels: Parcel[];
-  appointment: Appointment | null;
-  attempts: Attempt[];
-  inspection: Inspection | null;
-  trackingRank: number;
-  handedOverAt: string | null;
-  endedAt: string | null;
-}
-
-export interface Parcel {
-  parcelNo: number;
-  weightG: number;
-  packaging: string;
-}
-
-/** `place` is sealed. */
-export interface Appointment {
-  from: string;
-  to: string;
-  place: string;
-  contact: { channel: string; at: string };
-  madeAt: string;
-  madeBy: Role;
-}
-
-export interface Attempt {
-  attemptNo: number;
-  at: string;
-  outcome: string;
-  note: string | null;
-  evidence: Evidence[];
-}
-
-export interface Evidence {
-  digest: string;
-  mediaType: string;
-  url?: string | null;
-}
-
-/** The result of the inspection at the door (7.7.2 b–d); the agent's name and digits are sealed. */
-export interface Inspection {
-  at: string;
-  documentId: string;
-  agent: { name: string; identityDocument: { kind: string; last4: string } };
-  packaging: string;
-  opening: string;
-  lines: InspectedLine[];
-  collection: { amountMinor: number; method: string; reference: string | null } | null;
-}
-
-export interface InspectedLine {
-  lineNo: number;
-  accepted: number;
-  refused: number;
-  missing: number;
-  reason: string | null;
-  evidence: Evidence[];
-}
-
-export interface ShipmentLine {
-  orderId: string;
-  shipmentId: string;
-  lineNo: number;
-  quantity: number;
-  handedOver: number;
-  accepted: number;
-  refused: number;
-  missing: number;
-}
-
-export type DocumentKind = 'handover_note' | 'delivery_note' | 'return_to_seller_note';
-export type DocumentStatus = 'issued' | 'partly_signed' | 'signed' | 'void';
-
-export interface OrderDocument {
-  id: string;
-  orderId: string;
-  shipmentId: string;
-  kind: DocumentKind;
-  number: string;
-  version: number;
-  status: DocumentStatus;
-  digest: string;
-  content: Record<string, unknown>;
-  /** Personal fields, each sealed by kind, and the salt of their digest; null where there are none. */
-  sealed: Record<string, unknown> | null;
-  issuedAt: string;
-}
-
-export type SigningRole = 'seller' | 'courier' | 'consumer';
-export type SignatureMethod = 'jws' | 'one_time_code' | 'handwritten' | 'attested';
-
-export interface DocumentSignature {
-  id: string;
-  orderId: string;
-  documentId: string;
-  role: SigningRole;
-  method: SignatureMethod;
-  /** `name` is sealed; `personDigest` lets two signers be compared without their names. */
-  signer: {
-    personId: string | null;
-    name: string | null;
-    personDigest: string | null;
-    relation: string | null;
-    consent: boolean | null;
-  };
-  keyId: string | null;
-  digest: string;
-  jws: string | null;
-  evidenceDigest: string | null;
-  signedAt: string;
-  recordedAt: string;
-}
-
-export type MovementKind =
-  | 'authorization'
-  | 'capture'
-  | 'void'
-  | 'refund'
-  | 'collection'
-  | 'remittance'
-  | 'settlement';
-
-/** One movement of money as its consumer may verify it (8.2 c). */
-export interface PaymentMovement {
-  id: string;
-  orderId: string;
-  kind: MovementKind;
-  method: string;
-  status: 'processing' | 'requires_action' | 'succeeded' | 'declined' | 'failed' | 'unknown';
-  amountMinor: number;
-  currency: string;
-  providerReference: string | null;
-  failure: string | null;
-  at: string;
-}
-
-export type RefundStatus = 'requested' | 'processing' | 'succeeded' | 'failed' | 'unknown';
-
-export interface Refund {
-  id: string;
-  orderId: string;
-  status: RefundStatus;
-  amountMinor: number;
-  deliveryFeeMinor: number;
-  currency: string;
-  reason: string;
-  bearer: 'seller' | 'courier' | 'platform' | 'consumer';
-  channel: 'original' | 'payout';
-  lines: { lineNo: number; quantity: number; amountMinor: number }[];
-  shipmentId: string | null;
-  tries: number;
-  providerReference: string | null;
-  failure: string | null;
-  requestedAt: string;
-  finishedAt: string | null;
 }
 
 export interface Deadline {

@@ -41,7 +41,7 @@ export function settle(draft: Draft): void {
     platform_fee: -shares.platformFeeMinor,
   });
   recordMovement(draft, {
-    id: `${order.id.replace(/^ord/, 'pay')}`,
+    id: order.id.replace(/^ord/, 'pay'),
     kind: 'settlement',
     method: order.paymentMethod,
     status: 'succeeded',

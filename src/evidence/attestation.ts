@@ -82,5 +82,5 @@ function deriveKey(masterKey: Buffer): JWK {
   const der = Buffer.concat([ed25519Pkcs8Prefix, Buffer.from(seed)]);
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({
     format: 'jwk',
-  }) as JWK;
+  });
 }

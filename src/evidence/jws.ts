@@ -90,7 +90,7 @@ export async function signJws(options: {
 
 function publicPart(jwk: JWK): JWK {
   const { kty, crv, x, y } = jwk;
-  return y === undefined ? ({ kty, crv, x } as JWK) : ({ kty, crv, x, y } as JWK);
+  return y === undefined ? { kty, crv, x } : { kty, crv, x, y };
 }
 
 function decodeText(base64url: string): string {

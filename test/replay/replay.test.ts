@@ -44,7 +44,7 @@ describe('today’s workflows replay what earlier releases have lived', () => {
   });
 
   test.each(recordings)('%s', async (name) => {
-    await replay(recorded(name));
+    await expect(replay(recorded(name))).resolves.not.toThrow();
   });
 
   test('S0 10.4.3: a recorded history shows nothing in clear', () => {

@@ -12,7 +12,7 @@ import type { OrderState } from '../../src/domain/order.ts';
 import { createProof } from '../../src/evidence/proof.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createWorker } from '../../src/temporal/create-worker.ts';
-import { type StartRelay, startRelay } from '../../src/temporal/start-relay.ts';
+import { startRelay } from '../../src/temporal/start-relay.ts';
 import { temporalLogger } from '../../src/temporal/temporal-logger.ts';
 import { createDataConverter } from '../../src/vault/data-converter.ts';
 import { createVault, type Vault } from '../../src/vault/vault.ts';

@@ -9,7 +9,8 @@ import { newId } from '../ids.ts';
 import { addCommand } from '../order-command.ts';
 import type { Parts } from '../parts.ts';
 import { presentTo } from '../present.ts';
-import { documentAnswer, listOf, resultsAnswer, verificationAnswer } from '../schemas/answers.ts';
+import { documentAnswer, listOf, resultsAnswer } from '../schemas/answers.ts';
+import { verificationAnswer } from '../schemas/registry-answers.ts';
 import {
   discrepancyBody,
   documentsQuery,

@@ -4,7 +4,7 @@ import { callerOf } from '../access.ts';
 import { documented } from '../documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
-import { eventsAnswer } from '../schemas/answers.ts';
+import { eventsAnswer } from '../schemas/registry-answers.ts';
 import { eventsQuery } from '../schemas/registry.ts';
 
 /** What changed, for platforms that follow along by pulling (D4). */

@@ -2,7 +2,7 @@ import { documented } from '../documentation.ts';
 import type { Door } from '../door.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
-import { healthAnswer } from '../schemas/answers.ts';
+import { healthAnswer } from '../schemas/registry-answers.ts';
 
 const tag = 'operation';
 

@@ -16,7 +16,8 @@ import type { Parts } from '../parts.ts';
 import { demandVersion, etagOf } from '../commands.ts';
 import { answerRegistryCommand } from '../registry-command.ts';
 import { partyView, presentRegistry, registrySealer } from '../registry-views.ts';
-import { listOf, partyAnswer } from '../schemas/answers.ts';
+import { listOf } from '../schemas/answers.ts';
+import { partyAnswer } from '../schemas/registry-answers.ts';
 import {
   partiesQuery,
   partyBody,

@@ -6,7 +6,7 @@ import { notFound } from '../access.ts';
 import { documented } from '../documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
-import { calendarAnswer, policyAnswer, serviceLevelsAnswer } from '../schemas/answers.ts';
+import { calendarAnswer, policyAnswer, serviceLevelsAnswer } from '../schemas/registry-answers.ts';
 import { calendarBody, nameParams, policyBody } from '../schemas/registry.ts';
 import { idParams } from '../schemas/values.ts';
 import { serviceLevels } from '../service-levels.ts';

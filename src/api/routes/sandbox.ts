@@ -11,7 +11,7 @@ import type { Door } from '../door.ts';
 import { orderTime } from '../order-clock.ts';
 import type { Parts } from '../parts.ts';
 import type { Forwarding } from '../sandbox-clock.ts';
-import { clockAnswer } from '../schemas/answers.ts';
+import { clockAnswer } from '../schemas/registry-answers.ts';
 import { sandboxClockBody, sandboxClockQuery } from '../schemas/registry.ts';
 
 const tag = 'sandbox';

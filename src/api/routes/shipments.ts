@@ -12,7 +12,8 @@ import { newId } from '../ids.ts';
 import { addCommand } from '../order-command.ts';
 import type { Parts } from '../parts.ts';
 import { presentTo } from '../present.ts';
-import { listOf, shipmentAnswer, trackingEventAnswer } from '../schemas/answers.ts';
+import { listOf, shipmentAnswer } from '../schemas/answers.ts';
+import { trackingEventAnswer } from '../schemas/registry-answers.ts';
 import {
   appointmentBody,
   attemptBody,

@@ -1,4 +1,4 @@
-import { calculateJwkThumbprint, type JWK } from 'jose';
+import { calculateJwkThumbprint } from 'jose';
 import type { TransactionSql } from 'postgres';
 import { readParty } from '../../db/parties.ts';
 import {
@@ -22,7 +22,8 @@ import {
   registrySealer,
   signingKeyView,
 } from '../registry-views.ts';
-import { listOf, signingKeyAnswer } from '../schemas/answers.ts';
+import { listOf } from '../schemas/answers.ts';
+import { signingKeyAnswer } from '../schemas/registry-answers.ts';
 import { consumerParams, keyParams, signingKeyBody } from '../schemas/registry.ts';
 import { idParams } from '../schemas/values.ts';
 
@@ -162,7 +163,7 @@ interface Registration {
 }
 
 async function register(parts: Parts, { tx, at, owner, personal, body }: Registration) {
-  const jwk = await publicSigningJwk(body.jwk as JWK);
+  const jwk = await publicSigningJwk(body.jwk);
   demand(
     jwk !== undefined,
     'signature_invalid',
@@ -174,7 +175,7 @@ async function register(parts: Parts, { tx, at, owner, personal, body }: Registr
     keyId: newId('key'),
     personId: body.person.personId ?? newId('per'),
     personName: registrySealer(parts.vault, personal).name(body.person.name),
-    jwk: jwk as Record<string, unknown>,
+    jwk: jwk,
     thumbprint: await calculateJwkThumbprint(jwk),
     registeredAt: at,
   });

@@ -2,7 +2,7 @@ import { documented } from '../documentation.ts';
 import type { Door } from '../door.ts';
 import type { FactForwarder } from '../fact-forwarder.ts';
 import type { Parts } from '../parts.ts';
-import { acceptedAnswer } from '../schemas/answers.ts';
+import { acceptedAnswer } from '../schemas/registry-answers.ts';
 import { takeFact, type WebhookSource } from '../webhooks.ts';
 
 const summaries: Record<WebhookSource, string> = {

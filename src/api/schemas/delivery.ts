@@ -6,7 +6,6 @@ import {
   codedWord,
   digest,
   evidence,
-  flag,
   idText,
   instant,
   line,

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
-import type { JsonWebKey, KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { JWK } from 'jose';
 import { canonicalJson, digestOf } from '../../../src/evidence/canonical.ts';
 import type { SigningKey } from '../../../src/evidence/signature.ts';
@@ -23,13 +23,13 @@ function personOf(
   change: Partial<SigningKey>,
 ): SigningPerson {
   return {
-    privateJwk: pair.privateKey.export({ format: 'jwk' }) as JWK,
+    privateJwk: pair.privateKey.export({ format: 'jwk' }),
     key: {
       keyId: 'key_1',
       ownerType: 'party',
       ownerId: 'pty_seller',
       personId: 'per_1',
-      jwk: pair.publicKey.export({ format: 'jwk' }) as JWK,
+      jwk: pair.publicKey.export({ format: 'jwk' }),
       revokedAt: null,
       ...change,
     },
@@ -57,6 +57,6 @@ export function aJws(
   parts: { header?: unknown; payload?: string } = {},
 ): string {
   const input = signingInput(parts);
-  const key = createPrivateKey({ key: person.privateJwk as JsonWebKey, format: 'jwk' });
+  const key = createPrivateKey({ key: person.privateJwk, format: 'jwk' });
   return `${input}.${sign(null, Buffer.from(input), key).toString('base64url')}`;
 }

@@ -14,10 +14,10 @@ function jsonOf({ metadata, data }: Payload) {
   return { metadata: Object.fromEntries(entries) as Record<string, string>, data: base64(data!) };
 }
 
-const clear = jsonOf(defaultPayloadConverter.toPayload('履约') as Payload);
+const clear = jsonOf(defaultPayloadConverter.toPayload<string>('履约'));
 
 async function encrypted() {
-  const [payload] = await codec.encode([defaultPayloadConverter.toPayload('履约') as Payload]);
+  const [payload] = await codec.encode([defaultPayloadConverter.toPayload<string>('履约')]);
   return jsonOf(payload as Payload);
 }
 

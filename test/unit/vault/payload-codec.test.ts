@@ -9,7 +9,7 @@ const key = Buffer.alloc(32, 3);
 const newerKey = Buffer.alloc(32, 4);
 
 function aPayload(value: unknown): Payload {
-  return defaultPayloadConverter.toPayload(value) as Payload;
+  return defaultPayloadConverter.toPayload<unknown>(value);
 }
 
 function valueOf(payload: Payload | undefined): unknown {

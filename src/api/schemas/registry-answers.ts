@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { subject } from './answers.ts';
+
+/** What is answered about parties, keys, policies, events and the instance itself (design §5). */
+
+const text = z.string();
+const optionalText = z.string().nullable();
+const instant = z.iso.datetime();
+const optionalInstant = instant.nullable();
+
+export const partyAnswer = z
+  .looseObject({
+    id: text,
+    role: text,
+    kind: text,
+    name: text,
+    registrationNumber: text,
+    address: z.json(),
+    calendar: text,
+    contacts: z.array(z.json()),
+    status: z.enum(['pending', 'approved', 'rejected', 'suspended']),
+    version: z.int(),
+  })
+  .meta({ id: 'Party' });
+
+export const signingKeyAnswer = z
+  .looseObject({
+    keyId: text,
+    person: z.looseObject({ personId: text, name: z.json() }),
+    jwk: z.json().optional(),
+    registeredAt: instant.optional(),
+    revokedAt: optionalInstant.optional(),
+  })
+  .meta({ id: 'SigningKey' });
+
+export const anyAnswer = z.json();
+
+export const trackingEventAnswer = z
+  .looseObject({
+    eventId: text,
+    code: text,
+    at: instant,
+    place: z.json(),
+    recordedAt: instant,
+    moved: z.boolean(),
+  })
+  .meta({ id: 'TrackingEvent' });
+
+export const verificationAnswer = z
+  .looseObject({
+    documentId: text,
+    status: text,
+    holds: z.boolean(),
+    findings: z.array(
+      z.looseObject({
+        code: text,
+        result: z.enum(['verified', 'failed', 'not_checkable']),
+        role: optionalText,
+        detail: text,
+      }),
+    ),
+    export: z.json().meta({ description: 'What the offline command verifies.' }),
+  })
+  .meta({ id: 'Verification' });
+
+export const policyAnswer = z
+  .looseObject({ name: text, version: z.int(), zone: text, deadlines: z.record(text, z.json()) })
+  .meta({ id: 'Policy' });
+
+export const calendarAnswer = z
+  .looseObject({
+    id: text,
+    version: z.int(),
+    zone: text,
+    hours: z.json(),
+    daysOff: z.array(z.json()),
+    workdays: z.array(z.json()),
+    officialUntil: text,
+    source: text,
+  })
+  .meta({ id: 'Calendar' });
+
+export const serviceLevelsAnswer = z
+  .looseObject({
+    policy: z.looseObject({ name: text, version: z.int(), zone: text }),
+    prose: z.array(text),
+    deadlines: z.array(z.looseObject({ name: text })),
+  })
+  .meta({ id: 'ServiceLevels' });
+
+export const eventsAnswer = z
+  .looseObject({
+    data: z.array(
+      z.looseObject({
+        id: text,
+        type: text,
+        orderId: text,
+        platformOrderNo: text,
+        at: instant,
+        status: text,
+        version: z.int(),
+        data: z.json(),
+      }),
+    ),
+    after: optionalText.meta({ description: 'Where to go on: the `after` of the next call.' }),
+  })
+  .meta({ id: 'Events' });
+
+export const clockAnswer = z
+  .looseObject({
+    now: instant,
+    fired: z.array(z.looseObject({ name: text, subject, at: instant })).optional(),
+  })
+  .meta({ id: 'SandboxClock' });
+
+export const acceptedAnswer = z.looseObject({ status: z.literal('stored') }).meta({ id: 'Stored' });
+export const healthAnswer = z.looseObject({ status: z.enum(['ok', 'unavailable']) });
