@@ -12,7 +12,14 @@ export default defineConfig({
       level('unit', { testTimeout: 10_000 }),
       level('workflow', { ...withServers, testTimeout: 60_000, hookTimeout: 60_000 }),
       level('integration', { ...withServers, testTimeout: 30_000, hookTimeout: 60_000 }),
-      level('e2e', { ...withServers, testTimeout: 120_000, hookTimeout: 120_000 }),
+      level('e2e', {
+        globalSetup: ['test/support/instance.ts'],
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+        // Most of a test's time is the instance's; the group after the others gives it the machine.
+        maxWorkers: 2,
+        sequence: { groupOrder: 1 },
+      }),
       level('replay', { testTimeout: 60_000 }),
     ],
   },

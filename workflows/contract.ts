@@ -1,4 +1,4 @@
-import { defineSearchAttributeKey, type TypedSearchAttributes } from '@temporalio/common';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Command, CommandName, RecordPaymentFact } from '../src/domain/commands.ts';
 import type { Actor } from '../src/domain/order.ts';
@@ -51,4 +51,3 @@ export const searchAttributes = {
   DueAt: defineSearchAttributeKey('DueAt', 'DATETIME'),
   Escalated: defineSearchAttributeKey('Escalated', 'BOOL'),
 };
-export type { TypedSearchAttributes };

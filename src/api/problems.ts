@@ -102,10 +102,3 @@ function headOf(code: RefusalCode) {
   const { status, title } = problemsByCode[code];
   return { type: `urn:luyue:problem:${code}`, title, status, code };
 }
-
-/** A place in the body, as RFC 6901 writes it. */
-export function pointerOf(path: readonly PropertyKey[]): string {
-  return path
-    .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
-}

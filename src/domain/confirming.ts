@@ -9,8 +9,8 @@ import { enterPayment } from './paying.ts';
 /** The consumer accepts or declines the offer; it takes effect only then (S0 9.4 a). */
 export function decideAsConsumer(draft: Draft, command: DecideAsConsumer): void {
   const { order } = draft;
-  demandOrderStatus(draft, ['awaiting_consumer']);
   demandInTime(draft, 'consumer_confirmation', order.id);
+  demandOrderStatus(draft, ['awaiting_consumer']);
   meetDeadline(draft, 'consumer_confirmation', order.id);
   record(draft, command.decision === 'accept' ? 'offer_accepted' : 'offer_declined', {
     reason: command.reason,
@@ -39,8 +39,8 @@ export function awaitSeller(draft: Draft): void {
 /** The seller confirms the order or declines it with a reason (S0 6.6 c). */
 export function decideAsSeller(draft: Draft, command: DecideAsSeller): void {
   const { order } = draft;
-  demandOrderStatus(draft, ['awaiting_confirmation']);
   demandInTime(draft, 'seller_confirmation', order.id);
+  demandOrderStatus(draft, ['awaiting_confirmation']);
   if (command.decision === 'decline') {
     demand(command.reason !== null, 'reason_missing', 'a declining seller says why', {
       pointer: '/reason',

@@ -2,6 +2,7 @@ import type { Draft } from './draft.ts';
 import { runningDeadline } from './draft.ts';
 import { demand, must } from './errors.ts';
 import {
+  type Deadline,
   isFinal,
   type OrderState,
   type OrderStatus,
@@ -38,10 +39,12 @@ export function demandShipmentStatus(shipment: Shipment, allowed: readonly Shipm
 
 /**
  * A step at or after its deadline (plus grace) is refused by the order's time, whether or not the
- * timer has fired (D3). Where the policy only escalates, a late step is still taken.
+ * timer has fired (D3). Where the policy only escalates, a late step is still taken. Asked before
+ * the status, so that who comes too late hears just that and not only what became of it.
  */
 export function demandInTime(draft: Draft, name: DeadlineName, subjectId: string): void {
-  const deadline = runningDeadline(draft, name, subjectId);
+  const deadline =
+    runningDeadline(draft, name, subjectId) ?? endingDeadline(draft, name, subjectId);
   if (!deadline || deadline.onExpiry === 'escalate') return;
   const end = deadline.graceEndsAt ?? deadline.dueAt;
   // A deadline of this very transition has no instants yet and cannot have passed.
@@ -49,6 +52,18 @@ export function demandInTime(draft: Draft, name: DeadlineName, subjectId: string
     deadline: name,
     dueAt: end,
   });
+}
+
+/** The deadline that has ended its subject by acting; one that was met or left it open has not. */
+function endingDeadline(draft: Draft, name: DeadlineName, subjectId: string): Deadline | undefined {
+  const shipment = draft.shipments.find((candidate) => candidate.id === subjectId);
+  const hasEnded = shipment ? shipment.endedAt !== null : isOver(draft);
+  const newest = draft.deadlines.findLast(
+    (deadline) => deadline.name === name && deadline.subjectId === subjectId,
+  );
+  const hasActed =
+    newest?.state === 'missed' && (newest.graceEndsAt === null || newest.grace === 'acted');
+  return hasEnded && hasActed ? newest : undefined;
 }
 
 export function isOver(state: OrderState): boolean {

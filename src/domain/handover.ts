@@ -89,9 +89,9 @@ export function emptyShipmentLine(
  */
 export function issueHandoverNote(draft: Draft, command: IssueHandoverNote): void {
   const shipment = demandShipment(draft, command.shipmentId);
+  demandInTime(draft, 'dispatch', shipment.id);
   demandShipmentStatus(shipment, ['awaiting_handover']);
   demandOrderStatus(draft, ['awaiting_handover', 'in_delivery']);
-  demandInTime(draft, 'dispatch', shipment.id);
   demandNoLiveDocument(draft, shipment.id, 'handover_note');
   demandPaid(draft, shipment);
   demandStockHeld(draft);

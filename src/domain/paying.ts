@@ -36,6 +36,7 @@ export function payOrder(draft: Draft, command: PayOrder): void {
     'payment_not_due',
     'this order is paid at the door',
   );
+  demandInTime(draft, 'payment', order.id);
   if (!isLapsed(draft)) demandOrderStatus(draft, ['awaiting_payment']);
   demand(
     !isPaymentUnresolved(draft),
@@ -48,7 +49,6 @@ export function payOrder(draft: Draft, command: PayOrder): void {
     'payment_attempts_exhausted',
     'no payment attempts are left for this order',
   );
-  demandInTime(draft, 'payment', order.id);
   record(draft, 'payment_tried', { method: command.method });
   const movementId = authorize(draft, command.method, command.token);
   draft.answer = { type: 'payment', id: movementId };

@@ -10,7 +10,8 @@ import {
   taken,
   untilStatus,
 } from '../support/client.ts';
-import { command, place } from './life.ts';
+import { place } from './life.ts';
+import { command } from './steps.ts';
 
 const decideAsSeller = (id: string, body: object) =>
   as('seller').post<Order>(`/v1/orders/${id}/seller-decision`, body);

@@ -17,7 +17,8 @@ import {
   untilOrder,
   untilStatus,
 } from '../support/client.ts';
-import { command, handoverNote, handOver, parcels, place, placeAt, shipmentOf } from './life.ts';
+import { place, placeAt } from './life.ts';
+import { command, handoverNote, handOver, parcels, shipmentOf } from './steps.ts';
 
 describe('the handover note', () => {
   it('S0 6.7.2: it tells time, number, names and value of the goods, both parties and the recipient', async () => {
@@ -78,8 +79,8 @@ describe('the handover note', () => {
     const order = await placeAt('awaiting_handover');
     const note = await handoverNote(order);
 
-    await sign('courier', note);
-    await sign('seller', note);
+    expect((await sign('courier', note)).status).toBe('partly_signed');
+    expect((await sign('seller', note)).status).toBe('signed');
 
     await untilStatus(order.id, 'in_delivery');
   });

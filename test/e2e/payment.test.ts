@@ -1,44 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { PaymentView } from '../../src/domain/money-views.ts';
 import {
-  as,
   clock,
-  devFile,
   due,
-  type Order,
-  type Page,
   refusal,
   taken,
   untilOrder,
   untilStatus,
   waitingOf,
 } from '../support/client.ts';
-import { bringTo, command, place, placeAt, placeUnderWay, type Wishes } from './life.ts';
-
-async function paymentsOf(id: string): Promise<PaymentView[]> {
-  return (await taken(as('consumer').get<Page<PaymentView>>(`/v1/orders/${id}/payments`))).data;
-}
-
-/** The provider's own books about an order. */
-async function booksOf(id: string) {
-  const answer = await fetch(`${devFile().simulators.payment}/ledger?orderRef=${id}`);
-  const { movements } = (await answer.json()) as {
-    movements: { kind: string; status: string; reference: string; amountMinor: number }[];
-  };
-  return movements;
-}
-
-const pay = (id: string, token: string | null, method = 'card') =>
-  as('consumer').post<PaymentView>(`/v1/orders/${id}/payments`, { method, token });
-
-/** Confirmed by its seller, so that the payment that came with it is under way. */
-async function placeConfirmed(wishes: Wishes): Promise<Order> {
-  const { id } = await place(wishes);
-  return command('seller', `/v1/orders/${id}/seller-decision`, { decision: 'accept' });
-}
-
-const untilPayment = (id: string, status: string) =>
-  untilOrder(id, ({ payment }) => payment.status === status);
+import { bringTo, place, placeAt, placeUnderWay } from './life.ts';
+import { booksOf, ledgerOf, pay, paymentsOf, placeConfirmed, untilPayment } from './money.ts';
+import { command } from './steps.ts';
 
 describe('S0 8.2 c: every movement is verifiable by its consumer', () => {
   it('S0 8.2 c: authorization and capture bear the references of the provider’s own books', async () => {
@@ -63,10 +35,7 @@ describe('S0 8.2 c: every movement is verifiable by its consumer', () => {
       { kind: 'authorization' },
       { kind: 'void', status: 'succeeded', amountMinor: 26_980 },
     ]);
-    const { balances } = await taken(
-      as('auditor').get<{ balances: Record<string, unknown> }>(`/v1/orders/${id}/ledger`),
-    );
-    expect(Object.values(balances).filter((balance) => balance !== 0)).toEqual([]);
+    expect((await ledgerOf(id)).postings).toEqual([]);
   });
 
   it('S0 8.2 c: a wallet takes the money at the payment, a card at the handover', async () => {
@@ -92,13 +61,13 @@ describe('when the order is paid', () => {
   it('without a token the order waits for its consumer to pay', async () => {
     const { id, status } = await placeConfirmed({ token: null });
     expect(status).toBe('awaiting_payment');
-    expect((await waitingOf(id)).waitingFor).toMatchObject([
-      {
+    expect((await waitingOf(id)).waitingFor).toContainEqual(
+      expect.objectContaining({
         what: 'payment',
-        responsible: { role: 'consumer' },
-        action: { path: `/v1/orders/${id}/payments` },
-      },
-    ]);
+        responsible: { role: 'consumer', partyId: null },
+        action: { method: 'POST', path: `/v1/orders/${id}/payments`, role: 'consumer' },
+      }),
+    );
 
     const answer = await pay(id, 'tok_ok');
 
@@ -178,65 +147,6 @@ describe('declines and actions', () => {
 
     const order = await untilPayment(id, 'declined');
     expect(order.status).toBe('awaiting_payment');
-  });
-});
-
-describe('S0 8.2 d: an outcome that is not known is found out', () => {
-  it('S0 8.2 d: money that was held without an answer is found by query', async () => {
-    const { id } = await placeConfirmed({ token: 'tok_timeout_after_success' });
-
-    const order = await untilStatus(id, 'awaiting_handover');
-
-    expect(order.payment.status).toBe('authorized');
-    expect((await booksOf(id)).filter(({ kind }) => kind === 'authorization')).toHaveLength(1);
-  });
-
-  it('S0 8.2 d: a call that never arrived becomes a decline, and may be tried again', async () => {
-    const { id } = await placeConfirmed({ token: 'tok_timeout' });
-    const unknown = await untilPayment(id, 'unknown');
-    expect(unknown.status).toBe('awaiting_payment');
-    expect((await waitingOf(id)).waitingFor).toMatchObject([
-      { what: 'payment_outcome', responsible: { role: 'payment_provider' } },
-    ]);
-    expect(await refusal(pay(id, 'tok_ok') as never)).toBe('409 payment_unresolved');
-
-    await clock(id, { advance: 'PT10M' });
-    await untilPayment(id, 'declined');
-    await taken(pay(id, 'tok_ok'));
-
-    await untilStatus(id, 'awaiting_handover');
-    expect(await paymentsOf(id)).toMatchObject([
-      { status: 'declined', failure: 'not_executed' },
-      { status: 'succeeded' },
-    ]);
-  });
-
-  it('S0 8.2 d: a provider that is away for a moment is asked again', async () => {
-    const { id } = await placeConfirmed({ token: 'tok_503_twice' });
-
-    await untilStatus(id, 'awaiting_handover');
-
-    expect(await booksOf(id)).toHaveLength(1);
-  });
-
-  it('S0 8.2 d: a capture without an answer is found by query, and taken once', async () => {
-    const { id } = await placeAt('in_delivery', { token: 'tok_capture_timeout_after_success' });
-    await untilPayment(id, 'unknown');
-    await clock(id, { advance: 'PT1M' });
-
-    const order = await untilPayment(id, 'captured');
-
-    expect(order.payment.capturedMinor).toBe(26_980);
-    expect((await booksOf(id)).filter(({ kind }) => kind === 'capture')).toHaveLength(1);
-  });
-
-  it('S0 8.2 d: a void without an answer is found by query', async () => {
-    const { id } = await placeAt('awaiting_handover', { token: 'tok_void_timeout_after_success' });
-    await command('consumer', `/v1/orders/${id}/cancellation`, { reason: 'consumer_changed_mind' });
-
-    await untilPayment(id, 'voided');
-
-    expect((await booksOf(id)).filter(({ kind }) => kind === 'void')).toHaveLength(1);
   });
 
   it('a capture that finally fails is a case of the payment provider', async () => {

@@ -219,7 +219,7 @@ describe('Idempotency-Key', () => {
 
     const answers = await Promise.all([cancel('consumer'), cancel('platform')]);
 
-    const statuses = answers.map(({ status }) => status).toSorted();
+    const statuses = answers.map(({ status }) => status).toSorted((one, other) => one - other);
     expect(statuses).toEqual([200, 409]);
     const refused = answers.find(({ status }) => status === 409);
     expect(refused?.body).toMatchObject({ code: 'wrong_order_status', currentStatus: 'cancelled' });

@@ -15,7 +15,8 @@ import {
   untilStatus,
   withToken,
 } from '../support/client.ts';
-import { bringTo, handoverNote, place, placeAt } from './life.ts';
+import { bringTo, place, placeAt } from './life.ts';
+import { handoverNote } from './steps.ts';
 
 type SigningRole = 'seller' | 'courier' | 'consumer';
 

@@ -24,8 +24,11 @@ import {
 const logger = createLogger('error', 'test');
 
 /** Places an order as the door does, and returns when its workflow runs. */
-export async function placeOrder(engine: TestEngine, wishes: OrderWishes = {}): Promise<string> {
-  const orderId = newId('ord');
+export async function placeOrder(
+  engine: TestEngine,
+  wishes: OrderWishes = {},
+  orderId = newId('ord'),
+): Promise<string> {
   const { wrapped } = engine.vault.newDataKey();
   const dataKey = engine.vault.openDataKey(wrapped);
   await engine.transitions.place({
