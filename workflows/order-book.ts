@@ -106,16 +106,17 @@ function validate(book: Book, envelope: CommandEnvelope): void {
       newId: (prefix) => prefix,
     });
   } catch (error) {
-    throw error instanceof DomainError ? refusal(error) : error;
+    throw error instanceof DomainError ? refusal(error, book.state.order.version) : error;
   }
 }
 
-function refusal(error: DomainError): ApplicationFailure {
+/** With the version that it was decided on: whoever asked can tell if the copy was behind. */
+function refusal(error: DomainError, version: number): ApplicationFailure {
   return ApplicationFailure.create({
     type: error.code,
     message: error.message,
     nonRetryable: true,
-    details: [error.details],
+    details: [error.details, version],
   });
 }
 

@@ -9,7 +9,7 @@ import type { CommandKey } from './command-key.ts';
 import { newId } from './ids.ts';
 import { orderTime } from './order-clock.ts';
 import type { Parts } from './parts.ts';
-import { OrderNotRunning } from './temporal.ts';
+import { OrderNotRunning, RefusedOnCopy } from './temporal.ts';
 
 export interface OrderedAction<Kind extends Action = Action> {
   order: OrderAccess;
@@ -35,9 +35,34 @@ export async function carryOut(
   try {
     await parts.engine.send({ orderId: order.orderId, name, updateId: key.id, envelope });
   } catch (error) {
+    if (error instanceof RefusedOnCopy) await demandUpToDate(parts, ordered, error);
     if (!(error instanceof OrderNotRunning)) throw error;
     await carryOutAtTheDoor(parts, ordered);
   }
+}
+
+/**
+ * What a copy refuses that was behind, while the stored order would allow it, is no refusal: after
+ * a crash the last commit is stored and readable a moment before its workflow knows of it (D3).
+ */
+async function demandUpToDate(
+  parts: DoorParts,
+  { order, action, actor }: OrderedAction,
+  { copyVersion }: RefusedOnCopy,
+): Promise<void> {
+  const state = must(await loadOrder(parts.sql, order.orderId), 'order');
+  if (state.order.version <= copyVersion) return;
+  try {
+    decide(state, action, { actor, at: orderTime(order), newId });
+  } catch (error) {
+    if (error instanceof DomainError) return;
+    throw error;
+  }
+  await tellOrder(parts, order.orderId);
+  throw new DomainError(
+    'engine_unavailable',
+    'The engine is catching up with this order. Repeat the command with the same Idempotency-Key.',
+  );
 }
 
 async function carryOutAtTheDoor(parts: DoorParts, ordered: OrderedAction): Promise<void> {

@@ -5,6 +5,8 @@ import {
 } from '@fastify/type-provider-zod';
 import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
+import { readFileSync } from 'node:fs';
+import { finishDocument, type OpenApiDocument, type RecordedExamples } from './openapi-finish.ts';
 
 const description = `Luyue sees orders through to their end, as GB/T 31524 and GB/T 37401 ask.
 
@@ -31,57 +33,17 @@ export async function addOpenApi(app: FastifyInstance): Promise<void> {
     },
     transform: createJsonSchemaTransform({ skipList: [] }),
     transformObject: (document) =>
-      withHeaders(createJsonSchemaTransformObject({})(document) as Document) as ReturnType<
-        ReturnType<typeof createJsonSchemaTransformObject>
-      >,
+      finishDocument(
+        createJsonSchemaTransformObject({})(document) as OpenApiDocument,
+        recordedExamples(),
+      ) as ReturnType<ReturnType<typeof createJsonSchemaTransformObject>>,
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json' } });
 }
 
-interface Operation {
-  security?: unknown[];
-  parameters?: { name: string }[];
-  responses?: Record<string, { content?: Record<string, unknown>; description?: string }>;
+/** Written by `npm run examples` from what the end-to-end tests have sent and were answered. */
+function recordedExamples(): RecordedExamples {
+  const file = new URL('examples.json', import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as RecordedExamples;
 }
-interface Document {
-  paths?: Record<string, Record<string, Operation>>;
-}
-
-/** What hooks read and answer with is part of the contract, though no schema of a route says so. */
-function withHeaders(document: Document): Document {
-  for (const operations of Object.values(document.paths ?? {})) {
-    for (const [method, operation] of Object.entries(operations)) {
-      asProblems(operation);
-      if (method !== 'post' || operation.security?.length === 0) continue;
-      operation.parameters = [...(operation.parameters ?? []), idempotencyKey, ifMatch];
-    }
-  }
-  return document;
-}
-
-function asProblems(operation: Operation): void {
-  for (const [status, response] of Object.entries(operation.responses ?? {})) {
-    const json = response.content?.['application/json'];
-    if (Number(status) < 400 || json === undefined) continue;
-    response.content = { 'application/problem+json': json };
-  }
-}
-
-const idempotencyKey = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: true,
-  description: 'New for each request, the same for its repeats: 1 to 255 visible ASCII characters.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
-  example: '9b2f1c1e-order-1',
-};
-
-const ifMatch = {
-  name: 'If-Match',
-  in: 'header',
-  required: false,
-  description: 'The `ETag` of the order that was read; 412 `version_mismatch` if it has changed.',
-  schema: { type: 'string' },
-  example: '"7"',
-};

@@ -31,6 +31,16 @@ export class OrderNotRunning extends Error {
   override readonly name = 'OrderNotRunning';
 }
 
+/** Refused by the workflow's own copy of its order, of that version: it may have been behind. */
+export class RefusedOnCopy extends DomainError {
+  readonly copyVersion: number;
+
+  constructor(refusal: DomainError, copyVersion: number) {
+    super(refusal.code, refusal.message, refusal.details);
+    this.copyVersion = copyVersion;
+  }
+}
+
 /** What the door says to Temporal. */
 export interface Engine {
   /**
@@ -101,7 +111,9 @@ function refusalOfFailure(cause: unknown): DomainError | undefined {
   if (!(cause instanceof ApplicationFailure)) return undefined;
   const code = refusalCodes.find((candidate): candidate is RefusalCode => candidate === cause.type);
   if (code === undefined) return undefined;
-  return new DomainError(code, cause.message, (cause.details?.[0] ?? {}) as RefusalDetails);
+  const [details = {}, copyVersion] = cause.details ?? [];
+  const refusal = new DomainError(code, cause.message, details as RefusalDetails);
+  return typeof copyVersion === 'number' ? new RefusedOnCopy(refusal, copyVersion) : refusal;
 }
 
 function later(): DomainError {

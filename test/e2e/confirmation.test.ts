@@ -75,7 +75,7 @@ describe('the seller decides', () => {
     const order = await readOrder(id);
 
     expect(order).toMatchObject({ status: 'cancelled', statusReason: 'confirmation_expired' });
-    expect(await refusal(decideAsSeller(id, accept) as never)).toBe('409 wrong_order_status');
+    expect(await refusal(decideAsSeller(id, accept) as never)).toBe('409 deadline_passed');
   });
 
   it('a seller declines with a reason, and the order ends', async () => {
@@ -145,7 +145,7 @@ describe('the consumer decides', () => {
       statusReason: 'consumer_confirmation_expired',
       escalated: true,
     });
-    expect(await refusal(decide(id, accept) as never)).toBe('409 wrong_order_status');
+    expect(await refusal(decide(id, accept) as never)).toBe('409 deadline_passed');
   });
 
   it('S0 9.4 a: what its platform decides for a consumer is recorded as such', async () => {

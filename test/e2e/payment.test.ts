@@ -91,7 +91,7 @@ describe('when the order is paid', () => {
     expect(fired).toMatchObject([{ name: 'payment' }]);
     const order = await untilStatus(id, 'cancelled');
     expect(order.statusReason).toBe('payment_expired');
-    expect(await refusal(pay(id, 'tok_ok') as never)).toBe('409 wrong_order_status');
+    expect(await refusal(pay(id, 'tok_ok') as never)).toBe('409 deadline_passed');
   });
 });
 

@@ -145,24 +145,37 @@ interface Doomed extends Moment {
 
 /** Lives an order to its end, through the death of its worker in the act of its point. */
 async function liveThrough(
-  { orderId, act }: Doomed,
+  { orderId, act, activity, occurrence, moment }: Doomed,
   { everyoneIsThere, revived }: { everyoneIsThere: () => Promise<void>; revived: Promise<void> },
 ): Promise<void> {
   const now = acts.indexOf(act);
+  const t0=performance.now(); const T=()=>((performance.now()-t0)/1000).toFixed(1);
   await performAll(orderId, acts.slice(0, now));
+  const a=T();
   await everyoneIsThere();
-  await Promise.all([perform(orderId, act), revived]);
+  const b=T();
+  await Promise.all([perform(orderId, act).then(()=>console.log(orderId,act,activity,occurrence,moment,'act done',T())), revived]);
+  const c=T();
+  try {
   await performAll(orderId, acts.slice(now + 1));
+  } catch(error) { console.log(orderId,act,activity,occurrence,moment,a,b,c,T(),String(error));
+   const h = await engine.client().workflow.getHandle('order:'+orderId).fetchHistory();
+   for (const e of h.events!) console.log(String(e.eventId), new Date(Number(e.eventTime!.seconds)*1000+Number(e.eventTime!.nanos)/1e6).toISOString(), Object.keys(e).filter(k=>k.endsWith('Attributes')).join());
+   throw error; }
+  console.log(orderId,act,activity,occurrence,moment,a,b,c,T());
 }
 
 /** Lets nobody through before so many have come. */
 function gateFor(count: number): () => Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
   let come = 0;
   return () => {
     come += 1;
-    if (come === count) resolve();
-    return promise;
+    if (come === count) open();
+    return opened;
   };
 }
 

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Command } from '../../src/domain/commands.ts';
+import type { OrderState } from '../../src/domain/order.ts';
 import { oneSecondAfter, oneSecondBefore } from '../support/deadline-edges.ts';
 import { startEngine, type TestEngine } from '../support/engine.ts';
 import { deadlineOf } from '../support/order-clock.ts';
-import { placeOrder, refusalOf, send, untilOrder } from '../support/order-life.ts';
-import { accepting } from '../support/orders.ts';
+import { isQuiet, placeOrder, refusalOf, send, untilOrder } from '../support/order-life.ts';
+import { neighbourBooks } from '../support/neighbour-books.ts';
+import { accepting, type OrderWishes } from '../support/orders.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -12,6 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
+const nothing = { authorizedMinor: 0, takenMinor: 0, unitsHeld: 0 };
 const acceptingOffer: Command = {
   name: 'decideAsConsumer',
   decision: 'accept',
@@ -97,5 +100,54 @@ describe.concurrent('seller_confirmation', () => {
     expect(state.order).toMatchObject({ status: 'cancelled', statusReason: 'confirmation_expired' });
     expect(deadlineOf(state, name)).toMatchObject({ state: 'missed', grace: 'acted' });
     expect(await refusalOf(accept(orderId))).toBe('deadline_passed');
+  });
+});
+
+describe.concurrent('what was taken before the seller fell silent', () => {
+  const name = 'seller_confirmation';
+
+  /** Paid before the seller confirms, with money and stock in the neighbours' own books. */
+  const placePaid = async (wishes: OrderWishes): Promise<string> => {
+    const orderId = await placeOrder(engine, { timing: 'before_confirmation', ...wishes });
+    await untilOrder(
+      engine,
+      orderId,
+      (state) => state.order.status === 'awaiting_confirmation' && isQuiet(state),
+    );
+    return orderId;
+  };
+  const expire = async (orderId: string): Promise<OrderState> => {
+    await oneSecondAfter(engine, orderId, { name });
+    return oneSecondAfter(engine, orderId, { name, end: 'grace' });
+  };
+
+  test('S0 6.6 c: an authorization is let go, and the stock released', async () => {
+    const orderId = await placePaid({});
+    expect(await neighbourBooks(engine, orderId)).toEqual({
+      authorizedMinor: 26_980,
+      takenMinor: 0,
+      unitsHeld: 2,
+    });
+
+    const state = await expire(orderId);
+
+    expect(state.order).toMatchObject({ status: 'cancelled', paymentStatus: 'voided' });
+    expect(await neighbourBooks(engine, orderId)).toEqual(nothing);
+  });
+
+  test('S0 6.6 c: money that a wallet has paid is given back, and the stock released', async () => {
+    const orderId = await placePaid({ method: 'alipay' });
+    expect(await neighbourBooks(engine, orderId)).toEqual({
+      authorizedMinor: 0,
+      takenMinor: 26_980,
+      unitsHeld: 2,
+    });
+
+    await expire(orderId);
+
+    const state = await untilOrder(engine, orderId, ({ order }) => order.refundedMinor > 0);
+    expect(state.order).toMatchObject({ status: 'cancelled', paymentStatus: 'refunded' });
+    expect(Object.values(state.balances).filter((balance) => balance !== 0)).toEqual([]);
+    expect(await neighbourBooks(engine, orderId)).toEqual(nothing);
   });
 });

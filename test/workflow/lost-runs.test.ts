@@ -1,3 +1,4 @@
+import { temporal } from '@temporalio/proto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { must } from '../../src/domain/errors.ts';
 import type { OrderState } from '../../src/domain/order.ts';
@@ -64,4 +65,125 @@ test('D1: a terminated run is started again and the order goes on', async () => 
 
   expect((await orderState(engine, orderId)).order.version).toBe(before.order.version);
   await livesOn(orderId);
+});
+
+/** The open run is as far ahead of the host as its order is. */
+function untilForwarded(orderId: string, aheadMs: number): Promise<unknown> {
+  const slackMs = 60_000;
+  return until(
+    async () => {
+      const clock = await clockOf(engine.client(), orderWorkflowId(orderId));
+      return clock !== null && clock.nowMs - Date.now() > aheadMs - slackMs;
+    },
+    () => 'the run is not at the time of its order',
+  );
+}
+
+test('D1: a terminated run whose clock was forwarded goes on at its own time', async () => {
+  const orderId = await placeOrder(engine);
+  await bringTo(engine, orderId, 'in_delivery');
+  await forward(engine, orderId, { byMs: 3 * dayMs });
+
+  await terminateAndSweep(orderId);
+
+  await untilForwarded(orderId, 3 * dayMs);
+  await livesOn(orderId);
+});
+
+const { ResetReapplyExcludeType } = temporal.api.enums.v1;
+const everything = [
+  ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE,
+  ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL,
+];
+
+type EventId = temporal.api.history.v1.IHistoryEvent['eventId'];
+
+/** The workflow tasks that were completed so far: a reset cuts the history after one of them. */
+async function completedTasks(orderId: string): Promise<EventId[]> {
+  const { events } = await handleOf(orderId).fetchHistory();
+  return (events ?? [])
+    .filter((event) => event.workflowTaskCompletedEventAttributes)
+    .map((event) => event.eventId);
+}
+
+/**
+ * As `temporal workflow reset` does it: the messages that came later are sent to the new run
+ * again, unless they are excluded.
+ */
+async function reset(
+  orderId: string,
+  to: { eventId: EventId; excluded: temporal.api.enums.v1.ResetReapplyExcludeType[] },
+): Promise<void> {
+  const { workflowId } = handleOf(orderId);
+  const runId = await runIdOf(orderId);
+  const { connection, options } = engine.client();
+  await connection.workflowService.resetWorkflowExecution({
+    namespace: options.namespace,
+    workflowExecution: { workflowId, runId },
+    reason: 'a test',
+    requestId: runId,
+    workflowTaskFinishEventId: to.eventId,
+    resetReapplyExcludeTypes: to.excluded,
+  });
+  await nextRun(orderId, runId);
+}
+
+test.each([
+  ['with its messages sent again', []],
+  ['without its messages', everything],
+])(
+  'D1: a run reset to its beginning %s takes over what PostgreSQL knows',
+  async (_how, excluded) => {
+    const orderId = await placeOrder(engine);
+    const before = await bringTo(engine, orderId, 'in_delivery');
+    const [eventId] = await completedTasks(orderId);
+
+    await reset(orderId, { eventId, excluded });
+
+    expect((await orderState(engine, orderId)).order.version).toBe(before.order.version);
+    await livesOn(orderId);
+  },
+);
+
+test('D1: a run reset to a quiet moment long past does not refuse what is right by now', async () => {
+  const orderId = await placeOrder(engine);
+  await bringTo(engine, orderId, 'handover_noted');
+  const eventId = (await completedTasks(orderId)).at(-1);
+  await bringTo(engine, orderId, 'in_delivery');
+
+  await reset(orderId, { eventId, excluded: everything });
+
+  await livesOn(orderId);
+});
+
+test('D1: continued as new with a half-signed note, the other side signs in the new run', async () => {
+  const orderId = await placeOrder(engine);
+  await bringTo(engine, orderId, 'handover_noted');
+  await sign(engine, orderId, { kind: 'handover_note', by: 'seller' });
+  const runId = await runIdOf(orderId);
+
+  await handleOf(orderId).signal(historyGrewLong);
+  await nextRun(orderId, runId);
+  await sign(engine, orderId, { kind: 'handover_note', by: 'courier' });
+
+  await livesOn(orderId);
+});
+
+test("D1: Temporal's database is lost: every open order goes on in an empty one", async () => {
+  const orderId = await placeOrder(engine);
+  const forwardedId = await placeOrder(engine);
+  await bringTo(engine, orderId, 'handover_noted');
+  await sign(engine, orderId, { kind: 'handover_note', by: 'courier' });
+  await bringTo(engine, forwardedId, 'in_delivery');
+  await forward(engine, forwardedId, { byMs: 2 * dayMs });
+
+  await engine.loseTemporal();
+
+  await until(
+    async () => clockOf(engine.client(), orderWorkflowId(orderId)),
+    () => 'the order has no run',
+  );
+  await sign(engine, orderId, { kind: 'handover_note', by: 'seller' });
+  await livesOn(orderId);
+  await livesOn(forwardedId);
 });

@@ -36,8 +36,8 @@ export const digest = z
 export const amountMinor = z.int().min(0).max(1_000_000_000_000);
 export const positiveMinor = amountMinor.min(1);
 /** In the line's unit. */
-export const quantity = z.int().min(1).max(1_000_000_000);
-export const quantityOrNone = quantity.min(0);
+export const quantityOrNone = z.int().min(0).max(1_000_000_000);
+export const quantity = quantityOrNone.min(1);
 export const lineNo = z.int().min(1).max(10_000);
 export const currency = z.string().regex(/^[A-Z]{3}$/);
 
