@@ -6,6 +6,7 @@ import type { Transitions } from '../src/db/transitions.ts';
 import { createCarriageActivities } from './carriage.ts';
 import { createOrderActivities } from './orders.ts';
 import { createPaymentActivities } from './payments.ts';
+import { createRegistryActivities } from './registry.ts';
 import { createStockActivities } from './stock.ts';
 
 export interface ActivityTools {
@@ -25,6 +26,7 @@ export function createActivities(tools: ActivityTools) {
     ...createPaymentActivities(tools.payment),
     ...createStockActivities(tools.inventory),
     ...createCarriageActivities(tools.logistics),
+    ...createRegistryActivities(tools),
   };
 }
 

@@ -1,13 +1,13 @@
 import type postgres from 'postgres';
 import { loadOrder as readOrder } from '../src/db/load-order.ts';
 import type { TransitionRequest, TransitionResult, Transitions } from '../src/db/transitions.ts';
-
-export type { TransitionResult };
 import { must } from '../src/domain/errors.ts';
 import type { DocumentSignature, OrderDocument, OrderState } from '../src/domain/order.ts';
 import type { StateChanges } from '../src/db/rows.ts';
 import { transitionNames } from '../src/domain/transition-names.ts';
 import { asFailures } from './failure.ts';
+
+export type { TransitionResult };
 
 /** Local activities: what the workflow knows of its order comes from here, and goes here. */
 export function createOrderActivities(tools: {

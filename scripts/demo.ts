@@ -54,10 +54,14 @@ async function printLedger({ cast, orderId }: Stage, currency: string): Promise<
   print('\nThe ledger (debits are positive):');
   if (postings.length === 0) print('  no money moved');
   for (const { account, amountMinor, reason } of postings) {
-    print(`  ${reason.padEnd(20)} ${account.padEnd(16)} ${money(amountMinor, currency).padStart(14)}`);
+    print(
+      `  ${reason.padEnd(20)} ${account.padEnd(16)} ${money(amountMinor, currency).padStart(14)}`,
+    );
   }
   for (const [account, amountMinor] of Object.entries(balances)) {
-    print(`  ${'balance'.padEnd(20)} ${account.padEnd(16)} ${money(amountMinor, currency).padStart(14)}`);
+    print(
+      `  ${'balance'.padEnd(20)} ${account.padEnd(16)} ${money(amountMinor, currency).padStart(14)}`,
+    );
   }
   const sumMinor = Object.values(balances).reduce((sum, amountMinor) => sum + amountMinor, 0);
   print(`  ${'sum'.padEnd(20)} ${''.padEnd(16)} ${money(sumMinor, currency).padStart(14)}`);
@@ -97,7 +101,7 @@ function printNext(file: DevFile, orderId: string, story: Story): void {
 async function main({ story }: { story: Story }): Promise<void> {
   const file = await findInstance(checkout);
   const stage = { cast: castOf(file), orderId: await place(file, story) };
-  print(`${stage.orderId}: the story “${story}”\n`);
+  print(`${stage.orderId}: the story “${story}”, told by the order’s own clock (UTC)\n`);
   const narrator = await createNarrator(stage, print);
   await tales[story].live({ stage, narrator, consumerSigner: file.signers.consumer });
   await printLedger(stage, narrator.order().totals.currency);

@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { createHttpPartyRegistry } from './adapters/registry/http.ts';
 import { buildApp } from './api/app.ts';
 import { createAuthenticate } from './api/authenticate.ts';
 import type { Parts } from './api/parts.ts';
@@ -40,6 +41,7 @@ const parts: Parts = {
   transitions: createTransitions({ sql, proof: createProof(vault) }),
   platforms: createPlatforms({ sql, newWrappedKey: () => vault.newDataKey().wrapped }),
   versions,
+  partyRegistry: createHttpPartyRegistry({ url: config.neighbours.registryUrl }),
   vault,
   attestor: createAttestor({ masterKey }),
   authenticate: createAuthenticate(config.identity),

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { ensureSchedules, type ScheduledOn } from './temporal/ensure-schedules.ts';
 
 /** The kinds of search attribute, spelled as in temporal.yaml; the numbers are Temporal's own. */
 const attributeKinds = {
@@ -27,7 +28,15 @@ const setupSchema = z.object({
   ),
   'task-queues': z.record(z.string(), z.object({ name: z.string() })),
   'search-attributes': z.record(z.string(), z.record(z.string(), kind)),
-  schedules: z.record(z.string(), z.record(z.string(), z.string())),
+  schedules: z.record(
+    z.string(),
+    z.object({
+      'workflow-type': z.string(),
+      cron: z.string(),
+      zone: z.string(),
+      note: z.string(),
+    }),
+  ),
 });
 
 /** What the project asks of Temporal: the parsed temporal.yaml. */
@@ -47,7 +56,7 @@ export async function readTemporalSetup(): Promise<TemporalSetup> {
 
 /**
  * Makes Temporal have what the setup asks for, and returns once it can be used: the namespaces
- * with their retention, the search attributes. May be repeated at any time, by several at once.
+ * with their retention, the search attributes, the schedules. May be repeated at any time, by several at once.
  * Throws where a search attribute exists with another kind, since that can't be changed.
  *
  * `asNamespace` creates what is asked for `luyue` under another name, for tests side by side.
@@ -62,7 +71,17 @@ export async function applyTemporalSetup(
     await ensureNamespace(connection, namespace, wanted);
     await ensureSearchAttributes(connection, namespace, setup['search-attributes'][name] ?? {});
     await waitUntilUsable(connection, namespace, setup['search-attributes'][name] ?? {});
+    await ensureSchedules(connection, { namespace, ...schedulesOf(setup) });
   }
+}
+
+function schedulesOf(setup: TemporalSetup): Pick<ScheduledOn, 'taskQueue' | 'schedules'> {
+  const schedules = Object.entries(setup.schedules).map(([id, wanted]) => {
+    const { 'workflow-type': workflowType, ...rest } = wanted;
+    return [id, { workflowType, ...rest }] as const;
+  });
+  const taskQueue = setup['task-queues']['orders']?.name ?? '';
+  return { taskQueue, schedules: Object.fromEntries(schedules) };
 }
 
 type Attributes = Record<string, keyof typeof attributeKinds>;

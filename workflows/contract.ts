@@ -16,7 +16,11 @@ export interface IssueRefundInput {
   refundId: string;
 }
 
-export const workflowTypes = { fulfilOrder: 'fulfilOrder', issueRefund: 'issueRefund' } as const;
+export const workflowTypes = {
+  fulfilOrder: 'fulfilOrder',
+  issueRefund: 'issueRefund',
+  reviewParties: 'reviewParties',
+} as const;
 
 export const orderWorkflowId = (orderId: string): string => `order:${orderId}`;
 export const refundWorkflowId = (refundId: string): string => `refund:${refundId}`;

@@ -43,15 +43,20 @@ interface Wishes {
   freshRun: boolean;
 }
 
-/** All handlers stand before the first await: a command of the first moment is not lost. */
+/**
+ * All handlers stand before the first await: a command of the first moment is not lost. What they
+ * do is not cancellable: an order that cannot be cancelled any more still takes commands.
+ */
 function listen(book: OrderBook): Wishes {
   const wishes: Wishes = { freshRun: false };
   for (const name of commandNames) {
-    setHandler(commandUpdate(name), (envelope) => book.command(envelope), {
-      validator: (envelope) => book.validate(envelope),
-    });
+    setHandler(
+      commandUpdate(name),
+      (envelope) => CancellationScope.nonCancellable(() => book.command(envelope)),
+      { validator: (envelope) => book.validate(envelope) },
+    );
   }
-  setHandler(orderChanged, () => book.load());
+  setHandler(orderChanged, () => CancellationScope.nonCancellable(() => book.load()));
   setHandler(historyGrewLong, () => {
     wishes.freshRun = true;
   });

@@ -1,6 +1,7 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  CancellationScope,
   condition,
   proxyLocalActivities,
   sleep,
@@ -13,6 +14,7 @@ import { DomainError, must } from '../src/domain/errors.ts';
 import type { Actor, OrderState, StateTable } from '../src/domain/order.ts';
 import { transitionName } from '../src/domain/transition-names.ts';
 import type { CommandEnvelope, CommandReceipt } from './contract.ts';
+import { onReset } from './reset-notice.ts';
 
 /** A transition tries for 10 s beside the workflow task; then timers take over (D3). */
 const hands = proxyLocalActivities<Activities>({
@@ -54,6 +56,7 @@ interface Book {
 
 export function openOrderBook(orderId: string): OrderBook {
   const book: Book = { orderId, state: null, revision: 0, queue: Promise.resolve(), waiting: 0 };
+  onReset(() => void CancellationScope.nonCancellable(() => inTurn(book, () => load(book))));
   return {
     state: () => book.state,
     revision: () => book.revision,

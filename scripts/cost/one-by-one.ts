@@ -10,36 +10,30 @@ const local: readonly string[] = ['loadOrder', 'transition', ...transitionNames]
 type AnyActivity = (input: never) => Promise<unknown>;
 
 /**
- * Lets the neighbours answer one after another, each when its workflow has dealt with the answer
- * before. Answers that arrive together share a workflow task, and whether they do is chance; apart
- * they cost most. So the counts are those of the dearest course, and the same on every run.
+ * Lets the neighbours of one order answer one after another, as they were asked, each when the
+ * workflow has dealt with the answer before. Answers that arrive together share a workflow task,
+ * and whether they do is chance; apart they cost most. So the counts are those of the dearest
+ * course, and the same on every run.
  */
 export function answeringOneByOne(activities: Activities, client: Client): Activities {
-  let turn: Promise<unknown> = Promise.resolve();
-  const alone = (activity: AnyActivity): AnyActivity => {
-    return (input) => {
-      const { workflowExecution, activityId } = activityInfo();
-      const workflowId = workflowExecution?.workflowId ?? '';
-      const answered = turn.then(() => activity(input));
-      // The next one begins when this answer has been taken in, not when it was given.
-      turn = answered
-        .catch(() => undefined)
-        .then(() => untilDigested(client, workflowId, activityId));
-      return answered;
-    };
-  };
   const wrapped = Object.entries(activities).map(([name, activity]) => [
     name,
-    local.includes(name) ? activity : alone(activity as AnyActivity),
+    local.includes(name) ? activity : inItsTurn(activity as AnyActivity, client),
   ]);
   return Object.fromEntries(wrapped) as Activities;
 }
 
-async function untilDigested(client: Client, workflowId: string, activityId: string) {
-  for (;;) {
-    const { raw } = await client.workflow.getHandle(workflowId).describe();
-    const isOpen = (raw.pendingActivities ?? []).some((open) => open.activityId === activityId);
-    if (!isOpen && !raw.pendingWorkflowTask) return;
-    await delay(lookEveryMs);
-  }
+function inItsTurn(activity: AnyActivity, client: Client): AnyActivity {
+  return async (input) => {
+    const { workflowExecution, activityId } = activityInfo();
+    const handle = client.workflow.getHandle(workflowExecution?.workflowId ?? '');
+    for (;;) {
+      const { raw } = await handle.describe();
+      // Temporal numbers the activities of a run in the order in which they were asked for.
+      const open = (raw.pendingActivities ?? []).map((pending) => Number(pending.activityId));
+      if (!raw.pendingWorkflowTask && Math.min(...open) === Number(activityId)) break;
+      await delay(lookEveryMs);
+    }
+    return activity(input);
+  };
 }

@@ -12,14 +12,18 @@ export interface SqlCount {
   rows: number;
 }
 
-export interface SqlTaken extends SqlCount {
+/** What was asked: accepting an order, a transition, the start of a workflow, reading an order. */
+export interface SqlWork {
+  kind: 'placing' | 'transition' | 'start' | 'load';
   name: string;
 }
 
+export type SqlTaken = SqlWork & SqlCount;
+
 /** Listens to one pool of one connection; everything in `during` is told apart from the rest. */
 export interface SqlMeter {
-  /** Runs the work alone, one at a time, and keeps what it cost under its name. */
-  during: <T>(work: { name: string; orderId: string }, run: () => Promise<T>) => Promise<T>;
+  /** Runs the work alone, one at a time, and keeps what it cost. */
+  during: <T>(work: SqlWork, run: () => Promise<T>) => Promise<T>;
   /** All that was kept since it was last taken. */
   take: () => SqlTaken[];
 }
@@ -27,7 +31,11 @@ export interface SqlMeter {
 interface Ears {
   statements: number;
   trips: number;
-  commits: number;
+  /** COMMITs that were sent; each waits for the server on its own. */
+  commitStatements: number;
+  /** Writes outside of BEGIN and COMMIT: PostgreSQL commits each by itself. */
+  loneWrites: number;
+  inTransaction: boolean;
   wasRead: boolean;
 }
 
@@ -38,29 +46,31 @@ interface Ears {
  * of one connection whose statements are prepared: the first use of each costs a describe.
  */
 export function meterSql(metered: Sql, observer: Sql): SqlMeter {
-  const ears: Ears = { statements: 0, trips: 0, commits: 0, wasRead: true };
+  const ears: Ears = {
+    statements: 0,
+    trips: 0,
+    commitStatements: 0,
+    loneWrites: 0,
+    inTransaction: false,
+    wasRead: true,
+  };
   Object.assign(metered.options, {
-    debug: (_connection: number, statement: string) => {
-      ears.statements += 1;
-      if (statement.trim().toLowerCase() === 'commit') ears.commits += 1;
-    },
+    debug: (_connection: number, statement: string) => hear(ears, statement),
     socket: () => listenedSocket(metered, ears),
   });
   const taken: SqlTaken[] = [];
   let turn: Promise<unknown> = Promise.resolve();
-  const measure = async <T>(
-    { name, orderId }: { name: string; orderId: string },
-    run: () => Promise<T>,
-  ): Promise<T> => {
+  const measure = async <T>(work: SqlWork, run: () => Promise<T>): Promise<T> => {
+    const firstOwnId = await nextTransactionId(observer);
     const before = { ...ears };
     const result = await run();
-    const commits = ears.commits - before.commits;
+    const commitStatements = ears.commitStatements - before.commitStatements;
     taken.push({
-      name,
+      ...work,
       statements: ears.statements - before.statements,
-      roundTrips: ears.trips - before.trips - commits,
-      commits,
-      rows: commits === 0 ? 0 : await rowsOfLastChange(observer, orderId),
+      roundTrips: ears.trips - before.trips - commitStatements,
+      commits: commitStatements + ears.loneWrites - before.loneWrites,
+      rows: await rowsWrittenSince(observer, firstOwnId),
     });
     return result;
   };
@@ -72,6 +82,15 @@ export function meterSql(metered: Sql, observer: Sql): SqlMeter {
     },
     take: () => taken.splice(0),
   };
+}
+
+function hear(ears: Ears, statement: string): void {
+  const [verb = ''] = statement.trim().toLowerCase().split(/\s/, 1);
+  ears.statements += 1;
+  if (verb === 'commit') ears.commitStatements += 1;
+  if (!ears.inTransaction && ['insert', 'update', 'delete'].includes(verb)) ears.loneWrites += 1;
+  if (verb === 'begin') ears.inTransaction = true;
+  if (verb === 'commit' || verb === 'rollback') ears.inTransaction = false;
 }
 
 async function listenedSocket(sql: Sql, ears: Ears): Promise<Socket> {
@@ -93,21 +112,26 @@ async function listenedSocket(sql: Sql, ears: Ears): Promise<Socket> {
   return socket;
 }
 
+async function nextTransactionId(observer: Sql): Promise<string> {
+  const [row] = await observer<{ id: string }[]>`
+    select pg_snapshot_xmax(pg_current_snapshot())::text as id`;
+  return row?.id ?? '';
+}
+
 /**
- * Rows that carry the transaction that last wrote the order, in whatever table: PostgreSQL's own
- * word on what a transition has written.
+ * PostgreSQL's own word on what was written: every row carries the transaction that wrote it.
+ * Nobody but the metered pool writes to this database, and its server is too young for its ids to
+ * have wrapped around.
  */
-async function rowsOfLastChange(observer: Sql, orderId: string): Promise<number> {
+async function rowsWrittenSince(observer: Sql, firstId: string): Promise<number> {
   const tables = await observer<{ name: string }[]>`
     select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`;
-  const [writer] = await observer<{ id: string }[]>`
-    select xmin::text as id from orders where id = ${orderId}`;
   const counts = tables.map(
-    ({ name }) => `select count(*)::int as count from ${name} where xmin::text = $1`,
+    ({ name }) => `select count(*)::int as count from ${name} where xmin::text::bigint >= $1`,
   );
   const [row] = await observer.unsafe<{ sum: number }[]>(
     `select sum(count)::int as sum from (${counts.join(' union all ')}) counted`,
-    [writer?.id ?? ''],
+    [firstId],
   );
   return row?.sum ?? 0;
 }

@@ -77,7 +77,7 @@ export function changesOf(before: OrderView, after: OrderView): string[] {
 function statusChange(before: OrderView, after: OrderView): string[] {
   if (before.status === after.status) return [];
   const reason = after.statusReason === null ? '' : ` (${after.statusReason})`;
-  return [`order ${before.status} → ${after.status}${reason}`];
+  return [`${before.status} → ${after.status}${reason}`];
 }
 
 function moneyChanges({ payment: before }: OrderView, { payment: after, totals }: OrderView) {
@@ -85,9 +85,8 @@ function moneyChanges({ payment: before }: OrderView, { payment: after, totals }
     const byMinor = after[field] - before[field];
     return byMinor > 0 ? [`${money(byMinor, totals.currency)} ${word}`] : [];
   };
-  const status = before.status === after.status ? [] : [`payment ${before.status} → ${after.status}`];
   return [
-    ...status,
+    ...(before.status === after.status ? [] : [`payment ${after.status}`]),
     ...moved('authorizedMinor', 'held'),
     ...moved('capturedMinor', 'taken'),
     ...moved('refundedMinor', 'given back'),
@@ -97,9 +96,7 @@ function moneyChanges({ payment: before }: OrderView, { payment: after, totals }
 function shipmentChanges(before: OrderView, after: OrderView): string[] {
   return after.shipments.flatMap(({ id, direction, status }) => {
     const earlier = before.shipments.find((shipment) => shipment.id === id);
-    if (earlier?.status === status) return [];
-    const from = earlier === undefined ? '' : `${earlier.status} → `;
-    return [`${direction} shipment ${from}${status}`];
+    return earlier?.status === status ? [] : [`${direction} shipment ${status}`];
   });
 }
 
@@ -108,10 +105,18 @@ function deadlineChanges(before: OrderView, after: OrderView): string[] {
   const key = ({ name, subject, startedAt }: OrderView['due'][number]) =>
     `${name} ${subject.id} ${startedAt}`;
   const known = new Map(before.due.map((due) => [key(due), due.state]));
-  return after.due
-    .filter((due) => due.state === 'met' || due.state === 'missed')
-    .filter((due) => known.get(key(due)) !== due.state)
-    .map(({ name, state }) => `deadline ${name} ${state}`);
+  const ended = after.due.filter((due) => known.get(key(due)) !== due.state);
+  // The consumer's time to return goods is a window: nobody misses it.
+  const named = (state: string) => [
+    ...new Set(
+      ended
+        .filter((due) => due.state === state && due.name !== 'after_sale')
+        .map(({ name }) => name),
+    ),
+  ];
+  return (['met', 'missed'] as const)
+    .filter((state) => named(state).length > 0)
+    .map((state) => `${named(state).join(' and ')} deadline ${state}`);
 }
 
 /** `269.80 CNY`. */

@@ -152,7 +152,7 @@ async function signed(
   for (const role of sides) {
     await narrator.tell({
       who: role,
-      what: `signs it with a key of its own (JWS over ${document.digest.slice(0, 15)}…)`,
+      what: `signs it by its key, over ${document.digest.slice(0, 15)}…`,
       does: () =>
         role === 'consumer'
           ? signByKey(stage.cast.consumer, consumerSigner, { role, document })

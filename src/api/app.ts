@@ -21,6 +21,7 @@ import { addOrderRoutes } from './routes/orders.ts';
 import { addPartyRoutes } from './routes/parties.ts';
 import { addPaymentRoutes } from './routes/payments.ts';
 import { addPolicyRoutes } from './routes/policies.ts';
+import { addQualificationRoutes } from './routes/qualifications.ts';
 import { addRefundRoutes } from './routes/refunds.ts';
 import { addSandboxRoutes } from './routes/sandbox.ts';
 import { addShipmentRoutes } from './routes/shipments.ts';
@@ -70,6 +71,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     addDocumentRoutes(door, parts);
     addRefundRoutes(door, parts);
     addPartyRoutes(door, parts);
+    addQualificationRoutes(door, parts);
     addSigningKeyRoutes(door, parts);
     addPolicyRoutes(door, parts);
     addEventRoutes(door, parts);

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Sql } from 'postgres';
+import type { PartyRegistry } from '../adapters/registry/port.ts';
 import type { Platforms } from '../db/platforms.ts';
 import type { Transitions } from '../db/transitions.ts';
 import type { VersionWatch } from '../db/version-watch.ts';
@@ -16,6 +17,7 @@ export interface Parts {
   transitions: Transitions;
   platforms: Platforms;
   versions: VersionWatch;
+  partyRegistry: PartyRegistry;
   vault: Vault;
   attestor: Attestor;
   authenticate: Authenticate;

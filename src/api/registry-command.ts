@@ -34,6 +34,14 @@ export async function answerRegistryCommand(
   }
 }
 
+/** Whether the request is a repeat, which is answered as it was before. */
+export async function isAnswered(
+  parts: Pick<Parts, 'sql'>,
+  request: FastifyRequest,
+): Promise<boolean> {
+  return (await findAnswer(parts, keyOf(request))) !== null;
+}
+
 async function once(
   tx: TransactionSql,
   key: CommandKey,

@@ -33,7 +33,12 @@ export async function placingFacts(
       'existingId', (select id from orders where platform_id = ${input.platformId}
         and platform_order_no = ${input.platformOrderNo}),
       'parties', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'role', role, 'name', name,
-        'calendarId', calendar_id, 'status', status)), '[]') from named),
+        'calendarId', calendar_id, 'status', status, 'qualifications',
+        (select coalesce(jsonb_agg(jsonb_build_object('id', q.id, 'kind', kind, 'number', number,
+          'issuer', issuer, 'validFrom', valid_from, 'validTo', valid_to, 'evidenceDigest',
+          evidence_digest, 'filedAt', filed_at, 'revokedAt', revoked_at, 'revocationNote',
+          revocation_note)), '[]') from party_qualifications q where q.party_id = named.id))),
+        '[]') from named),
       'courierId', (select id from courier),
       'policy', (select content from policies where name = ${request.policyName ?? 'default'}
         order by version desc limit 1),

@@ -2,11 +2,12 @@ import type { CancelOrder } from './commands.ts';
 import {
   askEffect,
   type Draft,
-  isUnresolved,
+  isCaptureOpen,
   meetDeadline,
   record,
   setStatus,
   stopDeadlines,
+  voidOpenDocuments,
 } from './draft.ts';
 import { demand, DomainError } from './errors.ts';
 import { isOver } from './guards.ts';
@@ -81,7 +82,8 @@ export function cancelEverything(draft: Draft, reason: string): void {
   const { order } = draft;
   setStatus(draft, 'cancelled', reason);
   record(draft, 'order_cancelled', { reason });
-  stopDeadlines(draft, () => false);
+  // A refund that was decided before is still owed in time (S0 6.8 d).
+  stopDeadlines(draft, (deadline) => deadline.subjectType === 'refund');
   voidOpenDocuments(draft);
   for (const shipment of draft.shipments) {
     if (shipment.endedAt !== null) continue;
@@ -91,14 +93,6 @@ export function cancelEverything(draft: Draft, reason: string): void {
   releaseStock(draft);
   giveMoneyBack(draft);
   order.nextAction = null;
-}
-
-function voidOpenDocuments(draft: Draft): void {
-  for (const document of draft.documents) {
-    if (document.status === 'issued' || document.status === 'partly_signed') {
-      document.status = 'void';
-    }
-  }
 }
 
 function releaseStock(draft: Draft): void {
@@ -118,8 +112,6 @@ function giveMoneyBack(draft: Draft): void {
     refundEverything(draft, 'order_cancelled');
     return;
   }
-  const capturing = draft.effects.some(
-    (effect) => effect.kind === 'capture_payment' && isUnresolved(effect),
-  );
-  if (order.paymentStatus === 'authorized' && !capturing) voidAuthorization(draft);
+  const isHeld = order.paymentStatus === 'authorized' || order.paymentStatus === 'capture_failed';
+  if (isHeld && !isCaptureOpen(draft)) voidAuthorization(draft);
 }

@@ -3,6 +3,7 @@ import {
   askEffect,
   type Draft,
   finishEffect,
+  isCaptureOpen,
   openCase,
   post,
   record,
@@ -14,10 +15,11 @@ import { refundEverything, refundWhatIsOwed } from './refunding.ts';
 import { advanceOrder } from './returning.ts';
 import { settleIfDone } from './settling.ts';
 
-/** Captures the whole authorization, once. */
+/** Captures the whole authorization, once: not while an earlier capture may still succeed. */
 export function capture(draft: Draft): void {
   const { order } = draft;
   if (order.paymentTiming === 'on_delivery' || order.capturedMinor > 0) return;
+  if (isCaptureOpen(draft)) return;
   askEffect(draft, 'capture_payment', `capture:${order.id}:${order.paymentAttempt}`, {
     authorizationReference: order.authorizationReference,
     amountMinor: order.totalMinor,
@@ -49,7 +51,12 @@ function authorizeKeyOf(draft: Draft, reference: string | null): string {
 
 /** Lets go of the authorization that a renewed one replaces. */
 export function voidReplaced(draft: Draft, reference: string): void {
-  askEffect(draft, 'void_payment', `void:${authorizeKeyOf(draft, reference)}`, {
+  voidBeside(draft, authorizeKeyOf(draft, reference), reference);
+}
+
+/** Lets go of an authorization that is not the order's own: the order's payment stays as it is. */
+export function voidBeside(draft: Draft, authorizeKey: string, reference: string | null): void {
+  askEffect(draft, 'void_payment', `void:${authorizeKey}`, {
     authorizationReference: reference,
     amountMinor: draft.order.totalMinor,
     movementId: draft.context.newId('pay'),
@@ -61,12 +68,7 @@ export function voidReplaced(draft: Draft, reference: string): void {
 export function voidLateAuthorization(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
   finishEffect(draft, effect, 'done');
   record(draft, 'late_authorization', { effectId: effect.id });
-  askEffect(draft, 'void_payment', `void:${effect.id}`, {
-    authorizationReference: outcome.reference ?? null,
-    amountMinor: Number(effect.request.amountMinor),
-    movementId: draft.context.newId('pay'),
-    late: true,
-  });
+  voidBeside(draft, effect.id, outcome.reference ?? null);
 }
 
 /** What became of a capture; money that arrives for a cancelled order goes back at once. */

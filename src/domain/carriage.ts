@@ -4,11 +4,13 @@ import {
   meetDeadline,
   openCase,
   record,
+  runningDeadline,
   startDeadline,
   stopDeadline,
+  voidOpenDocuments,
 } from './draft.ts';
 import { demand } from './errors.ts';
-import { demandShipment, demandShipmentStatus } from './guards.ts';
+import { demandInTime, demandShipment, demandShipmentStatus } from './guards.ts';
 import type { Shipment, ShipmentStatus } from './order.ts';
 import { markLost, sendBack } from './returning.ts';
 
@@ -105,6 +107,7 @@ function deliveredWithoutSignature(
 /** Time and place agreed with the consumer before the delivery (S0 7.7.2 a). */
 export function appointDelivery(draft: Draft, command: AppointDelivery): void {
   const shipment = demandShipment(draft, command.shipmentId);
+  demandInTime(draft, 'appointment', shipment.id);
   demandShipmentStatus(shipment, carriedStatuses);
   demand(
     shipment.direction === 'outbound',
@@ -121,6 +124,8 @@ export function appointDelivery(draft: Draft, command: AppointDelivery): void {
     madeBy: (actor.onBehalfOf ?? actor.role) as 'courier' | 'consumer',
   };
   meetDeadline(draft, 'appointment', shipment.id);
+  // Another attempt after a failed one has nothing to keep but the appointment itself.
+  if (shipment.attempts.length > 0) keepDeliveryDue(draft, shipment, command.to);
   record(
     draft,
     'delivery_appointed',
@@ -130,9 +135,20 @@ export function appointDelivery(draft: Draft, command: AppointDelivery): void {
   draft.answer = { type: 'shipment', id: shipment.id };
 }
 
+/** As long as the courier has the goods, a deadline says by when they must be delivered. */
+export function keepDeliveryDue(
+  draft: Draft,
+  shipment: Shipment,
+  promise: string | null = null,
+): void {
+  if (runningDeadline(draft, 'presumed_lost', shipment.id)) return;
+  startDeadline(draft, 'delivery', { type: 'shipment', id: shipment.id }, { promise });
+}
+
 /** The courier came and could not deliver; so often, and the goods go back (§2.2 no. 7). */
 export function recordAttempt(draft: Draft, command: RecordAttempt): void {
   const shipment = demandShipment(draft, command.shipmentId);
+  demandInTime(draft, 'presumed_lost', shipment.id);
   demandShipmentStatus(shipment, carriedStatuses);
   demand(
     shipment.appointment !== null,
@@ -186,7 +202,9 @@ export function failAttempt(draft: Draft, shipment: Shipment, failed: FailedAtte
   for (const name of ['delivery', 'appointment', 'acceptance', 'presumed_lost'] as const) {
     stopDeadline(draft, name, shipment.id);
   }
+  voidOpenDocuments(draft, shipment.id);
   record(draft, 'shipment_undeliverable', { shipmentId: shipment.id });
+  if (draft.order.paymentTiming === 'on_delivery') draft.order.paymentStatus = 'none';
   sendBack(draft, shipment, {
     shipmentId: failed.returnShipmentId ?? draft.context.newId('shp'),
     reason: 'undeliverable',

@@ -12,7 +12,7 @@ import {
   stopDeadline,
 } from './draft.ts';
 import { demand, must } from './errors.ts';
-import { demandShipment, demandShipmentStatus, partyName } from './guards.ts';
+import { demandInTime, demandShipment, demandShipmentStatus, partyName } from './guards.ts';
 import { goodsOf } from './handover.ts';
 import type { InspectedLine, Inspection, OrderState, Shipment } from './order.ts';
 import { advanceOrder, sendBack } from './returning.ts';
@@ -23,6 +23,7 @@ import { advanceOrder, sendBack } from './returning.ts';
  */
 export function inspectDelivery(draft: Draft, command: InspectDelivery): void {
   const shipment = demandShipment(draft, command.shipmentId);
+  demandInTime(draft, 'presumed_lost', shipment.id);
   demandShipmentStatus(shipment, carriedStatuses);
   demand(
     shipment.direction === 'outbound',
@@ -37,8 +38,7 @@ export function inspectDelivery(draft: Draft, command: InspectDelivery): void {
   demandNoLiveDocument(draft, shipment.id, 'delivery_note');
   demandLinesInspected(draft, shipment, command.lines);
   demandCollection(draft, shipment, command);
-  meetDeadline(draft, 'delivery', shipment.id);
-  stopDeadline(draft, 'presumed_lost', shipment.id);
+  // The delivery's deadline watches over the courier until it has signed; see `keepDeliveryPromise`.
   shipment.inspection = inspectionOf(draft, command);
   addDeliveryNote(draft, shipment, command);
 }
@@ -157,6 +157,12 @@ function addDeliveryNote(draft: Draft, shipment: Shipment, command: InspectDeliv
   });
 }
 
+/** The courier has signed for the delivery: the promise was kept by the inspection (7.5.1 c). */
+export function keepDeliveryPromise(draft: Draft, shipment: Shipment): void {
+  const { at } = must(shipment.inspection, 'inspection');
+  meetDeadline(draft, 'delivery', shipment.id, at);
+}
+
 /** How the recipient's agreement came about. */
 export type AcceptanceKind = 'signed' | 'auto';
 
@@ -179,9 +185,10 @@ export function completeDelivery(
         : 'partly_accepted';
   shipment.reason = inspection.lines.find((line) => line.reason !== null)?.reason ?? null;
   shipment.endedAt = draft.context.at;
-  for (const name of ['acceptance', 'delivery', 'appointment', 'presumed_lost'] as const) {
-    if (name === 'acceptance' && acceptance === 'signed') meetDeadline(draft, name, shipment.id);
-    else stopDeadline(draft, name, shipment.id);
+  keepDeliveryPromise(draft, shipment);
+  if (acceptance === 'signed') meetDeadline(draft, 'acceptance', shipment.id);
+  for (const name of ['acceptance', 'appointment', 'presumed_lost'] as const) {
+    stopDeadline(draft, name, shipment.id);
   }
   record(draft, 'goods_delivered', { shipmentId: shipment.id, acceptance, ...totals });
   collectCash(draft, shipment, inspection);

@@ -1,6 +1,15 @@
+import { keepDeliveryDue } from './carriage.ts';
 import type { DisputeDocument, SignDocument } from './commands.ts';
-import { completeDelivery } from './delivery.ts';
-import { type Draft, openCase, record, startDeadline } from './draft.ts';
+import { completeDelivery, keepDeliveryPromise } from './delivery.ts';
+import {
+  closeCases,
+  type Draft,
+  openCase,
+  record,
+  runningDeadline,
+  startDeadline,
+  stopDeadline,
+} from './draft.ts';
 import { demand } from './errors.ts';
 import { demandInTime, demandShipment } from './guards.ts';
 import { completeHandover } from './handover.ts';
@@ -111,12 +120,14 @@ export function signDocument(draft: Draft, command: SignDocument): void {
     `a ${document.kind} is signed by ${roles.join(' and ')}`,
     { pointer: '/role' },
   );
+  demandInTimeFor(draft, document);
   demand(
     document.status === 'issued' || document.status === 'partly_signed',
     document.status === 'signed' ? 'already_signed' : 'wrong_document_status',
     `the document is ${document.status}`,
     { currentStatus: document.status },
   );
+  demandUnderWay(draft, document);
   demand(
     command.digest === document.digest && command.version === document.version,
     'digest_mismatch',
@@ -125,7 +136,6 @@ export function signDocument(draft: Draft, command: SignDocument): void {
   demandMethod(draft, command);
   const others = draft.signatures.filter((signature) => signature.documentId === document.id);
   for (const other of others) demandOtherPerson(command, other);
-  demandSigningInTime(draft, document);
   draft.signatures.push(signatureOf(draft, document, command));
   const complete = others.length + 1 === roles.length;
   document.status = complete ? 'signed' : 'partly_signed';
@@ -138,6 +148,17 @@ export function signDocument(draft: Draft, command: SignDocument): void {
   draft.answer = { type: 'document', id: document.id };
   if (complete) completeDocument(draft, document);
   else if (command.role === 'courier') awaitOtherSide(draft, document);
+}
+
+/** A shipment that has ended is past signing: a deadline or its loss has decided it. */
+function demandUnderWay(draft: Draft, document: OrderDocument): void {
+  const shipment = demandShipment(draft, document.shipmentId);
+  demand(
+    shipment.endedAt === null,
+    'wrong_shipment_status',
+    `the shipment is ${shipment.status} already`,
+    { currentStatus: shipment.status },
+  );
 }
 
 function demandMethod(draft: Draft, command: SignDocument): void {
@@ -180,8 +201,8 @@ function demandOtherPerson(command: SignDocument, other: DocumentSignature): voi
   demand(!samePerson, 'same_person_both_sides', 'one person cannot sign for both sides');
 }
 
-/** Late signatures are refused like any late step (D3). */
-function demandSigningInTime(draft: Draft, document: OrderDocument): void {
+/** Late signatures and disputes are refused like any late step (D3). */
+function demandInTimeFor(draft: Draft, document: OrderDocument): void {
   if (document.kind === 'handover_note') demandInTime(draft, 'dispatch', document.shipmentId);
   if (document.kind === 'delivery_note') demandInTime(draft, 'acceptance', document.shipmentId);
   if (document.kind === 'return_to_seller_note') {
@@ -221,13 +242,18 @@ function completeDocument(draft: Draft, document: OrderDocument): void {
 /** The courier has signed; a silent other side is overtaken by its deadline. */
 function awaitOtherSide(draft: Draft, document: OrderDocument): void {
   const subject = { type: 'shipment' as const, id: document.shipmentId };
-  if (document.kind === 'delivery_note') startDeadline(draft, 'acceptance', subject);
-  if (document.kind === 'return_to_seller_note') startDeadline(draft, 'return_receipt', subject);
+  if (document.kind === 'handover_note') return;
+  stopDeadline(draft, 'presumed_lost', document.shipmentId);
+  if (document.kind === 'delivery_note') {
+    keepDeliveryPromise(draft, demandShipment(draft, document.shipmentId));
+    startDeadline(draft, 'acceptance', subject);
+  } else startDeadline(draft, 'return_receipt', subject);
 }
 
 /** A mismatch: the note is void and the discrepancy is kept; the next note is a new version. */
 export function disputeDocument(draft: Draft, command: DisputeDocument): void {
   const document = demandDocument(draft, command.documentId);
+  demandInTimeFor(draft, document);
   demand(
     document.status === 'issued' || document.status === 'partly_signed',
     'wrong_document_status',
@@ -240,9 +266,9 @@ export function disputeDocument(draft: Draft, command: DisputeDocument): void {
     'not_the_signing_role',
     `a ${document.kind} is disputed by a side that signs it`,
   );
+  demandUnderWay(draft, document);
   document.status = 'void';
   const shipment = demandShipment(draft, document.shipmentId);
-  if (document.kind === 'delivery_note') shipment.inspection = null;
   const other = signingRoles[document.kind].find((candidate) => candidate !== role) ?? role;
   record(
     draft,
@@ -264,16 +290,31 @@ export function disputeDocument(draft: Draft, command: DisputeDocument): void {
       evidence: command.evidence,
     },
   });
+  awaitNextVersion(draft, document, shipment);
   draft.answer = { type: 'document', id: document.id };
 }
 
-/** Both sides signed a later version: what they disagreed on is settled between them. */
-function closeDiscrepancies(draft: Draft, document: OrderDocument): void {
-  for (const candidate of draft.cases) {
-    if (candidate.kind !== 'document_discrepancy' || candidate.status !== 'open') continue;
-    if (candidate.subjectId !== document.shipmentId) continue;
-    candidate.status = 'resolved';
-    candidate.resolvedAt = draft.context.at;
-    candidate.resolution = { outcome: 'next_version_signed', documentId: document.id };
+/** Nobody is overtaken by a note that is void; whoever has the goods must come up with the next. */
+function awaitNextVersion(draft: Draft, document: OrderDocument, shipment: Shipment): void {
+  if (document.kind === 'delivery_note') {
+    shipment.inspection = null;
+    stopDeadline(draft, 'acceptance', shipment.id);
+    keepDeliveryDue(draft, shipment);
   }
+  if (document.kind === 'return_to_seller_note') {
+    stopDeadline(draft, 'return_receipt', shipment.id);
+    if (!runningDeadline(draft, 'return_to_seller', shipment.id)) {
+      startDeadline(draft, 'presumed_lost', { type: 'shipment', id: shipment.id });
+    }
+  }
+}
+
+/** Both sides signed: what they disagreed on, or were silent about, is settled between them. */
+function closeDiscrepancies(draft: Draft, document: OrderDocument): void {
+  const settled = ['document_discrepancy', 'acceptance_undecided'];
+  closeCases(
+    draft,
+    (found) => settled.includes(found.kind) && found.subjectId === document.shipmentId,
+    { outcome: 'next_version_signed', documentId: document.id },
+  );
 }

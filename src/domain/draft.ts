@@ -205,14 +205,20 @@ export function runningDeadline(
   );
 }
 
-/** Ends a deadline by the step it waited for: met, or missed if it came in the grace. */
-export function meetDeadline(draft: Draft, name: DeadlineName, subjectId: string): void {
+/** Ends a deadline by the step it waited for: met, or missed if that came late or in the grace. */
+export function meetDeadline(
+  draft: Draft,
+  name: DeadlineName,
+  subjectId: string,
+  at = draft.context.at,
+): void {
   const deadline = runningDeadline(draft, name, subjectId);
   if (!deadline) return;
   if (deadline.state === 'running') {
-    const late = draft.context.at >= deadline.dueAt;
+    // One that this very transition started has no instants yet.
+    const late = deadline.dueAt !== '' && at >= deadline.dueAt;
     deadline.state = late ? 'missed' : 'met';
-    deadline.endedAt = draft.context.at;
+    deadline.endedAt = at;
     if (late) draft.order.escalated = true;
   }
   if (deadline.grace === 'running') deadline.grace = 'stopped';
@@ -280,6 +286,35 @@ export function recordMovement(
       at: draft.context.at,
     });
   }
+}
+
+/** Ends the cases that what just happened has settled, without support. */
+export function closeCases(
+  draft: Draft,
+  isSettled: (found: Case) => boolean,
+  resolution: Record<string, unknown>,
+): void {
+  for (const found of draft.cases) {
+    if (found.status !== 'open' || !isSettled(found)) continue;
+    found.status = 'resolved';
+    found.resolvedAt = draft.context.at;
+    found.resolution = resolution;
+  }
+}
+
+/** Voids what is not fully signed, of one shipment or of all: its goods take another way. */
+export function voidOpenDocuments(draft: Draft, shipmentId?: string): void {
+  for (const document of draft.documents) {
+    if (shipmentId !== undefined && document.shipmentId !== shipmentId) continue;
+    if (document.status === 'issued' || document.status === 'partly_signed') {
+      document.status = 'void';
+    }
+  }
+}
+
+/** Whether the provider has not said yet what became of a capture. */
+export function isCaptureOpen(state: OrderState): boolean {
+  return state.effects.some((effect) => effect.kind === 'capture_payment' && isUnresolved(effect));
 }
 
 /** The outcome of an effect is known: it is never asked about again. */

@@ -93,6 +93,12 @@ export function issueHandoverNote(draft: Draft, command: IssueHandoverNote): voi
   demandShipmentStatus(shipment, ['awaiting_handover']);
   demandOrderStatus(draft, ['awaiting_handover', 'in_delivery']);
   demandNoLiveDocument(draft, shipment.id, 'handover_note');
+  demand(
+    shipment.courierId !== null,
+    'party_not_found',
+    'no courier is named for this shipment; the goods cannot be handed over',
+    { pointer: '/courierId' },
+  );
   demandPaid(draft, shipment);
   demandStockHeld(draft);
   demandCounted(draft, shipment, command);
@@ -195,6 +201,8 @@ function demandCounted(draft: Draft, shipment: Shipment, command: IssueHandoverN
 /** Both have signed: the goods are the courier's now, and the money is taken (S0 6.7.2 b). */
 export function completeHandover(draft: Draft, shipment: Shipment): void {
   const { order, context } = draft;
+  // The note may be older than what has become of the payment since.
+  demandPaid(draft, shipment);
   shipment.status = 'handed_over';
   shipment.handedOverAt = context.at;
   for (const carried of draft.shipmentLines) {

@@ -1,11 +1,12 @@
 import { cancelEverything } from './cancelling.ts';
 import type { EffectOutcome, PayOrder } from './commands.ts';
-import { capture, voidAuthorization, voidReplaced } from './capturing.ts';
+import { capture, voidAuthorization, voidBeside, voidReplaced } from './capturing.ts';
 import { awaitSeller, enterHandover } from './confirming.ts';
 import {
   askEffect,
   type Draft,
   finishEffect,
+  isCaptureOpen,
   isPaymentUnresolved,
   meetDeadline,
   openCase,
@@ -54,15 +55,15 @@ export function payOrder(draft: Draft, command: PayOrder): void {
   draft.answer = { type: 'payment', id: movementId };
 }
 
-/** Authorized once, but the authorization ran out before the goods left. */
+/** Paid once, but the authorization ran out or came to nothing before the goods left. */
 function isLapsed(draft: Draft): boolean {
   const { order } = draft;
   const expiresAt = order.authorizationExpiresAt;
+  if (order.status !== 'awaiting_handover' && order.status !== 'awaiting_confirmation') return false;
+  if (order.capturedMinor > 0 || isCaptureOpen(draft)) return false;
+  if (order.paymentStatus === 'declined' || order.paymentStatus === 'capture_failed') return true;
   return (
-    (order.status === 'awaiting_handover' || order.status === 'awaiting_confirmation') &&
-    order.paymentStatus === 'authorized' &&
-    expiresAt !== null &&
-    expiresAt <= draft.context.at
+    order.paymentStatus === 'authorized' && expiresAt !== null && expiresAt <= draft.context.at
   );
 }
 
@@ -120,6 +121,7 @@ export function recordAuthorization(draft: Draft, effect: Effect, outcome: Effec
       if (!current || isOver(draft)) return;
       order.paymentStatus = 'requires_action';
       order.nextAction = outcome.nextAction ?? order.nextAction;
+      if (isOverdue(draft)) cancelEverything(draft, 'payment_expired');
       return;
     case 'not_found':
       if (effect.tries > notFoundMax) {
@@ -162,9 +164,10 @@ function moveAuthorization(
 
 function authorized(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
   const { order } = draft;
-  if (isLate(order.status)) {
+  if (isLate(order)) {
     // The goods left against an older authorization meanwhile: this one is not needed.
-    voidAuthorization(draft, effect.id, outcome.reference ?? null);
+    record(draft, 'late_authorization', { effectId: effect.id });
+    voidBeside(draft, effect.id, outcome.reference ?? null);
     return;
   }
   const replaced = order.status === 'awaiting_payment' ? null : order.authorizationReference;
@@ -190,8 +193,9 @@ function authorized(draft: Draft, effect: Effect, outcome: EffectOutcome): void 
   else enterHandover(draft);
 }
 
-function isLate(status: OrderState['order']['status']): boolean {
-  return status === 'in_delivery' || status === 'delivered';
+function isLate({ status, capturedMinor }: OrderState['order']): boolean {
+  const isWithCourier = ['in_delivery', 'delivered', 'completed', 'returned'].includes(status);
+  return isWithCourier || capturedMinor > 0;
 }
 
 /** Wallets and transfers take the money at once; a card is captured at the first handover (§2.1). */
@@ -205,6 +209,8 @@ function declined(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
   moveAuthorization(draft, String(effect.request.movementId), 'declined', outcome);
   record(draft, 'payment_declined', { failure: outcome.failure ?? null });
   if (effect.request.renews) {
+    // Once the goods have left, or will not, nobody needs another authorization.
+    if (order.status !== 'awaiting_handover') return;
     openCase(draft, {
       kind: 'authorization_not_renewed',
       subject: { type: 'order', id: order.id },
@@ -220,11 +226,16 @@ function declined(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
   }
   order.paymentStatus = 'declined';
   order.nextAction = null;
-  const overdue = draft.deadlines.some(
+  if (isOverdue(draft) || order.attemptsLeft === 0) cancelEverything(draft, 'payment_expired');
+}
+
+/** The payment deadline has passed while an answer was out: the answer decides. */
+function isOverdue(draft: Draft): boolean {
+  if (draft.order.status !== 'awaiting_payment') return false;
+  return draft.deadlines.some(
     (deadline) =>
       deadline.name === 'payment' && deadline.state === 'missed' && deadline.onExpiry === 'cancel',
   );
-  if (overdue || order.attemptsLeft === 0) cancelEverything(draft, 'payment_expired');
 }
 
 /** The payment deadline cancels, but only once a payment under way has answered (§2.1). */

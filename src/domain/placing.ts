@@ -1,7 +1,8 @@
 import type { ActionContext } from './commands.ts';
 import { enterConfirmation } from './confirming.ts';
 import { askEffect, type Draft, record, setStatus, startDeadline } from './draft.ts';
-import { demand } from './errors.ts';
+import { dateAt, epochMsOf } from './calendar.ts';
+import { demand, DomainError } from './errors.ts';
 import { allocateTax, lineGross, orderTotals } from './money.ts';
 import type {
   ConsumerConfirmation,
@@ -12,7 +13,8 @@ import type {
   PaymentMethod,
   PaymentTiming,
 } from './order.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, QualifiedRole } from './policy.ts';
+import { type Qualification, unqualifiedOn } from './qualifications.ts';
 
 /** An order as placed (design §5); what is personal lies apart, sealed. */
 export interface PlaceOrderInput {
@@ -49,6 +51,8 @@ export interface PlacedLine {
 
 export interface PartyStanding extends PartyFacts {
   status: string;
+  /** All that it has filed. */
+  qualifications?: Qualification[];
 }
 
 export interface PlacingFacts {
@@ -64,7 +68,7 @@ export interface PlacingFacts {
  * for and its first deadline started (S0 5.4, 6.4.5, 9.4 a). Refuses with the rule that is broken.
  */
 export function placeOrder(input: PlaceOrderInput, facts: PlacingFacts): Draft {
-  checkParties(input, facts.parties);
+  checkParties(input, facts);
   checkPayment(input, facts.policy);
   const lines = pricedLines(input, facts.orderId);
   const draft = emptyDraft(orderRow(input, facts), lines, facts);
@@ -86,7 +90,7 @@ export function placeOrder(input: PlaceOrderInput, facts: PlacingFacts): Draft {
   return draft;
 }
 
-function checkParties(input: PlaceOrderInput, parties: PartyStanding[]): void {
+function checkParties(input: PlaceOrderInput, facts: PlacingFacts): void {
   const wanted: [string | null, string, string][] = [
     [input.sellerId, 'seller', '/sellerId'],
     [input.courierId, 'courier', '/courierId'],
@@ -94,7 +98,7 @@ function checkParties(input: PlaceOrderInput, parties: PartyStanding[]): void {
   ];
   for (const [id, role, pointer] of wanted) {
     if (id === null) continue;
-    const party = parties.find((candidate) => candidate.id === id);
+    const party = facts.parties.find((candidate) => candidate.id === id);
     demand(party !== undefined, 'party_not_found', `there is no party ${id}`, { pointer });
     demand(
       party.role === role,
@@ -108,12 +112,28 @@ function checkParties(input: PlaceOrderInput, parties: PartyStanding[]): void {
       `${id} is ${party.status}; only an approved ${role} takes orders`,
       { pointer, currentStatus: party.status },
     );
+    demandQualified(party, facts, pointer);
   }
   demand(
     input.paymentProviderId !== null || input.payment.timing === 'on_delivery',
     'party_not_found',
     'an order that is not paid on delivery names its payment provider',
     { pointer: '/paymentProviderId' },
+  );
+}
+
+/** What the role needs must be in force on the day of the order (S0 5.4, 6.4.1). */
+function demandQualified(party: PartyStanding, facts: PlacingFacts, pointer: string): void {
+  const { policy, context } = facts;
+  const needed = policy.qualifications?.[party.role as QualifiedRole] ?? [];
+  const day = dateAt(epochMsOf(context.at), policy.zone);
+  const [gap] = unqualifiedOn(day, needed, party.qualifications ?? []);
+  if (!gap) return;
+  const code = gap.gap === 'not_yet_valid' ? 'expired' : gap.gap;
+  throw new DomainError(
+    `qualification_${code}`,
+    `the ${gap.kind} of ${party.id} is ${gap.gap.replaceAll('_', ' ')} on ${day}`,
+    { pointer, currentStatus: gap.gap },
   );
 }
 

@@ -1,4 +1,5 @@
 import type { PaymentTiming, SigningRole } from './order.ts';
+import type { QualificationKind } from './qualifications.ts';
 
 /** Every deadline of design §2.5, in the order of an order's life. */
 export const deadlineNames = [
@@ -117,6 +118,8 @@ export const returnReasons = [
 ] as const;
 export type ReturnReason = (typeof returnReasons)[number];
 
+export type QualifiedRole = 'seller' | 'courier' | 'payment_provider' | 'supplier';
+
 export type Bearer = 'seller' | 'courier' | 'platform' | 'consumer';
 
 /** A versioned document; an order keeps the version it was placed under (design §2.5). */
@@ -135,6 +138,11 @@ export interface Policy {
     /** How long an authorization must outlive the dispatch deadline at the handover note. */
     authorizationMarginHours: number;
   };
+  /**
+   * The kinds of qualification that a role needs to take orders (S0 5.4, 6.4.1). Policies stored
+   * before there were any have none.
+   */
+  qualifications?: Partial<Record<QualifiedRole, readonly QualificationKind[]>>;
   /** Whether the server may sign what an authenticated principal of these roles agreed to. */
   attestation: { allowed: boolean; roles: readonly SigningRole[] };
   /**

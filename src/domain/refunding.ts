@@ -1,5 +1,6 @@
 import type { EffectOutcome, RecordRefund, RequestRefund, StartRefund } from './commands.ts';
 import {
+  closeCases,
   type Draft,
   meetDeadline,
   openCase,
@@ -11,8 +12,9 @@ import {
 } from './draft.ts';
 import { demand, must } from './errors.ts';
 import { refundForUnits } from './money.ts';
-import type { OrderLine, OrderState, Refund, Shipment } from './order.ts';
+import type { OrderLine, OrderRow, OrderState, Refund, Shipment } from './order.ts';
 import { isDeliveryFeeRefunded } from './policy.ts';
+import { advanceOrder } from './returning.ts';
 import { settleIfDone } from './settling.ts';
 
 export interface RefundLine {
@@ -38,26 +40,38 @@ export function refundable(state: OrderState): {
     ),
     lines: state.lines.map((line) => ({
       lineNo: line.lineNo,
-      quantity: line.quantity - line.refundedQuantity,
-      amountMinor: Math.min(amountMinor, lineRefund(line, line.quantity - line.refundedQuantity)),
+      quantity: refundableUnits(order, line),
+      amountMinor: Math.min(amountMinor, lineRefund(order, line, refundableUnits(order, line))),
     })),
   };
+}
+
+/** Units of a line that nobody has paid for: at the door only what is accepted is collected. */
+export function unpaidUnits({ paymentTiming }: OrderRow, line: OrderLine): number {
+  return paymentTiming === 'on_delivery' ? line.quantity - line.accepted : 0;
+}
+
+function refundableUnits(order: OrderRow, line: OrderLine): number {
+  return line.quantity - unpaidUnits(order, line) - line.refundedQuantity;
 }
 
 /**
  * The refund for so many more units of a line, goods and tax (§2.3): the share of all units given
  * back so far, rounded down, less what was given back before; all units give back all of it.
  */
-export function lineRefund(line: OrderLine, quantity: number): number {
-  const share = (net: number): number =>
+export function lineRefund(order: OrderRow, line: OrderLine, quantity: number): number {
+  const unpaid = unpaidUnits(order, line);
+  const share = (net: number, unitsAlreadyRefunded: number, unitsNow: number): number =>
     refundForUnits({
       net,
       unitsTotal: line.quantity,
-      unitsAlreadyRefunded: line.refundedQuantity,
+      unitsAlreadyRefunded,
       refundedMinorBefore: 0,
-      unitsNow: quantity,
+      unitsNow,
     });
-  return Math.max(0, share(line.netMinor) + share(line.taxMinor) - line.refundedMinor);
+  const back = (net: number): number =>
+    share(net, unpaid + line.refundedQuantity, quantity) - share(net, 0, unpaid);
+  return Math.max(0, back(line.netMinor) + back(line.taxMinor) - line.refundedMinor);
 }
 
 interface RefundPlan {
@@ -114,8 +128,8 @@ function takeFromLine(draft: Draft, asked: RefundLine): Refund['lines'][number] 
     draft.lines.find((candidate) => candidate.lineNo === asked.lineNo),
     'line',
   );
-  const quantity = Math.min(asked.quantity, line.quantity - line.refundedQuantity);
-  const amountMinor = lineRefund(line, quantity);
+  const quantity = Math.min(asked.quantity, refundableUnits(draft.order, line));
+  const amountMinor = lineRefund(draft.order, line, quantity);
   line.refundedQuantity += quantity;
   line.refundedMinor += amountMinor;
   return { lineNo: line.lineNo, quantity, amountMinor };
@@ -161,12 +175,28 @@ function askRefund(draft: Draft, refund: Refund, notAfter: string | null): void 
 
 /** The whole order's money goes back: it was captured and nothing will be delivered. */
 export function refundEverything(draft: Draft, reason: string): void {
+  const { order } = draft;
+  const left = refundable(draft).amountMinor;
+  const deliveryFeeMinor = Math.min(left, order.deliveryFeeMinor - order.deliveryFeeRefundedMinor);
   createRefund(draft, {
     lines: draft.lines.map((line) => ({ lineNo: line.lineNo, quantity: line.quantity })),
-    deliveryFeeMinor: draft.order.deliveryFeeMinor - draft.order.deliveryFeeRefundedMinor,
+    amountMinor: left - deliveryFeeMinor,
+    deliveryFeeMinor,
     reason,
     bearer: 'seller',
   });
+  releaseClaims(draft);
+}
+
+/** What others bore of an order that never was is theirs again: its own money pays for it all. */
+function releaseClaims(draft: Draft): void {
+  for (const refund of draft.refunds) {
+    if (refund.bearer !== 'courier' && refund.bearer !== 'platform') continue;
+    post(draft, 'claim_released', refund.id, {
+      escrow: refund.amountMinor,
+      [`claim:${bearerParty(draft, refund.bearer)}`]: -refund.amountMinor,
+    });
+  }
 }
 
 /**
@@ -175,7 +205,8 @@ export function refundEverything(draft: Draft, reason: string): void {
  */
 export function refundWhatIsOwed(draft: Draft): void {
   const { order } = draft;
-  if (order.capturedMinor + order.collectedMinor === 0) return;
+  // What is paid at the door is paid for what is kept: the rest was never collected.
+  if (order.capturedMinor === 0 || order.paymentTiming === 'on_delivery') return;
   for (const shipment of draft.shipments) {
     if (!isRefundOwed(draft, shipment)) continue;
     if (draft.refunds.some((refund) => refund.shipmentId === shipment.id)) continue;
@@ -184,13 +215,7 @@ export function refundWhatIsOwed(draft: Draft): void {
       lines: draft.shipmentLines
         .filter((line) => line.shipmentId === shipment.id)
         .map(({ lineNo, quantity }) => ({ lineNo, quantity })),
-      deliveryFeeMinor: isDeliveryFeeRefunded({
-        policy: draft.policy,
-        nothingKept: isNothingKept(draft),
-        reason,
-      })
-        ? order.deliveryFeeMinor - order.deliveryFeeRefundedMinor
-        : 0,
+      deliveryFeeMinor: deliveryFeeBack(draft, reason),
       reason,
       bearer: 'seller',
       shipmentId: shipment.id,
@@ -220,6 +245,13 @@ function latestRefundOf(draft: Draft, shipment: Shipment): string | null {
   return latest && latest.dueAt > draft.context.at ? latest.dueAt : null;
 }
 
+/** The delivery fee as far as it goes back too: nothing was kept, for such a reason (§2.3). */
+export function deliveryFeeBack(state: OrderState, reason: string): number {
+  const nothingKept = isNothingKept(state);
+  const isBack = isDeliveryFeeRefunded({ policy: state.policy, nothingKept, reason });
+  return isBack ? state.order.deliveryFeeMinor - state.order.deliveryFeeRefundedMinor : 0;
+}
+
 function isNothingKept(state: OrderState): boolean {
   const ended = state.shipments.every(
     (shipment) => shipment.direction !== 'outbound' || shipment.endedAt !== null,
@@ -231,6 +263,18 @@ function isNothingKept(state: OrderState): boolean {
 export function requestRefund(draft: Draft, command: RequestRefund): void {
   const left = refundable(draft);
   const lines = command.lines ?? [];
+  demand(
+    new Set(lines.map(({ lineNo }) => lineNo)).size === lines.length,
+    'duplicate_line_no',
+    'a refund names every line once',
+    { pointer: '/lines' },
+  );
+  demand(
+    command.bearer !== 'courier' || draft.order.courierId !== null,
+    'party_not_found',
+    'the order has no courier that could bear the refund',
+    { pointer: '/bearer' },
+  );
   for (const asked of lines) {
     const line = left.lines.find((candidate) => candidate.lineNo === asked.lineNo);
     demand(line !== undefined, 'line_not_found', `the order has no line ${asked.lineNo}`);
@@ -248,7 +292,7 @@ export function requestRefund(draft: Draft, command: RequestRefund): void {
         draft.lines.find((candidate) => candidate.lineNo === asked.lineNo),
         'line',
       );
-      return sum + lineRefund(line, asked.quantity);
+      return sum + lineRefund(draft.order, line, asked.quantity);
     }, 0);
   const fee = command.deliveryFeeMinor ?? 0;
   demand(goods + fee > 0, 'amount_not_positive', 'a refund gives something back', {
@@ -338,6 +382,13 @@ function refundSucceeded(draft: Draft, refund: Refund, outcome: EffectOutcome): 
   });
   noteRefund(draft, refund, 'succeeded');
   meetDeadline(draft, 'refund', refund.id);
+  const settled = ['refund_overdue', 'refund_failed'];
+  closeCases(
+    draft,
+    (found) => settled.includes(found.kind) && found.subjectId === refund.id,
+    { outcome: 'refund_succeeded', refundId: refund.id },
+  );
+  advanceOrder(draft);
   settleIfDone(draft);
 }
 

@@ -2,6 +2,7 @@ import {
   askEffect,
   type Draft,
   isArmed,
+  isCaptureOpen,
   isPaymentUnresolved,
   record,
   recordMovement,
@@ -18,6 +19,7 @@ export function renewalDueAt(state: OrderState): string | null {
   const expiresAt = order.authorizationExpiresAt;
   if (order.status !== 'awaiting_handover' || order.paymentStatus !== 'authorized') return null;
   if (expiresAt === null || isPaymentUnresolved(state) || isRenewalRefused(state)) return null;
+  if (isCaptureOpen(state)) return null;
   const dispatch = state.deadlines.find(
     (deadline) => deadline.name === 'dispatch' && isArmed(deadline),
   );

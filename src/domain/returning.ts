@@ -1,8 +1,10 @@
+import { voidAuthorization } from './capturing.ts';
 import { carriedStatuses } from './carriage.ts';
 import type { IssueReturnNote } from './commands.ts';
 import { addDocument, demandNoLiveDocument } from './documents.ts';
 import {
   type Draft,
+  isCaptureOpen,
   meetDeadline,
   post,
   record,
@@ -10,14 +12,15 @@ import {
   startDeadline,
   stopDeadline,
   stopDeadlines,
+  voidOpenDocuments,
 } from './draft.ts';
 import { latestRefundAt } from './deadline-times.ts';
 import { demand, must } from './errors.ts';
-import { demandShipment, demandShipmentStatus, isOver, partyName } from './guards.ts';
+import { demandInTime, demandShipment, demandShipmentStatus, isOver, partyName } from './guards.ts';
 import { emptyShipment, emptyShipmentLine, goodsOf } from './handover.ts';
 import type { Shipment } from './order.ts';
 import { refundWhatIsOwed } from './refunding.ts';
-import { settle } from './settling.ts';
+import { settle, settleIfDone } from './settling.ts';
 
 export interface GoodsBack {
   shipmentId: string;
@@ -59,6 +62,7 @@ export function sendBack(draft: Draft, origin: Shipment, back: GoodsBack): void 
 /** The note that courier and seller sign when goods come back (S0 7.7.3 a). */
 export function issueReturnNote(draft: Draft, command: IssueReturnNote): void {
   const shipment = demandShipment(draft, command.shipmentId);
+  demandInTime(draft, 'presumed_lost', shipment.id);
   demand(
     shipment.direction === 'return',
     'wrong_shipment_status',
@@ -118,6 +122,7 @@ export function receiveReturn(
   refundWhatIsOwed(draft);
   meetDeadline(draft, 'refund', shipment.id);
   advanceOrder(draft);
+  settleIfDone(draft);
 }
 
 /** The goods are gone: the money goes back, the courier owes their value (§2.4). */
@@ -135,7 +140,11 @@ export function markLost(draft: Draft, shipment: Shipment): void {
   ] as const) {
     stopDeadline(draft, name, shipment.id);
   }
+  voidOpenDocuments(draft, shipment.id);
   record(draft, 'shipment_lost', { shipmentId: shipment.id });
+  if (shipment.direction === 'outbound' && draft.order.paymentTiming === 'on_delivery') {
+    draft.order.paymentStatus = 'none';
+  }
   const value = goodsOf(draft, shipment.id).reduce((sum, line) => sum + line.valueMinor, 0);
   post(draft, 'goods_lost', shipment.id, {
     [`claim:${must(shipment.courierId, 'courier')}`]: value,
@@ -144,6 +153,7 @@ export function markLost(draft: Draft, shipment: Shipment): void {
   refundWhatIsOwed(draft);
   meetDeadline(draft, 'refund', shipment.id);
   advanceOrder(draft);
+  settleIfDone(draft);
 }
 
 /** The order follows its shipments: delivered once something was kept, else returned (§2.1). */
@@ -167,19 +177,12 @@ export function advanceOrder(draft: Draft): void {
   endReturned(draft);
 }
 
-function isCaptureOpen(draft: Draft): boolean {
-  return draft.effects.some(
-    (effect) =>
-      effect.kind === 'capture_payment' &&
-      (effect.status === 'pending' || effect.status === 'unknown'),
-  );
-}
-
 /** Nothing was kept and all is back: what is left in escrow is settled, a refund may still run. */
 function endReturned(draft: Draft): void {
   if (isOver(draft)) return;
   setStatus(draft, 'returned', draft.order.statusReason);
   stopDeadlines(draft, (deadline) => deadline.subjectType === 'refund');
+  if (draft.order.paymentStatus === 'capture_failed') voidAuthorization(draft);
   settle(draft);
   record(draft, 'order_returned', { reason: draft.order.statusReason });
 }

@@ -1,4 +1,4 @@
-import { type Draft, isUnresolved, post, record, recordMovement, setStatus } from './draft.ts';
+import { type Draft, isCaptureOpen, post, record, recordMovement, setStatus } from './draft.ts';
 import { settlementShares } from './money.ts';
 import type { OrderState } from './order.ts';
 
@@ -9,9 +9,7 @@ export function whatIsOpen(state: OrderState): string[] {
   if (state.refunds.some((refund) => refund.status !== 'succeeded')) open.push('refund');
   if (state.shipments.some((shipment) => shipment.endedAt === null)) open.push('shipment');
   if (state.order.remittance === 'due') open.push('remittance');
-  if (state.effects.some((effect) => effect.kind === 'capture_payment' && isUnresolved(effect))) {
-    open.push('capture');
-  }
+  if (isCaptureOpen(state)) open.push('capture');
   return open;
 }
 

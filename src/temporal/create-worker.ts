@@ -10,12 +10,14 @@ import type { Activities } from '../../activities/index.ts';
 import { failureConverterPath } from '../vault/data-converter.ts';
 
 const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
+const resetNoticePath = fileURLToPath(new URL('../../workflows/reset-notice.ts', import.meta.url));
 
 /** The workflows as one file for the sandbox; made once per process, or once per test run. */
 export async function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
   const quiet = () => undefined;
   return bundleWorkflowCode({
     workflowsPath,
+    workflowInterceptorModules: [resetNoticePath],
     failureConverterPath,
     logger: { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet },
   });

@@ -128,3 +128,13 @@ export async function bringBack(order: Order): Promise<Document> {
   await sign('courier', note);
   return sign('seller', note);
 }
+
+/** The courier reports what happened to a shipment on its way. */
+export async function report(shipment: Shipment, code: string): Promise<Shipment> {
+  return command('courier', `/v1/shipments/${shipment.id}/tracking-events`, {
+    eventId: `e-${shipment.id}-${code}`,
+    code,
+    at: '2026-11-24T10:00:00.000Z',
+    place: '杭州',
+  });
+}

@@ -16,8 +16,8 @@ import { gatewaysTo, type NeighbourUrls } from './simulated-neighbours.ts';
 
 /**
  * The real worker in a process of its own, made to die: each order that it is told of halts at its
- * point, and when all of them halt, the process kills itself with SIGKILL. So one death hits every
- * point at once, each exactly there.
+ * point, which is reported by a message with the order's id. When all of them halt, the process
+ * kills itself with SIGKILL. So one death hits every point at once, each exactly there.
  */
 
 /** Where an order halts: at the nth run of an activity, at one moment of it. */
@@ -103,6 +103,7 @@ function haltsAt(points: CrashingWorkerOrders['points']): Halts {
       const occurrence = (ran.get(keyOf(run)) ?? 0) + (moment === 'before the commit' ? 1 : 0);
       if (occurrence !== point.occurrence) return;
       halted.add(run.orderId);
+      process.send?.(run.orderId);
       if (halted.size === Object.keys(points).length) process.kill(process.pid, 'SIGKILL');
       await new Promise(() => undefined);
     },

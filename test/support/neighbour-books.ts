@@ -11,10 +11,7 @@ export interface NeighbourBooks {
 }
 
 /** Asks the payment provider and the stock keeper themselves, not our copy of what they said. */
-export async function neighbourBooks(
-  engine: TestEngine,
-  orderId: string,
-): Promise<NeighbourBooks> {
+export async function neighbourBooks(engine: TestEngine, orderId: string): Promise<NeighbourBooks> {
   const [movements, holds] = await Promise.all([
     engine.neighbours.providerMovements(orderId),
     engine.neighbours.stockHolds(orderId),

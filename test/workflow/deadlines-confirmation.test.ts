@@ -33,7 +33,11 @@ describe.concurrent('consumer_confirmation', () => {
 
     await accept(orderId);
 
-    const state = await untilOrder(engine, orderId, ({ order }) => order.status !== 'awaiting_consumer');
+    const state = await untilOrder(
+      engine,
+      orderId,
+      ({ order }) => order.status !== 'awaiting_consumer',
+    );
     expect(state.order).toMatchObject({ status: 'awaiting_confirmation', escalated: false });
     expect(deadlineOf(state, name).state).toBe('met');
   });
@@ -63,7 +67,11 @@ describe.concurrent('seller_confirmation', () => {
 
     await accept(orderId);
 
-    const state = await untilOrder(engine, orderId, ({ order }) => order.status !== 'awaiting_confirmation');
+    const state = await untilOrder(
+      engine,
+      orderId,
+      ({ order }) => order.status !== 'awaiting_confirmation',
+    );
     expect(state.order.escalated).toBe(false);
     expect(deadlineOf(state, name).state).toBe('met');
   });
@@ -76,7 +84,11 @@ describe.concurrent('seller_confirmation', () => {
     expect(deadlineOf(late, name)).toMatchObject({ state: 'missed', grace: 'running' });
     await accept(orderId);
 
-    const state = await untilOrder(engine, orderId, ({ order }) => order.status !== 'awaiting_confirmation');
+    const state = await untilOrder(
+      engine,
+      orderId,
+      ({ order }) => order.status !== 'awaiting_confirmation',
+    );
     expect(deadlineOf(state, name)).toMatchObject({ state: 'missed', grace: 'stopped' });
   });
 
@@ -86,7 +98,11 @@ describe.concurrent('seller_confirmation', () => {
 
     await accept(orderId);
 
-    const state = await untilOrder(engine, orderId, ({ order }) => order.status !== 'awaiting_confirmation');
+    const state = await untilOrder(
+      engine,
+      orderId,
+      ({ order }) => order.status !== 'awaiting_confirmation',
+    );
     expect(state.order.status).not.toBe('cancelled');
     expect(deadlineOf(state, name).grace).toBe('stopped');
   });
@@ -97,7 +113,10 @@ describe.concurrent('seller_confirmation', () => {
 
     const state = await oneSecondAfter(engine, orderId, { name, end: 'grace' });
 
-    expect(state.order).toMatchObject({ status: 'cancelled', statusReason: 'confirmation_expired' });
+    expect(state.order).toMatchObject({
+      status: 'cancelled',
+      statusReason: 'confirmation_expired',
+    });
     expect(deadlineOf(state, name)).toMatchObject({ state: 'missed', grace: 'acted' });
     expect(await refusalOf(accept(orderId))).toBe('deadline_passed');
   });

@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oneSecondAfter, oneSecondBefore } from '../support/deadline-edges.ts';
-import { startEngine, type TestEngine } from '../support/engine.ts';
+import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { neighbourBooks } from '../support/neighbour-books.ts';
 import { deadlineOf, forward, hourMs } from '../support/order-clock.ts';
-import { bringTo, isQuiet, placeOrder, refusalOf, send, sign, untilOrder } from '../support/order-life.ts';
+import {
+  bringTo,
+  isQuiet,
+  placeOrder,
+  refusalOf,
+  send,
+  sign,
+  untilOrder,
+} from '../support/order-life.ts';
 import { accepting, handoverNote, type OrderWishes, paying, signature } from '../support/orders.ts';
 
 let engine: TestEngine;
@@ -14,26 +22,21 @@ afterAll(() => engine.stop());
 
 const nothing = { authorizedMinor: 0, takenMinor: 0, unitsHeld: 0 };
 
-/** Confirmed by its seller, the payment tried with that token. */
-const placeConfirmed = async (wishes: OrderWishes): Promise<string> => {
-  const orderId = await placeOrder(engine, wishes);
+/** Confirmed by its seller; the consumer's card was declined. */
+const placeDeclined = async (): Promise<string> => {
+  const orderId = await placeOrder(engine, { token: 'tok_declined' });
   await send(engine, orderId, accepting, { by: 'seller' });
+  await untilOrder(
+    engine,
+    orderId,
+    (state) => state.order.paymentStatus === 'declined' && isQuiet(state),
+  );
   return orderId;
 };
 
 describe.concurrent('payment', () => {
   const name = 'payment';
   const pay = (orderId: string) => send(engine, orderId, paying('tok_ok'), { by: 'consumer' });
-  const placeDeclined = async (): Promise<string> => {
-    const orderId = await placeConfirmed({ token: 'tok_declined' });
-    await untilOrder(
-      engine,
-      orderId,
-      (state) => state.order.paymentStatus === 'declined' && isQuiet(state),
-    );
-    return orderId;
-  };
-
   test('payment: one second before its deadline the consumer pays after a decline', async () => {
     const orderId = await placeDeclined();
     await oneSecondBefore(engine, orderId, { name });
@@ -64,21 +67,23 @@ describe.concurrent('payment', () => {
 
 describe('a payment under way when its deadline passes', () => {
   const name = 'payment';
-  const placeUnknown = async (token: string): Promise<string> => {
-    const orderId = await placeConfirmed({ token });
+
+  /** Paid again one minute before the deadline, without an answer from a provider that is down. */
+  const passDeadline = async (orderId: string, token: string): Promise<void> => {
+    const { dueAt } = deadlineOf(await orderState(engine, orderId), name);
+    await forward(engine, orderId, { to: new Date(Date.parse(dueAt) - 60_000).toISOString() });
+    await send(engine, orderId, paying(token), { by: 'consumer' });
     await untilOrder(engine, orderId, ({ order }) => order.paymentStatus === 'unknown');
-    return orderId;
-  };
-  const passDeadline = async (orderId: string): Promise<void> => {
     await engine.neighbours.breakDown('payment', 'down');
     const late = await oneSecondAfter(engine, orderId, { name });
-    expect(late.order).toMatchObject({ status: 'awaiting_payment', escalated: true });
     await engine.neighbours.breakDown('payment', 'none');
+    expect(late.order).toMatchObject({ status: 'awaiting_payment', escalated: true });
+    expect(deadlineOf(late, name).state).toBe('missed');
   };
 
   test('payment: the order is cancelled only once the query has answered that nothing was paid', async () => {
-    const orderId = await placeUnknown('tok_timeout');
-    await passDeadline(orderId);
+    const orderId = await placeDeclined();
+    await passDeadline(orderId, 'tok_timeout');
 
     await forward(engine, orderId, { byMs: hourMs });
 
@@ -87,8 +92,8 @@ describe('a payment under way when its deadline passes', () => {
   });
 
   test('payment: what turns out to have been paid in time keeps the order alive', async () => {
-    const orderId = await placeUnknown('tok_timeout_after_success');
-    await passDeadline(orderId);
+    const orderId = await placeDeclined();
+    await passDeadline(orderId, 'tok_timeout_after_success');
 
     await forward(engine, orderId, { byMs: hourMs });
 
@@ -98,6 +103,7 @@ describe('a payment under way when its deadline passes', () => {
       ({ order }) => order.status === 'awaiting_handover',
     );
     expect(state.order.paymentStatus).toBe('authorized');
+    expect((await neighbourBooks(engine, orderId)).authorizedMinor).toBe(26_980);
   });
 });
 

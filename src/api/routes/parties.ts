@@ -7,6 +7,8 @@ import {
   readParty,
 } from '../../db/parties.ts';
 import { listReviews, reviewParty } from '../../db/party-reviews.ts';
+import { lookupsOf, type RegistryLookup, storeLookup } from '../../db/registry-lookups.ts';
+import { remindersOf } from '../../db/re-review.ts';
 import { callerOf, notFound } from '../access.ts';
 import { documented } from '../documentation.ts';
 import type { Caller } from '../authenticate.ts';
@@ -14,7 +16,8 @@ import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
 import type { Parts } from '../parts.ts';
 import { demandVersion, etagOf } from '../commands.ts';
-import { answerRegistryCommand } from '../registry-command.ts';
+import { lookUpRegistration } from '../registration.ts';
+import { answerRegistryCommand, isAnswered } from '../registry-command.ts';
 import { partyView, presentRegistry, registrySealer } from '../registry-views.ts';
 import { listOf } from '../schemas/answers.ts';
 import { partyAnswer } from '../schemas/registry-answers.ts';
@@ -75,8 +78,14 @@ function addPartyReads(app: Door, parts: Parts): void {
       const caller = callerOf(request);
       const party = await visibleParty(parts, caller, request.params.id);
       reply.header('etag', etagOf(party.version));
-      const reviews = caller.partyId === null ? await listReviews(parts.sql, party.id) : [];
-      return { ...(shown(parts, caller, party) as object), reviews };
+      if (caller.partyId !== null)
+        return { ...(shown(parts, caller, party) as object), reviews: [] };
+      const [reviews, registryLookups, reminders] = await Promise.all([
+        listReviews(parts.sql, party.id),
+        lookupsOf(parts.sql, party.id),
+        remindersOf(parts.sql, party.id),
+      ]);
+      return { ...(shown(parts, caller, party) as object), reviews, registryLookups, reminders };
     },
   );
 }
@@ -155,13 +164,18 @@ function addReviews(app: Door, parts: Parts): void {
           summary: 'Approve, reject, suspend or reinstate a party (S0 5.4)',
           answers: { 200: partyAnswer },
           isCommand: true,
-          refusals: ['not_found', 'party_not_approved'],
+          refusals: ['not_found', 'party_not_approved', 'registration_not_confirmed'],
         },
         { params: idParams, body: reviewBody },
       ),
     },
     async (request) => {
+      // The neighbour is asked before the transaction, which holds nothing while it waits.
+      const lookup = (await isAnswered(parts, request))
+        ? null
+        : await confirmRegistration(parts, request.params.id, request.body.decision);
       const done = await answerRegistryCommand(parts, request, async (tx, at) => {
+        if (lookup) await storeLookup(tx, { ...lookup, lookedUpAt: at });
         const review = { id: newId('rev'), partyId: request.params.id, ...request.body };
         const party = await reviewParty(tx, { ...review, decidedAt: at });
         return { status: 200, subject: { type: 'party', id: party.id }, answer: partyView(party) };
@@ -169,6 +183,18 @@ function addReviews(app: Door, parts: Parts): void {
       return shownAnswer(parts, callerOf(request), done);
     },
   );
+}
+
+/** A party becomes one to trade with only while the public registry confirms it (S0 5.4). */
+async function confirmRegistration(
+  parts: Parts,
+  partyId: string,
+  decision: string,
+): Promise<RegistryLookup | null> {
+  if (decision !== 'approve' && decision !== 'reinstate') return null;
+  const party = await readParty(parts.sql, partyId);
+  if (!party) throw notFound();
+  return lookUpRegistration(parts.partyRegistry, party, new Date().toISOString());
 }
 
 function newParty(parts: Parts, body: PartyBody, createdAt: string) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPlausibleNumber } from '../registration.ts';
 import {
   type DeadlineName,
   deadlineNames,
@@ -6,6 +7,7 @@ import {
   type ReturnReason,
   returnReasons,
 } from '../../domain/policy.ts';
+import { qualificationKinds } from '../../domain/qualifications.ts';
 import {
   amountMinor,
   idText,
@@ -48,7 +50,7 @@ const partyExample = {
   role: 'seller',
   kind: 'organisation',
   name: '杭州茶叶有限公司',
-  registrationNumber: '91330106MA2XXXXX7K',
+  registrationNumber: '91310000102030403T',
   address: { country: 'CN', region: '浙江省', city: '杭州市', line1: '龙井路 8 号' },
 };
 
@@ -57,7 +59,9 @@ export const partyBody = z
   .strictObject({
     role: z.enum(['seller', 'courier', 'payment_provider', 'supplier']),
     kind: z.enum(['organisation', 'individual']).default('organisation'),
-    registrationNumber: reference,
+    registrationNumber: reference.refine(isPlausibleNumber, {
+      error: 'the check digits of this code do not fit',
+    }),
     ...partyFields,
     calendar: partyFields.calendar.nullable().default(null),
     contacts: partyFields.contacts.default([]),
@@ -176,6 +180,16 @@ export const policyBody = z
         .max(3),
       authorizationMarginHours: z.int().min(0).max(720),
     }),
+    qualifications: z
+      .strictObject(
+        Object.fromEntries(
+          ['seller', 'courier', 'payment_provider', 'supplier'].map((role) => [
+            role,
+            z.array(z.enum(qualificationKinds)).max(20).default([]),
+          ]),
+        ),
+      )
+      .prefault({}),
     attestation: z.strictObject({
       allowed: z.boolean(),
       roles: z.array(z.enum(['seller', 'courier', 'consumer'])).max(3),

@@ -3,7 +3,7 @@ import { decide } from '../../../src/domain/decide.ts';
 import type { Draft } from '../../../src/domain/draft.ts';
 import { dueInstants } from '../../../src/domain/due-instants.ts';
 import type { Actor, OrderState, PaymentTiming, Shipment } from '../../../src/domain/order.ts';
-import { placeOrder } from '../../../src/domain/placing.ts';
+import { type PlaceOrderInput, placeOrder } from '../../../src/domain/placing.ts';
 import { defaultPolicy } from '../../../src/domain/policy-default.ts';
 import type { JournalRow } from '../../../src/domain/timeline.ts';
 
@@ -29,8 +29,16 @@ export function placed(
   options: { timing?: PaymentTiming; confirmed?: boolean; method?: 'card' | 'alipay' } = {},
 ): Life {
   const { timing = 'after_confirmation', confirmed = true, method = 'card' } = options;
-  const at = '2026-03-02T02:00:00.000Z';
-  const cash = timing === 'on_delivery';
+  return placedAs({
+    payment: { timing, method: timing === 'on_delivery' ? 'cash' : method, token: null },
+    ...(confirmed ? {} : { consumerConfirmation: null }),
+  });
+}
+
+const placedAt = '2026-03-02T02:00:00.000Z';
+
+/** The same order, but for what is given; the total must then fit too. */
+export function placedAs(changes: Partial<PlaceOrderInput>): Life {
   const draft = placeOrder(
     {
       platformId: 'pty_platform',
@@ -40,28 +48,16 @@ export function placed(
       courierService: 'manual',
       paymentProviderId: 'pty_provider',
       consumerRef: 'c-778',
-      consumerConfirmation: confirmed ? { at, channel: 'app', offerDigest: null } : null,
+      consumerConfirmation: { at: placedAt, channel: 'app', offerDigest: null },
       deliveryPreference: null,
-      lines: [
-        {
-          lineNo: 1,
-          sku: 'tea-1',
-          name: 'Longjing tea',
-          quantity: 2,
-          unit: 'piece',
-          unitPriceMinor: 12_990,
-          pricePer: 1,
-          discountMinor: 0,
-          handling: [],
-          noReasonReturn: { eligible: true, exclusion: null },
-        },
-      ],
+      lines: [placedLine({})],
       deliveryFeeMinor: 1_000,
       taxMinor: 0,
       totalMinor: 26_980,
       currency: 'CNY',
-      payment: { timing, method: cash ? 'cash' : method, token: null },
+      payment: { timing: 'after_confirmation', method: 'card', token: null },
       promised: { dispatchBy: null, deliverBy: null },
+      ...changes,
     },
     {
       orderId: 'ord_1',
@@ -71,11 +67,30 @@ export function placed(
         party('pty_courier', 'courier', 'always'),
         party('pty_provider', 'payment_provider', 'cn-5x8'),
       ],
-      context: { actor: actors.platform, at, newId: ids('0') },
+      context: { actor: actors.platform, at: placedAt, newId: ids('0') },
     },
   );
   draft.order.version = 1;
   return grown({ state: draft, journal: [] }, draft, actors.platform);
+}
+
+/** Two tins of tea for 129.90 each, but for what is given. */
+export function placedLine(
+  changes: Partial<PlaceOrderInput['lines'][number]>,
+): PlaceOrderInput['lines'][number] {
+  return {
+    lineNo: 1,
+    sku: 'tea-1',
+    name: 'Longjing tea',
+    quantity: 2,
+    unit: 'piece',
+    unitPriceMinor: 12_990,
+    pricePer: 1,
+    discountMinor: 0,
+    handling: [],
+    noReasonReturn: { eligible: true, exclusion: null },
+    ...changes,
+  };
 }
 
 function party(id: string, role: string, calendarId: string) {
@@ -89,15 +104,21 @@ function ids(step: string) {
 
 /** The life after one more action. */
 export function did(life: Life, actor: Actor, action: Action, at = minuteLater(life)): Life {
+  return grown(life, decided(life, actor, action, at), actor);
+}
+
+/** What the rules make of an action, before anything is stored. */
+export function decided(life: Life, actor: Actor, action: Action, at = minuteLater(life)): Draft {
   const newId = ids(String(life.state.order.version));
-  return grown(life, decide(life.state, action, { actor, at, newId }), actor);
+  return decide(life.state, action, { actor, at, newId });
 }
 
 function minuteLater({ state }: Life): string {
   return new Date(Date.parse(state.order.lastAt) + 60_000).toISOString();
 }
 
-function grown(life: Life, draft: Draft, actor: Actor): Life {
+/** The life after a decision was stored. */
+export function grown(life: Life, draft: Draft, actor: Actor): Life {
   const { entry, context, postings, startRequests, deadlineRequests, answer, ...state } = draft;
   const documents = state.documents.map((document) =>
     document.digest === ''

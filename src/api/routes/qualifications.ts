@@ -1,0 +1,165 @@
+import { readParty } from '../../db/parties.ts';
+import { listReviews } from '../../db/party-reviews.ts';
+import {
+  fileQualification,
+  qualificationsOf,
+  revokeQualification,
+} from '../../db/qualifications.ts';
+import { isInForce } from '../../domain/qualifications.ts';
+import { callerOf, notFound } from '../access.ts';
+import { documented } from '../documentation.ts';
+import type { Door } from '../door.ts';
+import { newId } from '../ids.ts';
+import type { Parts } from '../parts.ts';
+import { answerRegistryCommand } from '../registry-command.ts';
+import { listOf } from '../schemas/answers.ts';
+import {
+  disclosureAnswer,
+  qualificationAnswer,
+  qualificationBody,
+  qualificationParams,
+  revocationQuery,
+} from '../schemas/qualifications.ts';
+import { idParams } from '../schemas/values.ts';
+
+const tag = 'parties';
+
+/** What parties have proven, kept and shown to the public (S0 5.1, 5.4, 5.5, 6.4.1). */
+export function addQualificationRoutes(app: Door, parts: Parts): void {
+  addFiling(app, parts);
+  addRevoking(app, parts);
+  addDisclosure(app, parts);
+}
+
+function addFiling(app: Door, parts: Parts): void {
+  app.post(
+    '/v1/parties/:id/qualifications',
+    {
+      config: { right: 'manageParties' },
+      schema: documented(
+        {
+          tag,
+          summary: 'File a qualification of a party (S0 5.4, 6.4.1)',
+          answers: { 201: qualificationAnswer },
+          isCommand: true,
+          refusals: ['not_found', 'duplicate_qualification'],
+        },
+        { params: idParams, body: qualificationBody },
+      ),
+    },
+    async (request, reply) => {
+      const partyId = request.params.id;
+      const done = await answerRegistryCommand(parts, request, async (tx, filedAt) => {
+        if (!(await readParty(tx, partyId))) throw notFound();
+        const id = newId('qua');
+        const answer = await fileQualification(tx, { ...request.body, id, partyId, filedAt });
+        return { status: 201, subject: { type: 'qualification', id }, answer };
+      });
+      reply.code(201).header('location', `/v1/parties/${partyId}/qualifications`);
+      return done.answer;
+    },
+  );
+  app.get(
+    '/v1/parties/:id/qualifications',
+    {
+      config: { right: 'readParties' },
+      schema: documented(
+        {
+          tag,
+          summary: 'All that a party has filed, revoked ones included',
+          answers: { 200: listOf(qualificationAnswer) },
+          refusals: ['not_found'],
+        },
+        { params: idParams },
+      ),
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const { id } = request.params;
+      const isOthers = caller.partyId !== null && caller.partyId !== id;
+      if (isOthers || !(await readParty(parts.sql, id))) throw notFound();
+      return { data: await qualificationsOf(parts.sql, id), nextCursor: null };
+    },
+  );
+}
+
+function addRevoking(app: Door, parts: Parts): void {
+  app.delete(
+    '/v1/parties/:id/qualifications/:qualificationId',
+    {
+      config: { right: 'manageParties' },
+      schema: documented(
+        {
+          tag,
+          summary: 'Revoke a qualification from now on; orders that run go on',
+          answers: { 200: qualificationAnswer },
+          refusals: ['not_found'],
+        },
+        { params: qualificationParams, querystring: revocationQuery },
+      ),
+    },
+    (request) =>
+      revokeQualification(parts.sql, {
+        partyId: request.params.id,
+        id: request.params.qualificationId,
+        note: request.query.note ?? null,
+        at: new Date().toISOString(),
+      }),
+  );
+}
+
+function addDisclosure(app: Door, parts: Parts): void {
+  app.get(
+    '/v1/parties/:id/disclosure',
+    {
+      schema: documented(
+        {
+          tag,
+          summary: 'A party’s qualifications and standing, for anyone (S0 5.4, 5.5 d)',
+          answers: { 200: disclosureAnswer },
+          refusals: ['not_found'],
+          isPublic: true,
+        },
+        { params: idParams },
+      ),
+    },
+    async (request) => disclosureOf(parts, request.params.id),
+  );
+}
+
+/** Nothing of people: neither contacts nor reviewers. Only who was ever approved is disclosed. */
+async function disclosureOf(parts: Pick<Parts, 'sql'>, partyId: string) {
+  const party = await readParty(parts.sql, partyId);
+  if (!party || (party.status !== 'approved' && party.status !== 'suspended')) throw notFound();
+  const [qualifications, reviews] = await Promise.all([
+    qualificationsOf(parts.sql, partyId),
+    listReviews(parts.sql, partyId),
+  ]);
+  const day = new Date().toISOString().slice(0, 10);
+  return {
+    id: party.id,
+    role: party.role,
+    kind: party.kind,
+    name: party.name,
+    registrationNumber: party.registrationNumber,
+    status: party.status,
+    capabilities: party.capabilities,
+    regions: party.regions,
+    qualifications: qualifications.map(
+      ({ kind, number, issuer, validFrom, validTo, ...filed }) => ({
+        kind,
+        number,
+        issuer,
+        validFrom,
+        validTo,
+        inForce: isInForce({ kind, number, issuer, validFrom, validTo, ...filed }, day),
+        revokedAt: filed.revokedAt,
+      }),
+    ),
+    reviews: reviews.map(({ decision, decidedAt, nextReviewAt }) => ({
+      decision,
+      decidedAt,
+      nextReviewAt,
+    })),
+  };
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { qualificationKinds } from '../../domain/qualifications.ts';
+import { digest, idText, line } from './values.ts';
+
+const day = z.iso.date();
+
+export const qualificationBody = z
+  .strictObject({
+    kind: z.enum(qualificationKinds),
+    number: line(100),
+    issuer: line(200),
+    validFrom: day,
+    validTo: day.nullable().default(null),
+    evidenceDigest: digest,
+  })
+  .refine(({ validFrom, validTo }) => validTo === null || validFrom <= validTo, {
+    path: ['validTo'],
+    error: 'a qualification does not end before it begins',
+  })
+  .meta({ id: 'Qualification.Request' });
+
+export const qualificationParams = z.strictObject({ id: idText, qualificationId: idText });
+export const revocationQuery = z.strictObject({ note: line(500).optional() });
+
+const text = z.string();
+
+export const qualificationAnswer = z
+  .looseObject({
+    id: text,
+    kind: z.enum(qualificationKinds),
+    number: text,
+    issuer: text,
+    validFrom: day,
+    validTo: day.nullable(),
+    evidenceDigest: text,
+    filedAt: z.iso.datetime(),
+    revokedAt: z.iso.datetime().nullable(),
+    revocationNote: text.nullable(),
+  })
+  .meta({ id: 'Qualification' });
+
+export const disclosureAnswer = z
+  .looseObject({
+    id: text,
+    role: text,
+    name: text,
+    registrationNumber: text,
+    status: z.enum(['approved', 'suspended']),
+    qualifications: z.array(
+      z.looseObject({
+        kind: z.enum(qualificationKinds),
+        number: text,
+        issuer: text,
+        validFrom: day,
+        validTo: day.nullable(),
+        inForce: z.boolean(),
+        revokedAt: z.iso.datetime().nullable(),
+      }),
+    ),
+    reviews: z.array(z.looseObject({ decision: text, decidedAt: z.iso.datetime() })),
+  })
+  .meta({ id: 'Disclosure' });

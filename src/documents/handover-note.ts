@@ -1,0 +1,76 @@
+import type { Parcel } from '../domain/order.ts';
+import type { DocumentView } from '../domain/part-views.ts';
+import {
+  consumerFacts,
+  goodsCells,
+  goodsColumns,
+  type NotedGoods,
+  parcelSection,
+  quantityInAll,
+} from './goods.ts';
+import { fact, label, type Section, wideFact } from './sheet.ts';
+import { completedAt } from './signature-blocks.ts';
+import { moneyText, partyText, personalText, timeText } from './values.ts';
+
+interface HandoverContent {
+  seller: { partyId: string; name: string };
+  courier: { partyId: string; name: string };
+  waybillNo: string;
+  parcels: Parcel[];
+  goods: NotedGoods[];
+  valueMinor: number;
+  currency: string;
+  codDueMinor: number | null;
+}
+
+/**
+ * 交接单据 (S0 6.7.2): handover time, number, names and value of the goods, the consumer's name
+ * and address, sending seller, courier; the custodian of each side (6.7.2 c); the packaging (b).
+ */
+export function handoverSections(document: DocumentView): Section[] {
+  const content = document.content as unknown as HandoverContent;
+  return [
+    {
+      kind: 'facts',
+      title: label('交接', 'Handover'),
+      facts: [
+        fact('交接时间', 'Handed over', completedAt(document) ?? '待双方签署'),
+        fact('制单时间', 'Issued', timeText(document.issuedAt)),
+        fact('运单号', 'Waybill', content.waybillNo),
+        fact('代收货款', 'Cash to collect', moneyText(content.codDueMinor, content.currency)),
+        ...partyFacts(document, content),
+      ],
+    },
+    {
+      kind: 'facts',
+      title: label('客户信息', 'Consumer'),
+      facts: consumerFacts(document.sealed),
+    },
+    goodsSection(content),
+    parcelSection(content.parcels),
+  ];
+}
+
+function partyFacts({ sealed }: DocumentView, content: HandoverContent) {
+  const kept = sealed?.['custodians'];
+  const custodians = (typeof kept === 'object' ? kept : null) as Record<string, unknown> | null;
+  return [
+    wideFact('发货销售商', 'Sending seller', partyText(content.seller)),
+    wideFact('配送机构', 'Courier', partyText(content.courier)),
+    fact('单据保管人（发货方）', 'Custodian, seller', personalText(custodians?.['seller'])),
+    fact('单据保管人（配送方）', 'Custodian, courier', personalText(custodians?.['courier'])),
+    wideFact('取件人', 'Collecting agent', personalText(sealed?.['agentName'])),
+  ];
+}
+
+function goodsSection({ goods, valueMinor, currency }: HandoverContent): Section {
+  return {
+    kind: 'table',
+    title: label('交接商品', 'Goods'),
+    table: {
+      columns: [...goodsColumns, { label: label('价值', 'Value'), share: 16, align: 'right' }],
+      rows: goods.map((line) => [...goodsCells(line), moneyText(line.valueMinor, currency)]),
+      foot: ['', '合计 Total', '', quantityInAll(goods), moneyText(valueMinor, currency)],
+    },
+  };
+}

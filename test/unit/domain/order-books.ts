@@ -1,0 +1,90 @@
+import type { Action } from '../../../src/domain/commands.ts';
+import type { InspectedLine, OrderState } from '../../../src/domain/order.ts';
+
+/**
+ * The order's money and goods counted a second time, from the outside: only what the neighbours
+ * answered and what was inspected, never what the rules made of it.
+ */
+export interface Books {
+  held: Set<string>;
+  /** Authorizations whose release the provider refused: a case each. */
+  stuck: Set<string>;
+  captured: number;
+  refunded: number;
+  collected: number;
+  remitted: number;
+  quantities: Map<number, { accepted: number; refused: number; missing: number }>;
+  stockHeld: boolean;
+}
+
+export function emptyBooks(): Books {
+  return {
+    held: new Set(),
+    stuck: new Set(),
+    captured: 0,
+    refunded: 0,
+    collected: 0,
+    remitted: 0,
+    quantities: new Map(),
+    stockHeld: false,
+  };
+}
+
+/** Writes down what an action that was taken has moved. */
+export function note(books: Books, action: Action, before: OrderState, after: OrderState): void {
+  if (action.name === 'recordEffect' || action.name === 'recordPaymentFact') {
+    noteEffect(books, action, before);
+  }
+  if (action.name === 'recordRefund' && action.outcome.status === 'succeeded') {
+    const refund = before.refunds.find(({ id }) => id === action.refundId);
+    books.refunded += refund?.amountMinor ?? 0;
+  }
+  if (action.name === 'recordRemittance') books.remitted += action.amountMinor;
+  noteDeliveries(books, before, after);
+}
+
+function noteEffect(
+  books: Books,
+  { effectId, outcome }: Extract<Action, { name: 'recordEffect' | 'recordPaymentFact' }>,
+  before: OrderState,
+): void {
+  const effect = before.effects.find(({ id }) => id === effectId);
+  const reference = String(effect?.request.authorizationReference);
+  const succeeded = outcome.status === 'succeeded';
+  switch (effect?.kind) {
+    case 'authorize_payment':
+      if (succeeded) books.held.add(outcome.reference ?? '');
+      return;
+    case 'capture_payment':
+      if (!succeeded) return;
+      books.captured += Number(effect.request.amountMinor);
+      books.held.delete(reference);
+      return;
+    case 'void_payment':
+      if (succeeded) books.held.delete(reference);
+      if (outcome.status === 'declined') books.stuck.add(reference);
+      return;
+    case 'hold_stock':
+      books.stockHeld = succeeded;
+      return;
+    default:
+  }
+}
+
+function noteDeliveries(books: Books, before: OrderState, after: OrderState): void {
+  for (const shipment of after.shipments) {
+    const earlier = before.shipments.find(({ id }) => id === shipment.id);
+    const delivered = ['accepted', 'partly_accepted', 'refused'].includes(shipment.status);
+    if (!delivered || !earlier || earlier.endedAt !== null) continue;
+    books.collected += earlier.inspection?.collection?.amountMinor ?? 0;
+    for (const line of earlier.inspection?.lines ?? []) count(books, line);
+  }
+}
+
+function count(books: Books, found: InspectedLine): void {
+  const line = books.quantities.get(found.lineNo) ?? { accepted: 0, refused: 0, missing: 0 };
+  line.accepted += found.accepted;
+  line.refused += found.refused;
+  line.missing += found.missing;
+  books.quantities.set(found.lineNo, line);
+}

@@ -1,0 +1,138 @@
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'vitest';
+import { type Draft, isArmed, isUnresolved } from '../../../src/domain/draft.ts';
+import { isFinal, type OrderState } from '../../../src/domain/order.ts';
+import { timelineOf } from '../../../src/domain/timeline.ts';
+import { orderView, renderAnswer } from '../../../src/domain/views.ts';
+import { waitingFor } from '../../../src/domain/waiting.ts';
+import type { Books } from './order-books.ts';
+import type { Life } from './order-life.ts';
+
+/** What one transition must keep, whatever it did. */
+export function checkTransition(before: OrderState, draft: Draft, life: Life): void {
+  const { state } = life;
+  expect(state.order.version).toBe(before.order.version + 1);
+  expect(draft.entry).not.toBeNull();
+  expect(sum(draft.postings.map(({ amountMinor }) => amountMinor))).toBe(0);
+  expect(draft.postings.every(({ amountMinor }) => Number.isSafeInteger(amountMinor))).toBe(true);
+  for (const [id, status] of statuses(before)) {
+    if (status === 'signed' || status === 'void')
+      expect([id, statusOf(state, id)]).toEqual([id, status]);
+  }
+  if (isFinal(before.order)) expect(state.order.status).toBe(before.order.status);
+  expect(() => renderAnswer(state, draft.answer)).not.toThrow();
+  expect(timelineOf(life.journal.slice(-1)).length).toBeGreaterThan(0);
+}
+
+function statuses(state: OrderState): [string, string][] {
+  return state.documents.map(({ id, status }) => [id, status]);
+}
+
+function statusOf(state: OrderState, documentId: string): string | undefined {
+  return state.documents.find(({ id }) => id === documentId)?.status;
+}
+
+function sum(amounts: number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
+}
+
+/** What every state of an order must keep. */
+export function checkState(state: OrderState, books: Books): void {
+  expect(
+    isDeepStrictEqual(JSON.parse(JSON.stringify(state)), JSON.parse(JSON.stringify(state))),
+  ).toBe(true);
+  expect(isDeepStrictEqual(JSON.parse(JSON.stringify(state)), state)).toBe(true);
+  expect(orderView(state).version).toBe(state.order.version);
+  checkMoney(state, books);
+  checkQuantities(state, books);
+  checkDeadlines(state);
+  if (isFinal(state.order)) checkFinal(state);
+  else checkAlive(state);
+}
+
+function checkMoney({ order, refunds, lines, balances }: OrderState, books: Books): void {
+  const account = (name: string): number => balances[name] ?? 0;
+  expect(order.capturedMinor).toBe(books.captured);
+  expect(order.collectedMinor).toBe(books.collected);
+  expect(order.refundedMinor).toBe(books.refunded);
+  expect(account('provider')).toBe(books.captured + books.remitted - books.refunded);
+  expect(sum(Object.values(balances))).toBe(0);
+  const paid = order.capturedMinor + order.collectedMinor;
+  expect(paid).toBeLessThanOrEqual(order.totalMinor);
+  expect(sum(refunds.map(({ amountMinor }) => amountMinor))).toBeLessThanOrEqual(paid);
+  expect(account('refund_due')).toBe(
+    0 - sum(refunds.filter(({ status }) => status !== 'succeeded').map((r) => r.amountMinor)),
+  );
+  // Never more in escrow than nothing: it is owed to somebody, so never a debit.
+  expect(account('escrow')).toBeLessThanOrEqual(0);
+  expect(account('cash_in_transit')).toBeGreaterThanOrEqual(0);
+  expect(order.attemptsLeft).toBeGreaterThanOrEqual(0);
+  expect(order.deliveryFeeRefundedMinor).toBeLessThanOrEqual(order.deliveryFeeMinor);
+  for (const line of lines) {
+    expect(line.refundedMinor).toBeLessThanOrEqual(line.netMinor + line.taxMinor);
+    expect(line.refundedQuantity).toBeLessThanOrEqual(line.quantity);
+  }
+  for (const refund of refunds) expect(refund.amountMinor).toBeGreaterThan(0);
+}
+
+function checkQuantities({ lines, shipments, shipmentLines }: OrderState, books: Books): void {
+  for (const line of lines) {
+    const counted = books.quantities.get(line.lineNo) ?? { accepted: 0, refused: 0, missing: 0 };
+    const { accepted, refused, missing } = line;
+    expect({ accepted, refused, missing }).toEqual(counted);
+    expect(accepted + refused + missing).toBeLessThanOrEqual(line.handedOver);
+    expect(line.handedOver).toBeLessThanOrEqual(line.quantity);
+    expect(line.refusedBack).toBeLessThanOrEqual(line.quantity - line.accepted);
+  }
+  for (const line of shipmentLines) {
+    expect(line.accepted + line.refused + line.missing).toBeLessThanOrEqual(line.handedOver);
+    expect(line.handedOver).toBeLessThanOrEqual(line.quantity);
+  }
+  for (const { endedAt, status } of shipments) {
+    const over = [
+      'accepted',
+      'partly_accepted',
+      'refused',
+      'undeliverable',
+      'lost',
+      'cancelled',
+      'returned',
+    ];
+    expect([status, endedAt !== null]).toEqual([status, over.includes(status)]);
+  }
+}
+
+function checkDeadlines({ deadlines, shipments }: OrderState): void {
+  for (const deadline of deadlines) {
+    expect(deadline.dueAt).not.toBe('');
+    const shipment = shipments.find(({ id }) => id === deadline.subjectId);
+    // Goods that have arrived somewhere are waited for no longer; their refund may be.
+    if (shipment && shipment.endedAt !== null && deadline.name !== 'refund') {
+      expect([deadline.name, isArmed(deadline)]).toEqual([deadline.name, false]);
+    }
+  }
+}
+
+/** Nothing is undecided: only a refund may still be on its way (design §2.1, §2.4). */
+function checkFinal(state: OrderState): void {
+  const { balances, deadlines, shipments, documents } = state;
+  expect(balances.escrow ?? 0).toBe(0);
+  expect(balances.cash_in_transit ?? 0).toBe(0);
+  for (const deadline of deadlines.filter(isArmed)) expect(deadline.subjectType).toBe('refund');
+  for (const shipment of shipments) expect(shipment.endedAt).not.toBeNull();
+  for (const { status } of documents) expect(['signed', 'void']).toContain(status);
+  for (const { what } of waitingFor(state).waitingFor) expect(what).toBe('refund');
+}
+
+/** Somebody must do something, and if nobody does, something still happens (design §2.5). */
+function checkAlive(state: OrderState): void {
+  const waits = waitingFor(state).waitingFor.map(({ what }) => what);
+  expect(waits).not.toEqual([]);
+  expect(waits).not.toContain('next_step');
+  const moves =
+    state.deadlines.some(isArmed) ||
+    state.effects.some(isUnresolved) ||
+    state.cases.some(({ status }) => status === 'open') ||
+    state.refunds.some(({ status }) => status !== 'succeeded');
+  expect([state.order.status, moves]).toEqual([state.order.status, true]);
+}

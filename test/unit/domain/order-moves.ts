@@ -1,0 +1,416 @@
+import type { Action, EffectOutcome } from '../../../src/domain/commands.ts';
+import { signingRoles } from '../../../src/domain/documents.ts';
+import { isArmed, isUnresolved, nextInstant } from '../../../src/domain/draft.ts';
+import { codDue } from '../../../src/domain/delivery.ts';
+import type {
+  Actor,
+  Deadline,
+  InspectedLine,
+  OrderState,
+  Shipment,
+  SigningRole,
+} from '../../../src/domain/order.ts';
+import { refundable } from '../../../src/domain/refunding.ts';
+import { actors } from './order-life.ts';
+
+/**
+ * Random numbers read as something that somebody does to an order: mostly what it waits for, and
+ * often enough something wrong, late, early or a second time.
+ */
+export interface Move {
+  what: number;
+  which: number;
+  how: number;
+  waitMinutes: number;
+}
+
+export interface Deed {
+  actor: Actor;
+  action: Action;
+  at: string;
+}
+
+type Made = [Actor, Action] | null;
+type Maker = (state: OrderState, move: Move) => Made;
+
+/** What the move does to this order; null where there is nothing to do it to. */
+export function deedOf(state: OrderState, move: Move): Deed | null {
+  if (move.what < 5) return expiry(state, move);
+  const maker = makers.find(([below]) => move.what < below)?.[1] ?? nextStep;
+  const made = maker(state, move);
+  if (!made) return null;
+  return { actor: made[0], action: made[1], at: later(state, move.waitMinutes * 60_000) };
+}
+
+const makers: [number, Maker][] = [
+  [25, effectAnswer],
+  [33, refundStep],
+  [43, anything],
+  [100, nextStep],
+];
+
+function later(state: OrderState, ms: number): string {
+  return new Date(Date.parse(state.order.lastAt) + ms).toISOString();
+}
+
+function one<T>(list: readonly T[], which: number): T | undefined {
+  return list[which % Math.max(1, list.length)];
+}
+
+/** A timer fires: a second early, on time, or late. */
+function expiry(state: OrderState, move: Move): Deed | null {
+  const armed = state.deadlines.filter(isArmed);
+  const sooner = armed.toSorted((a, b) => (nextInstant(a) < nextInstant(b) ? -1 : 1));
+  const deadline = one(move.how % 4 === 0 ? state.deadlines : sooner.slice(0, 2), move.which);
+  if (!deadline) return null;
+  const offsetMs = [-1000, 0, 1000, 0, 0, 0][move.how % 6] ?? 0;
+  const instant = isArmed(deadline) ? nextInstant(deadline) : deadline.dueAt;
+  const at = new Date(Date.parse(instant) + offsetMs).toISOString();
+  return {
+    actor: actors.engine,
+    action: expire(deadline),
+    at: at > state.order.lastAt ? at : state.order.lastAt,
+  };
+}
+
+export function expire(deadline: Deadline): Action {
+  const phase = deadline.state === 'running' ? 'due' : 'grace';
+  return { name: 'expireDeadline', deadlineId: deadline.id, phase };
+}
+
+const outcomes: EffectOutcome['status'][] = [
+  ...Array<'succeeded'>(14).fill('succeeded'),
+  'declined',
+  'unknown',
+  'not_found',
+  'pending',
+  'unreachable',
+  'requires_action',
+];
+
+function outcomeOf(state: OrderState, move: Move): EffectOutcome {
+  const status = one(outcomes, move.how) ?? 'succeeded';
+  const nextAction = { type: 'qr' as const, value: 'pay', expiresAt: later(state, 900_000) };
+  return {
+    status,
+    reference: `ref-${state.order.version}`,
+    ...(status === 'requires_action' ? { nextAction } : {}),
+    ...(move.which % 3 === 0 ? { validForSeconds: 86_400 * (1 + (move.which % 7)) } : {}),
+  };
+}
+
+function effectAnswer(state: OrderState, move: Move): Made {
+  const open = state.effects.filter(isUnresolved);
+  const effect = one(move.how % 7 === 6 || open.length === 0 ? state.effects : open, move.which);
+  if (!effect) return null;
+  const name = move.which % 5 === 0 ? 'recordPaymentFact' : 'recordEffect';
+  return [actors.engine, { name, effectId: effect.id, outcome: outcomeOf(state, move) }];
+}
+
+function refundStep(state: OrderState, move: Move): Made {
+  const open = state.refunds.filter((refund) => refund.status !== 'succeeded');
+  const refund = one(move.which % 5 === 0 ? state.refunds : open, move.which);
+  if (!refund) return null;
+  const isStart = refund.status === 'requested' || refund.status === 'failed';
+  return isStart || move.how % 9 === 8
+    ? [actors.engine, { name: 'startRefund', refundId: refund.id }]
+    : [
+        actors.engine,
+        { name: 'recordRefund', refundId: refund.id, outcome: outcomeOf(state, move) },
+      ];
+}
+
+/** What the order waits for, done by whom it waits for. */
+function nextStep(state: OrderState, move: Move): Made {
+  switch (state.order.status) {
+    case 'awaiting_consumer':
+      return consumerDecision(state, move);
+    case 'awaiting_confirmation':
+      return sellerDecision(state, move);
+    case 'awaiting_payment':
+      return payment(state, move);
+    default:
+      return shipmentStep(state, move) ?? remittance(state, move) ?? effectAnswer(state, move);
+  }
+}
+
+function shipmentStep(state: OrderState, move: Move): Made {
+  const shipment = one(
+    state.shipments.filter(({ endedAt }) => endedAt === null),
+    move.which,
+  );
+  if (!shipment) return null;
+  const unsigned = state.documents.find(
+    ({ shipmentId, status }) =>
+      shipmentId === shipment.id && (status === 'issued' || status === 'partly_signed'),
+  );
+  if (unsigned) {
+    return move.how % 20 === 19 ? dispute(state, move) : signature(state, move, unsigned.id);
+  }
+  if (shipment.direction === 'return') return returnNote(state, move, shipment);
+  if (shipment.status === 'awaiting_handover') return handoverNote(state, move, shipment);
+  if (!shipment.appointment) {
+    return move.how % 3 === 0 ? tracking(state, move, shipment) : appointment(shipment);
+  }
+  if (move.how % 10 === 9) return attempt(state, shipment);
+  return inspection(state, move, shipment);
+}
+
+/** Any command at all, whether or not it makes sense now. */
+function anything(state: OrderState, move: Move): Made {
+  const shipment = one(state.shipments, move.which);
+  const document = one(state.documents, move.which);
+  const onShipment: ((found: Shipment) => Made)[] = [
+    (found) => handoverNote(state, move, found),
+    (found) => tracking(state, move, found),
+    (found) => appointment(found),
+    (found) => attempt(state, found),
+    (found) => inspection(state, move, found),
+    (found) => returnNote(state, move, found),
+  ];
+  const any: (() => Made)[] = [
+    () => consumerDecision(state, move),
+    () => sellerDecision(state, move),
+    () => payment(state, move),
+    () => cancellation(move),
+    () => dispute(state, move),
+    () => signature(state, move, document?.id ?? 'doc_none'),
+    () => remittance(state, move),
+    () => refundRequest(state, move),
+    () => caseResolution(state, move),
+    () => [actors.engine, { name: 'renewAuthorization' }],
+    () => effectAnswer(state, move),
+    () => freeze(state, move),
+    ...onShipment.map((make) => () => (shipment ? make(shipment) : null)),
+  ];
+  return one(any, move.how)?.() ?? null;
+}
+
+function consumerDecision(_state: OrderState, { how }: Move): Made {
+  const decision = how % 10 === 9 ? 'decline' : 'accept';
+  return [actors.consumer, { name: 'decideAsConsumer', decision, reason: null, note: null }];
+}
+
+function sellerDecision(_state: OrderState, { how, which }: Move): Made {
+  const decision = how % 12 === 11 ? 'decline' : 'accept';
+  const reason = which % 4 === 0 ? null : 'seller_out_of_stock';
+  return [actors.seller, { name: 'decideAsSeller', decision, reason, note: null, lines: null }];
+}
+
+function payment(_state: OrderState, { which }: Move): Made {
+  const method = one(['card', 'alipay'] as const, which) ?? 'card';
+  return [actors.consumer, { name: 'payOrder', method, token: 'tok_ok' }];
+}
+
+function cancellation({ which, waitMinutes }: Move): Made {
+  if (waitMinutes % 3 > 0) return null;
+  const actor = one([actors.consumer, actors.seller, actors.support], which) ?? actors.support;
+  const reason = actor === actors.seller ? 'price_error' : 'wrong_details';
+  return [actor, { name: 'cancelOrder', reason, note: null }];
+}
+
+function handoverNote(state: OrderState, { which }: Move, shipment: Shipment): Made {
+  const actor = which % 2 === 0 ? actors.seller : actors.courier;
+  return [
+    actor,
+    {
+      name: 'issueHandoverNote',
+      shipmentId: shipment.id,
+      documentId: `doc_${state.order.version}`,
+      waybillNo: null,
+      parcels: [{ parcelNo: 1, weightG: 500, packaging: 'intact' }],
+      counted: null,
+      custodians: { seller: null, courier: null },
+      agentName: null,
+    },
+  ];
+}
+
+function signature(state: OrderState, { which, how }: Move, documentId: string): Made {
+  const document = state.documents.find(({ id }) => id === documentId);
+  const role: SigningRole = document
+    ? (one(signingRoles[document.kind], which) ?? 'courier')
+    : 'courier';
+  return [
+    actors[role],
+    {
+      name: 'signDocument',
+      documentId,
+      signatureId: `sig_${state.order.version}`,
+      role,
+      method: 'jws',
+      signer: {
+        personId: how % 15 === 14 ? 'per_same' : `per_${role}`,
+        name: null,
+        personDigest: null,
+        relation: null,
+        consent: null,
+      },
+      keyId: `key_${role}`,
+      digest: how % 17 === 16 ? 'sha256:other' : (document?.digest ?? ''),
+      version: document?.version ?? 1,
+      jws: null,
+      evidenceDigest: how % 4 === 3 ? 'sha256:evidence' : null,
+      signedAt: state.order.lastAt,
+    },
+  ];
+}
+
+function dispute(state: OrderState, { which, how }: Move): Made {
+  const document = one(state.documents.toReversed(), which % 2);
+  if (!document) return null;
+  const role = one(signingRoles[document.kind], how) ?? 'courier';
+  return [
+    actors[role],
+    {
+      name: 'disputeDocument',
+      documentId: document.id,
+      caseId: `cas_${state.order.version}`,
+      kind: 'count_mismatch',
+      lines: [],
+      note: null,
+      evidence: [],
+    },
+  ];
+}
+
+const codes = ['picked_up', 'in_transit', 'arrived', 'out_for_delivery', 'delivered', 'lost', 'x'];
+
+function tracking(state: OrderState, { which }: Move, shipment: Shipment): Made {
+  return [
+    actors.courier,
+    {
+      name: 'recordTracking',
+      shipmentId: shipment.id,
+      caseId: `cas_${state.order.version}`,
+      eventId: `event-${state.order.version}`,
+      code: one(codes, which) ?? 'x',
+      at: state.order.lastAt,
+      place: null,
+    },
+  ];
+}
+
+function appointment(shipment: Shipment): Made {
+  return [
+    actors.courier,
+    {
+      name: 'appointDelivery',
+      shipmentId: shipment.id,
+      from: '2026-03-04T02:00:00.000Z',
+      to: '2026-03-04T04:00:00.000Z',
+      place: 'sealed:v1:place',
+      contact: { channel: 'phone', at: '2026-03-04T01:00:00.000Z' },
+    },
+  ];
+}
+
+function attempt(state: OrderState, shipment: Shipment): Made {
+  return [
+    actors.courier,
+    {
+      name: 'recordAttempt',
+      shipmentId: shipment.id,
+      returnShipmentId: `shp_back_${state.order.version}`,
+      outcome: 'consumer_absent',
+      note: null,
+      evidence: [],
+    },
+  ];
+}
+
+function inspection(state: OrderState, { which, how }: Move, shipment: Shipment): Made {
+  const lines = state.shipmentLines
+    .filter(({ shipmentId }) => shipmentId === shipment.id)
+    .map((line, index) => inspectedLine(line.lineNo, line.quantity, which + index * how));
+  const due = codDue(state, shipment, lines);
+  const amountMinor = due + (how % 25 === 24 ? 1 : 0);
+  return [
+    actors.courier,
+    {
+      name: 'inspectDelivery',
+      shipmentId: shipment.id,
+      documentId: `doc_${state.order.version}`,
+      agent: { name: 'sealed', identityDocument: { kind: 'work_badge', last4: 'sealed' } },
+      packaging: which % 2 === 0 ? 'intact' : 'damaged',
+      opening: 'opened',
+      lines,
+      collection: amountMinor > 0 ? { amountMinor, method: 'cash', reference: null } : null,
+    },
+  ];
+}
+
+function inspectedLine(lineNo: number, quantity: number, dice: number): InspectedLine {
+  const accepted = dice % 3 === 0 ? quantity : dice % 3 === 1 ? 0 : dice % (quantity + 1);
+  const refused = (dice >> 2) % (quantity - accepted + 1);
+  return {
+    lineNo,
+    accepted,
+    refused,
+    missing: quantity - accepted - refused,
+    reason: accepted === quantity ? null : (one(['damaged', 'changed_mind'], dice >> 4) ?? null),
+    evidence: dice % 5 === 0 ? [{ digest: 'sha256:photo', mediaType: 'image/jpeg' }] : [],
+  };
+}
+
+function returnNote(state: OrderState, _move: Move, shipment: Shipment): Made {
+  return [
+    actors.courier,
+    {
+      name: 'issueReturnNote',
+      shipmentId: shipment.id,
+      documentId: `doc_${state.order.version}`,
+      parcels: [],
+      lines: state.shipmentLines
+        .filter(({ shipmentId }) => shipmentId === shipment.id)
+        .map(({ lineNo, quantity }) => ({ lineNo, quantity, condition: 'intact' })),
+    },
+  ];
+}
+
+function remittance(state: OrderState, { how }: Move): Made {
+  if (state.order.remittance !== 'due' && how % 5 > 0) return null;
+  const amountMinor = state.order.collectedMinor + (how % 11 === 10 ? 1 : 0);
+  return [actors.courier, { name: 'recordRemittance', reference: 'R-1', amountMinor }];
+}
+
+function refundRequest(state: OrderState, { which, how, waitMinutes }: Move): Made {
+  const left = refundable(state);
+  const line = one(left.lines, which);
+  const byLine = waitMinutes % 2 === 0 && line !== undefined;
+  return [
+    actors.support,
+    {
+      name: 'requestRefund',
+      refundId: `rfd_${state.order.version}`,
+      lines: byLine ? [{ lineNo: line.lineNo, quantity: (which % line.quantity) + 1 || 1 }] : null,
+      amountMinor: waitMinutes % 3 === 0 ? (which * 37) % (left.amountMinor + 2) : null,
+      deliveryFeeMinor: how % 2 === 0 ? left.deliveryFeeMinor : null,
+      reason: 'quality',
+      bearer: one(['seller', 'courier', 'platform', 'consumer'] as const, which) ?? 'seller',
+      channel: 'original',
+    },
+  ];
+}
+
+function caseResolution(state: OrderState, { which, waitMinutes }: Move): Made {
+  const found = one(state.cases.toReversed(), which);
+  if (!found) return null;
+  const outcome = one(['refund', 'rejected', 'noted'] as const, waitMinutes) ?? 'noted';
+  return [actors.support, resolve(state, found.id, outcome)];
+}
+
+export function resolve(
+  state: OrderState,
+  caseId: string,
+  outcome: 'refund' | 'rejected' | 'noted',
+): Action {
+  const refundId = `rfd_${state.order.version}`;
+  return { name: 'resolveCase', caseId, refundId, outcome, note: null };
+}
+
+function freeze(state: OrderState, { which }: Move): Made {
+  if (which % 4 > 0) return null;
+  const caseId = `cas_${state.order.version}`;
+  return [actors.engine, { name: 'freezeOrder', caseId, constraint: 'x', step: 'y' }];
+}

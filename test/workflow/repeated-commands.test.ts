@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findAnswer } from '../../src/api/commands.ts';
+import { bodyHashOf, commandKey } from '../../src/api/command-key.ts';
+import type { Command } from '../../src/domain/commands.ts';
+import { must } from '../../src/domain/errors.ts';
+import { historyGrewLong } from '../../workflows/contract.ts';
+import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
+import { bringTo, placeOrder, refusalOf, send } from '../support/order-life.ts';
+import { accepting, actorOf, appointing, cancelling, parties } from '../support/orders.ts';
+import { intoNextRun, runOf, terminated } from './runs.ts';
+
+let engine: TestEngine;
+beforeAll(async () => {
+  engine = await startEngine();
+});
+afterAll(() => engine.stop());
+
+type Asking = { by: 'seller' | 'courier' | 'consumer' | 'support'; idempotencyKey: string };
+
+function keyFor(orderId: string, command: Command, { by, idempotencyKey }: Asking) {
+  return commandKey({
+    caller: { role: by, id: actorOf(by).id, platformId: parties.platform },
+    method: 'POST',
+    path: `/v1/orders/${orderId}/${command.name}`,
+    idempotencyKey,
+    bodyHash: bodyHashOf(command),
+  });
+}
+
+/** As the door does it: the answer under the key, else the command, and then its answer. */
+async function ask(orderId: string, command: Command, asking: Asking) {
+  const key = keyFor(orderId, command, asking);
+  if (!(await findAnswer(engine, key)))
+    await send(engine, orderId, command, { by: asking.by, key });
+  return must(await findAnswer(engine, key), 'answer');
+}
+
+const declining: Command = {
+  name: 'decideAsSeller',
+  decision: 'decline',
+  reason: 'seller_out_of_stock',
+  note: null,
+  lines: null,
+};
+
+async function journalTypes(orderId: string): Promise<string[]> {
+  const rows = await engine.sql<{ type: string }[]>`
+    select type from journal where order_id = ${orderId} order by sequence`;
+  return rows.map(({ type }) => type);
+}
+
+const newRuns = {
+  'continued as new': (orderId: string) =>
+    intoNextRun(engine, orderId, () => runOf(engine, orderId).signal(historyGrewLong)),
+  'terminated and started again': (orderId: string) => terminated(engine, orderId),
+};
+
+test.each(Object.entries(newRuns))(
+  'D2: a key is answered again by the run that follows one that was %s',
+  async (_how, intoNext) => {
+    const orderId = await placeOrder(engine);
+    const asking = { by: 'seller', idempotencyKey: 'seller-1' } as const;
+    const first = await ask(orderId, accepting, asking);
+    const { order } = await bringTo(engine, orderId, 'awaiting_handover');
+
+    await intoNext(orderId);
+
+    expect(await ask(orderId, accepting, asking)).toEqual(first);
+    expect((await orderState(engine, orderId)).order.version).toBe(order.version);
+  },
+);
+
+test.each(Object.entries(newRuns))(
+  'D2, D3: an update that comes again to a run that was %s changes nothing',
+  async (_how, intoNext) => {
+    const orderId = await placeOrder(engine);
+    const state = await bringTo(engine, orderId, 'arrived');
+    const command = appointing(state);
+    const key = keyFor(orderId, command, { by: 'courier', idempotencyKey: 'courier-1' });
+    await send(engine, orderId, command, { by: 'courier', key });
+    const { order } = await orderState(engine, orderId);
+
+    await intoNext(orderId);
+    await send(engine, orderId, command, { by: 'courier', key });
+
+    expect((await orderState(engine, orderId)).order.version).toBe(order.version);
+    const again = await engine.transitions.run({
+      orderId,
+      action: command,
+      actor: actorOf('courier'),
+      at: new Date().toISOString(),
+      expectedVersion: null,
+      key,
+    });
+    expect(again).toMatchObject({ kind: 'repeated', subject: { type: 'shipment' } });
+  },
+);
+
+test('D2: two equal requests under one key at once are one, and answered alike, then and later', async () => {
+  const orderId = await placeOrder(engine);
+  const asking = { by: 'seller', idempotencyKey: 'one-key' } as const;
+
+  const answers = await Promise.all([
+    ask(orderId, accepting, asking),
+    ask(orderId, accepting, asking),
+  ]);
+  await bringTo(engine, orderId, 'awaiting_handover');
+
+  expect(answers[1]).toEqual(answers[0]);
+  expect(await ask(orderId, accepting, asking)).toEqual(answers[0]);
+  const types = await journalTypes(orderId);
+  expect(types.filter((type) => type === 'order_confirmed')).toHaveLength(1);
+});
+
+test('D2: of two different requests under one key at once one is taken, the other is refused', async () => {
+  const orderId = await placeOrder(engine);
+  const asking = { by: 'seller', idempotencyKey: 'one-key' } as const;
+
+  const results = await Promise.allSettled([
+    ask(orderId, accepting, asking),
+    ask(orderId, declining, asking),
+  ]);
+
+  const refused = results.filter((result) => result.status === 'rejected');
+  expect(refused).toMatchObject([{ reason: { code: 'idempotency_key_reused' } }]);
+  const isAccepted = results[0].status === 'fulfilled';
+  const types = await journalTypes(orderId);
+  expect(types.includes('order_confirmed')).toBe(isAccepted);
+  expect(types.includes('order_declined')).toBe(!isAccepted);
+  const loser = isAccepted ? declining : accepting;
+  expect(await refusalOf(ask(orderId, loser, asking))).toBe('idempotency_key_reused');
+});
+
+test('D2: a refusal is not stored: the same key is free for the request put right', async () => {
+  const orderId = await placeOrder(engine);
+  const asking = { by: 'seller', idempotencyKey: 'one-key' } as const;
+
+  const refused = ask(orderId, { ...declining, reason: null } as Command, asking);
+
+  expect(await refusalOf(refused)).toBe('reason_missing');
+  expect(await ask(orderId, declining, asking)).toMatchObject({ subject: { id: orderId } });
+});
+
+test('D2: two different actors with the same Idempotency-Key do not disturb each other', async () => {
+  const orderId = await placeOrder(engine);
+  const otherId = await placeOrder(engine);
+  const idempotencyKey = 'everybody-uses-this';
+  const cancel = cancelling('duplicate_order');
+
+  await ask(orderId, accepting, { by: 'seller', idempotencyKey });
+  await ask(otherId, cancel, { by: 'support', idempotencyKey });
+  await ask(orderId, cancel, { by: 'consumer', idempotencyKey });
+
+  const types = await journalTypes(orderId);
+  expect(types).toContain('order_confirmed');
+  expect(types).toContain('order_cancelled');
+  expect((await orderState(engine, otherId)).order.status).toBe('cancelled');
+});
+
+test('D2: a refused update leaves the history as long as it was', async () => {
+  const orderId = await placeOrder(engine);
+  await bringTo(engine, orderId, 'in_delivery');
+  const { historyLength } = await runOf(engine, orderId).describe();
+
+  const refused = send(engine, orderId, cancelling('wrong_details'), { by: 'consumer' });
+
+  expect(await refusalOf(refused)).toBe('cancel_after_handover');
+  expect((await runOf(engine, orderId).describe()).historyLength).toBe(historyLength);
+});
