@@ -15,6 +15,7 @@ import { addRequestLog } from './request-log.ts';
 import { addDecisionRoutes } from './routes/decisions.ts';
 import { addDocumentRoutes } from './routes/documents.ts';
 import { addEventRoutes } from './routes/events.ts';
+import { addGoodsRoutes } from './routes/goods.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addNoteRoutes } from './routes/notes.ts';
 import { addOrderRoutes } from './routes/orders.ts';
@@ -72,6 +73,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     addRefundRoutes(door, parts);
     addPartyRoutes(door, parts);
     addQualificationRoutes(door, parts);
+    addGoodsRoutes(door, parts);
     addSigningKeyRoutes(door, parts);
     addPolicyRoutes(door, parts);
     addEventRoutes(door, parts);

@@ -49,7 +49,13 @@ export async function dryRunPlacing(
     demand(found.policy !== null, 'policy_not_found', `There is no policy ${request.policyName}.`);
     const draft = placeOrder(
       { ...input, courierId: input.courierId ?? found.courierId },
-      { orderId, policy: found.policy, parties: found.parties, context: { actor, at, newId } },
+      {
+        orderId,
+        policy: found.policy,
+        parties: found.parties,
+        goods: found.goods,
+        context: { actor, at, newId },
+      },
     );
     return effectsOf(null, draft);
   });

@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import type { Calendar } from '../domain/calendar.ts';
+import type { RegisteredGoods } from '../domain/goods.ts';
 import type { PartyStanding } from '../domain/placing.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { PlaceRequest } from './transitions.ts';
@@ -8,6 +9,7 @@ export interface PlacingBackground {
   key: { bodyHash: string; subjectId: string } | null;
   existingId: string | null;
   parties: PartyStanding[];
+  goods: RegisteredGoods[];
   /** The courier for an order that names none: the one approved longest. */
   courierId: string | null;
   policy: Policy | null;
@@ -39,6 +41,11 @@ export async function placingFacts(
           evidence_digest, 'filedAt', filed_at, 'revokedAt', revoked_at, 'revocationNote',
           revocation_note)), '[]') from party_qualifications q where q.party_id = named.id))),
         '[]') from named),
+      'goods', (select coalesce(jsonb_agg(jsonb_build_object('sku', g.sku, 'version', g.version,
+          'unit', g.content -> 'unit', 'tolerance', g.content -> 'tolerance', 'handling',
+          g.content -> 'handling', 'inspectionForm', g.content -> 'inspectionForm')), '[]')
+        from (select distinct on (sku) * from goods where seller_id = ${input.sellerId}
+          and sku = any(${input.lines.map(({ sku }) => sku)}) order by sku, version desc) g),
       'courierId', (select id from courier),
       'policy', (select content from policies where name = ${request.policyName ?? 'default'}
         order by version desc limit 1),

@@ -68,6 +68,7 @@ export const orderLines = pgTable(
     pricePer: whole('price_per').notNull(),
     discountMinor: whole('discount_minor').notNull(),
     handling: json('handling').notNull(),
+    goods: json('goods'),
     noReasonReturn: json('no_reason_return').notNull(),
     netMinor: whole('net_minor').notNull(),
     taxMinor: whole('tax_minor').notNull(),

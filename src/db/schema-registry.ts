@@ -1,4 +1,4 @@
-import { integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { date, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { instant, json } from './columns.ts';
 
 /** The registry's tables as migrations/0001_registry.sql makes them. */
@@ -64,4 +64,52 @@ export const calendars = pgTable(
     storedAt: instant('stored_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.id, table.version] })],
+);
+
+export const partyQualifications = pgTable('party_qualifications', {
+  id: text('id').primaryKey(),
+  partyId: text('party_id').notNull(),
+  kind: text('kind').notNull(),
+  number: text('number').notNull(),
+  issuer: text('issuer').notNull(),
+  validFrom: date('valid_from').notNull(),
+  validTo: date('valid_to'),
+  evidenceDigest: text('evidence_digest').notNull(),
+  filedAt: instant('filed_at').notNull(),
+  revokedAt: instant('revoked_at'),
+  revocationNote: text('revocation_note'),
+});
+
+export const registryLookups = pgTable('registry_lookups', {
+  id: text('id').primaryKey(),
+  partyId: text('party_id').notNull(),
+  registrationNumber: text('registration_number').notNull(),
+  outcome: text('outcome').notNull(),
+  registeredName: text('registered_name'),
+  lookedUpAt: instant('looked_up_at').notNull(),
+});
+
+export const partyReminders = pgTable(
+  'party_reminders',
+  {
+    partyId: text('party_id').notNull(),
+    reason: text('reason').notNull(),
+    subjectId: text('subject_id').notNull(),
+    dueOn: date('due_on').notNull(),
+    remindedAt: instant('reminded_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.partyId, table.reason, table.subjectId, table.dueOn] })],
+);
+
+export const goods = pgTable(
+  'goods',
+  {
+    sellerId: text('seller_id').notNull(),
+    sku: text('sku').notNull(),
+    version: integer('version').notNull(),
+    supplierId: text('supplier_id'),
+    content: json('content').notNull(),
+    storedAt: instant('stored_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sellerId, table.sku, table.version] })],
 );

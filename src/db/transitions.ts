@@ -284,7 +284,13 @@ async function place(
   const context: ActionContext = { actor: request.actor, at: request.at, newId };
   const placed = placeOrder(
     { ...request.input, courierId: request.input.courierId ?? found.courierId },
-    { orderId: request.orderId, policy: found.policy, parties: found.parties, context },
+    {
+      orderId: request.orderId,
+      policy: found.policy,
+      parties: found.parties,
+      goods: found.goods,
+      context,
+    },
   );
   placed.order.version = 1;
   placed.startRequests.push({

@@ -1,9 +1,21 @@
 import type { FreezeOrder, RecordRemittance, ResolveCase } from './commands.ts';
-import { type Draft, meetDeadline, openCase, post, record, recordMovement } from './draft.ts';
-import { demand } from './errors.ts';
+import { completeDelivery } from './delivery.ts';
+import {
+  closeCases,
+  type Draft,
+  isCaptureOpen,
+  meetDeadline,
+  openCase,
+  post,
+  record,
+  recordMovement,
+  startDeadline,
+} from './draft.ts';
+import { demand, must } from './errors.ts';
+import { demandShipment } from './guards.ts';
 import type { Case } from './order.ts';
-import { createRefund, type RefundLine, refundWhatIsOwed } from './refunding.ts';
-import { advanceOrder } from './returning.ts';
+import { createRefund, deliveryFeeBack, type RefundLine, refundWhatIsOwed } from './refunding.ts';
+import { advanceOrder, markLost } from './returning.ts';
 import { settleIfDone } from './settling.ts';
 
 /**
@@ -27,10 +39,36 @@ export function resolveCase(draft: Draft, command: ResolveCase): void {
   );
   draft.answer = { type: 'case', id: found.id };
   meetDeadline(draft, 'discrepancy_answer', found.id);
-  if (command.outcome === 'refund') refundCase(draft, found, command.refundId);
+  if (found.kind === 'acceptance_undecided') decideAcceptance(draft, found, command);
+  else if (command.outcome === 'refund') refundCase(draft, found, command.refundId);
+  else closeWithoutRefund(draft, found);
   if (found.kind === 'constraint_violated') draft.order.frozen = false;
   advanceOrder(draft);
   settleIfDone(draft);
+}
+
+/**
+ * The recipient has not signed and nothing proves the receipt. Refunded, the goods count as lost by
+ * the courier; else, as inspected, they are accepted. Goods that nobody inspected must still be
+ * delivered, or are presumed lost (S0 7.7.2).
+ */
+function decideAcceptance(draft: Draft, found: Case, command: ResolveCase): void {
+  const shipment = demandShipment(draft, found.subjectId);
+  if (shipment.endedAt !== null) return;
+  if (command.outcome === 'refund') markLost(draft, shipment);
+  else if (shipment.inspection) completeDelivery(draft, shipment, 'auto');
+  else startDeadline(draft, 'presumed_lost', { type: 'shipment', id: shipment.id });
+}
+
+/** Money that is owed stays owed: it is sent again, or becomes a claim; never just forgotten. */
+function closeWithoutRefund(draft: Draft, found: Case): void {
+  demand(
+    found.kind !== 'refund_failed',
+    'reason_not_allowed',
+    'the consumer is owed this refund: resolve the case by sending it again',
+    { pointer: '/outcome' },
+  );
+  if (found.kind === 'remittance_overdue') claimCash(draft);
 }
 
 function refundCase(draft: Draft, found: Case, refundId: string): void {
@@ -44,10 +82,21 @@ function refundCase(draft: Draft, found: Case, refundId: string): void {
     `a case of ${found.kind} is resolved as rejected or noted; refund by POST …/refunds`,
     { pointer: '/outcome' },
   );
+  demand(
+    !isCaptureOpen(draft),
+    'payment_unresolved',
+    'the provider has not said yet whether the money was taken; resolve the case after that',
+  );
+  demand(
+    draft.order.paymentTiming !== 'on_delivery',
+    'reason_not_allowed',
+    'nothing was collected for what is missing; resolve the case as rejected or noted',
+    { pointer: '/outcome' },
+  );
   const refund = createRefund(draft, {
     id: refundId,
     lines: found.details.lines as RefundLine[],
-    deliveryFeeMinor: 0,
+    deliveryFeeMinor: deliveryFeeBack(draft, 'missing'),
     reason: 'missing',
     bearer: found.respondentRole === 'courier' ? 'courier' : 'seller',
   });
@@ -98,12 +147,34 @@ export function recordRemittance(draft: Draft, command: RecordRemittance): void 
     providerReference: command.reference,
     failure: null,
   });
+  const owing = (draft.balances.cash_in_transit ?? 0) === 0 ? cashClaim(draft) : 'cash_in_transit';
   post(draft, 'remittance', command.reference, {
     provider: command.amountMinor,
-    cash_in_transit: -command.amountMinor,
+    [owing]: -command.amountMinor,
   });
   meetDeadline(draft, 'cod_remittance', order.id);
+  closeCases(draft, (found) => found.kind === 'remittance_overdue', {
+    outcome: 'remitted',
+    reference: command.reference,
+  });
   settleIfDone(draft);
+}
+
+/** Cash that does not come becomes the courier's debt; it may still be remitted (§2.4). */
+export function claimCash(draft: Draft): void {
+  const overdue = draft.balances.cash_in_transit ?? 0;
+  if (overdue === 0) return;
+  record(draft, 'cash_claimed', { amountMinor: overdue });
+  post(draft, 'cash_overdue', `collect:${draft.order.id}`, {
+    [cashClaim(draft)]: overdue,
+    cash_in_transit: -overdue,
+  });
+}
+
+/** The account of whoever collected the cash. */
+function cashClaim({ shipments, order }: Draft): string {
+  const collector = shipments.find(({ inspection }) => inspection?.collection);
+  return `claim:${must(collector?.courierId ?? order.courierId, 'courier')}`;
 }
 
 /** A constraint refused what a rule allowed: a bug. Nothing moves until support has looked (D3). */

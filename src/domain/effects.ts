@@ -62,6 +62,7 @@ const beforeHandover: readonly OrderStatus[] = [
 
 /** Goods that are not there cannot be sold: a refused hold cancels the order (S0 5.3). */
 function recordHold(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
+  if (isUndecided(draft, effect, outcome)) return;
   if (outcome.status === 'succeeded') {
     finishEffect(draft, effect, 'done');
     record(draft, 'stock_held');
@@ -72,6 +73,14 @@ function recordHold(draft: Draft, effect: Effect, outcome: EffectOutcome): void 
   if (!isOver(draft) && beforeHandover.includes(draft.order.status)) {
     cancelEverything(draft, 'seller_out_of_stock');
   }
+}
+
+/** No answer is no refusal: it is asked for again under its key. */
+function isUndecided(draft: Draft, effect: Effect, outcome: EffectOutcome): boolean {
+  if (outcome.status === 'succeeded' || outcome.status === 'declined') return false;
+  effect.tries += 1;
+  record(draft, 'neighbour_silent', { effectId: effect.id, tries: effect.tries });
+  return true;
 }
 
 const doneTypes: Partial<Record<EffectKind, string>> = {
@@ -87,6 +96,7 @@ function recordPlainEffect(
   kind: EffectKind,
   outcome: EffectOutcome,
 ): void {
+  if (isUndecided(draft, effect, outcome)) return;
   if (outcome.status === 'succeeded') {
     finishEffect(draft, effect, 'done');
     record(draft, doneTypes[kind] ?? kind, { effectId: effect.id });

@@ -42,6 +42,8 @@ export const refusalCodes = [
   'qualification_expired',
   'qualification_revoked',
   'policy_not_found',
+  'goods_not_registered',
+  'unit_mismatch',
   'quantity_exceeded',
   'quantities_do_not_add_up',
   'line_not_found',

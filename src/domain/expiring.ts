@@ -1,11 +1,12 @@
 import { cancelEverything } from './cancelling.ts';
+import { claimCash } from './cases.ts';
 import { failAttempt } from './carriage.ts';
 import type { ExpireDeadline } from './commands.ts';
 import { completeDelivery } from './delivery.ts';
 import { type Draft, isArmed, openCase, record, startDeadline } from './draft.ts';
 import { demand } from './errors.ts';
 import { demandShipment } from './guards.ts';
-import type { Deadline } from './order.ts';
+import type { Deadline, Shipment } from './order.ts';
 import { expirePayment } from './paying.ts';
 import { refundWhatIsOwed } from './refunding.ts';
 import { markLost, receiveReturn } from './returning.ts';
@@ -22,6 +23,11 @@ export function expireDeadline(draft: Draft, step: ExpireDeadline): void {
     'deadline_not_running',
     'the deadline was met, or has not passed yet',
   );
+  const keptAt = deliveredAt(draft, deadline);
+  if (keptAt !== null) {
+    awaitCourier(draft, deadline, keptAt);
+    return;
+  }
   if (deadline.state === 'running') {
     deadline.state = 'missed';
     deadline.endedAt = deadline.dueAt;
@@ -46,6 +52,23 @@ export function expireDeadline(draft: Draft, step: ExpireDeadline): void {
   }
   if (deadline.graceEndsAt !== null) deadline.grace = 'acted';
   actOn(draft, deadline);
+}
+
+/** When the goods were inspected in time, though the courier has not signed for it yet. */
+function deliveredAt(draft: Draft, deadline: Deadline): string | null {
+  if (deadline.name !== 'delivery') return null;
+  const { inspection } = demandShipment(draft, deadline.subjectId);
+  return inspection && inspection.at < deadline.dueAt ? inspection.at : null;
+}
+
+/** The promise was kept, but without the courier's signature nobody can tell where the goods are. */
+function awaitCourier(draft: Draft, deadline: Deadline, keptAt: string): void {
+  const subject = { type: deadline.subjectType, id: deadline.subjectId };
+  deadline.state = 'met';
+  deadline.endedAt = keptAt;
+  draft.order.escalated = true;
+  record(draft, 'delivery_note_unsigned', { deliveredAt: keptAt }, subject);
+  startDeadline(draft, 'presumed_lost', subject);
 }
 
 function isPast(draft: Draft, deadline: Deadline): boolean {
@@ -93,15 +116,36 @@ function actOn(draft: Draft, deadline: Deadline): void {
     case 'escalate_and_open_case':
       openRefundCase(draft, deadline);
       return;
+    case 'open_case':
+      openAcceptanceCase(draft, demandShipment(draft, deadline.subjectId), null);
+      return;
+    case 'escalate_then_claim':
+      claimCash(draft);
+      settleIfDone(draft);
+      return;
     default:
       escalated(draft, deadline);
   }
 }
 
-/** What follows a deadline that only escalates: goods long overdue are presumed lost (§2.5). */
+/**
+ * What follows a deadline that only escalates: goods long overdue are presumed lost (§2.5), cash
+ * that a courier keeps is taken up by support (S0 6.7.1 f).
+ */
 function escalated(draft: Draft, deadline: Deadline): void {
+  if (deadline.name === 'cod_remittance') openRemittanceCase(draft, deadline);
   if (deadline.name !== 'delivery' && deadline.name !== 'return_to_seller') return;
   startDeadline(draft, 'presumed_lost', { type: 'shipment', id: deadline.subjectId });
+}
+
+function openRemittanceCase(draft: Draft, deadline: Deadline): void {
+  openCase(draft, {
+    kind: 'remittance_overdue',
+    subject: { type: 'order', id: draft.order.id },
+    respondentRole: 'courier',
+    respondentPartyId: deadline.responsiblePartyId,
+    details: { dueAt: deadline.dueAt, amountMinor: draft.order.collectedMinor },
+  });
 }
 
 /**
@@ -125,12 +169,16 @@ function acceptSilence(draft: Draft, deadline: Deadline): void {
     completeDelivery(draft, shipment, 'auto');
     return;
   }
+  openAcceptanceCase(draft, shipment, note?.id ?? null);
+}
+
+function openAcceptanceCase(draft: Draft, shipment: Shipment, documentId: string | null): void {
   openCase(draft, {
     kind: 'acceptance_undecided',
     subject: { type: 'shipment', id: shipment.id },
     respondentRole: 'courier',
     respondentPartyId: shipment.courierId,
-    details: { documentId: note?.id ?? null },
+    details: { documentId },
   });
 }
 

@@ -18,6 +18,7 @@ import {
   demandShipmentStatus,
   partyName,
 } from './guards.ts';
+import { isAsDeclared } from './goods.ts';
 import type { Shipment, ShipmentLine } from './order.ts';
 import { capture } from './capturing.ts';
 import { stockLines } from './placing.ts';
@@ -189,8 +190,10 @@ function demandCounted(draft: Draft, shipment: Shipment, command: IssueHandoverN
       (candidate) => candidate.shipmentId === shipment.id && candidate.lineNo === counted.lineNo,
     );
     demand(line !== undefined, 'line_not_found', `the shipment has no line ${counted.lineNo}`);
+    const declared = draft.lines.find((candidate) => candidate.lineNo === line.lineNo);
     demand(
-      counted.counted === line.quantity,
+      declared !== undefined &&
+        isAsDeclared(counted.counted, { ...declared, quantity: line.quantity }),
       'quantities_do_not_add_up',
       `line ${counted.lineNo} was counted ${counted.counted}, declared ${line.quantity}`,
       { pointer: '/lines', lineNo: counted.lineNo },

@@ -6,6 +6,7 @@ import type {
   Shipment,
   ShipmentLine,
 } from './order-parts.ts';
+import type { RegisteredGoods } from './goods.ts';
 import type { DeadlineName, Policy } from './policy.ts';
 
 export * from './order-parts.ts';
@@ -150,6 +151,8 @@ export interface OrderLine {
   pricePer: number;
   discountMinor: number;
   handling: string[];
+  /** As registered when the order was placed; null for goods that nobody has registered. */
+  goods: RegisteredGoods | null;
   noReasonReturn: { eligible: boolean; exclusion: string | null };
   /** quantity × price − discount (§2.3), and the share of the order's tax. */
   netMinor: number;

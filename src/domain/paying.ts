@@ -59,7 +59,8 @@ export function payOrder(draft: Draft, command: PayOrder): void {
 function isLapsed(draft: Draft): boolean {
   const { order } = draft;
   const expiresAt = order.authorizationExpiresAt;
-  if (order.status !== 'awaiting_handover' && order.status !== 'awaiting_confirmation') return false;
+  if (order.status !== 'awaiting_handover' && order.status !== 'awaiting_confirmation')
+    return false;
   if (order.capturedMinor > 0 || isCaptureOpen(draft)) return false;
   if (order.paymentStatus === 'declined' || order.paymentStatus === 'capture_failed') return true;
   return (

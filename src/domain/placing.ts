@@ -3,6 +3,7 @@ import { enterConfirmation } from './confirming.ts';
 import { askEffect, type Draft, record, setStatus, startDeadline } from './draft.ts';
 import { dateAt, epochMsOf } from './calendar.ts';
 import { demand, DomainError } from './errors.ts';
+import type { RegisteredGoods } from './goods.ts';
 import { allocateTax, lineGross, orderTotals } from './money.ts';
 import type {
   ConsumerConfirmation,
@@ -60,6 +61,8 @@ export interface PlacingFacts {
   policy: Policy;
   /** The parties that the order names, as the registry has them now. */
   parties: PartyStanding[];
+  /** The seller's records of what is ordered. */
+  goods?: RegisteredGoods[];
   context: ActionContext;
 }
 
@@ -70,7 +73,8 @@ export interface PlacingFacts {
 export function placeOrder(input: PlaceOrderInput, facts: PlacingFacts): Draft {
   checkParties(input, facts);
   checkPayment(input, facts.policy);
-  const lines = pricedLines(input, facts.orderId);
+  checkGoods(input, facts);
+  const lines = pricedLines(input, facts);
   const draft = emptyDraft(orderRow(input, facts), lines, facts);
   record(draft, 'order_placed', {
     totalMinor: input.totalMinor,
@@ -153,7 +157,26 @@ function checkPayment(input: PlaceOrderInput, policy: Policy): void {
   );
 }
 
-function pricedLines(input: PlaceOrderInput, orderId: string): OrderLine[] {
+/** Goods are ordered as their seller has registered them; a strict policy wants them registered. */
+function checkGoods(input: PlaceOrderInput, { policy, goods = [] }: PlacingFacts): void {
+  for (const [index, line] of input.lines.entries()) {
+    const record = goods.find(({ sku }) => sku === line.sku);
+    demand(
+      record !== undefined || policy.goods?.unregistered !== 'refused',
+      'goods_not_registered',
+      `policy ${policy.name} wants ${line.sku} registered by its seller (S0 6.4.2)`,
+      { pointer: `/lines/${index}/sku` },
+    );
+    demand(
+      record === undefined || record.unit === line.unit,
+      'unit_mismatch',
+      `${line.sku} is sold by ${record?.unit}, not by ${line.unit} (S0 6.4.4)`,
+      { pointer: `/lines/${index}/unit` },
+    );
+  }
+}
+
+function pricedLines(input: PlaceOrderInput, { orderId, goods = [] }: PlacingFacts): OrderLine[] {
   const numbers = new Set(input.lines.map((line) => line.lineNo));
   demand(
     numbers.size === input.lines.length,
@@ -172,6 +195,7 @@ function pricedLines(input: PlaceOrderInput, orderId: string): OrderLine[] {
   return input.lines.map((line, index) => ({
     orderId,
     ...line,
+    goods: goods.find(({ sku }) => sku === line.sku) ?? null,
     netMinor: nets[index] ?? 0,
     taxMinor: taxes[index] ?? 0,
     confirmed: 0,

@@ -143,6 +143,8 @@ export interface Policy {
    * before there were any have none.
    */
   qualifications?: Partial<Record<QualifiedRole, readonly QualificationKind[]>>;
+  /** Whether goods that nobody has registered may be ordered (S0 6.4.2); absent, they may. */
+  goods?: { unregistered: 'allowed' | 'refused' };
   /** Whether the server may sign what an authenticated principal of these roles agreed to. */
   attestation: { allowed: boolean; roles: readonly SigningRole[] };
   /**

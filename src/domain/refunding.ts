@@ -383,11 +383,10 @@ function refundSucceeded(draft: Draft, refund: Refund, outcome: EffectOutcome): 
   noteRefund(draft, refund, 'succeeded');
   meetDeadline(draft, 'refund', refund.id);
   const settled = ['refund_overdue', 'refund_failed'];
-  closeCases(
-    draft,
-    (found) => settled.includes(found.kind) && found.subjectId === refund.id,
-    { outcome: 'refund_succeeded', refundId: refund.id },
-  );
+  closeCases(draft, (found) => settled.includes(found.kind) && found.subjectId === refund.id, {
+    outcome: 'refund_succeeded',
+    refundId: refund.id,
+  });
   advanceOrder(draft);
   settleIfDone(draft);
 }

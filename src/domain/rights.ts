@@ -19,6 +19,7 @@ export type Action =
   | 'readEvents'
   | 'manageParties'
   | 'readParties'
+  | 'manageGoods'
   | 'registerSigningKey'
   | 'registerConsumerKey'
   | 'readBalance'
@@ -71,6 +72,7 @@ export const rights: Rights = {
   readEvents: { platform: 'own' },
   // The registry and the machine.
   manageParties: { ops: 'any' },
+  manageGoods: { seller: 'own', ops: 'any' },
   readParties: { seller: 'own', courier: 'own', payment_provider: 'own', ...overseers },
   registerSigningKey: { seller: 'own', courier: 'own', ops: 'any' },
   registerConsumerKey: byConsumer,

@@ -1,6 +1,7 @@
 import { type Draft, isCaptureOpen, post, record, recordMovement, setStatus } from './draft.ts';
 import { settlementShares } from './money.ts';
-import type { OrderState } from './order.ts';
+import type { OrderLine, OrderRow, OrderState } from './order.ts';
+import { unpaidUnits } from './refunding.ts';
 
 /** What still keeps a delivered order open, in words for `/waiting` and the journal. */
 export function whatIsOpen(state: OrderState): string[] {
@@ -8,7 +9,8 @@ export function whatIsOpen(state: OrderState): string[] {
   if (state.cases.some((candidate) => candidate.status === 'open')) open.push('case');
   if (state.refunds.some((refund) => refund.status !== 'succeeded')) open.push('refund');
   if (state.shipments.some((shipment) => shipment.endedAt === null)) open.push('shipment');
-  if (state.order.remittance === 'due') open.push('remittance');
+  // Cash that support has turned into a claim on the courier keeps nobody waiting (§2.4).
+  if ((state.balances.cash_in_transit ?? 0) !== 0) open.push('remittance');
   if (isCaptureOpen(state)) open.push('capture');
   return open;
 }
@@ -57,8 +59,8 @@ function kept(draft: Draft, escrowRest: number) {
     escrowRest,
     order.deliveryFeeMinor - order.deliveryFeeRefundedMinor,
   );
-  const goods = draft.lines.reduce((sum, line) => sum + keptOfLine(line.netMinor, line), 0);
-  const tax = draft.lines.reduce((sum, line) => sum + keptOfLine(line.taxMinor, line), 0);
+  const goods = draft.lines.reduce((sum, line) => sum + keptOf(order, line, line.netMinor), 0);
+  const tax = draft.lines.reduce((sum, line) => sum + keptOf(order, line, line.taxMinor), 0);
   return {
     deliveryFeeKeptMinor,
     keptGoodsMinor: Math.min(goods, escrowRest - deliveryFeeKeptMinor),
@@ -66,12 +68,7 @@ function kept(draft: Draft, escrowRest: number) {
   };
 }
 
-function keptOfLine(
-  amountMinor: number,
-  line: { quantity: number; refundedQuantity: number },
-): number {
-  const back = Number(
-    (BigInt(amountMinor) * BigInt(line.refundedQuantity)) / BigInt(line.quantity),
-  );
-  return amountMinor - back;
+function keptOf(order: OrderRow, line: OrderLine, amountMinor: number): number {
+  const units = BigInt(unpaidUnits(order, line) + line.refundedQuantity);
+  return amountMinor - Number((BigInt(amountMinor) * units) / BigInt(line.quantity));
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,6 +47,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function startServers(): Promise<Servers> {
   const folder = mkdtempSync(join(tmpdir(), 'luyue-test-'));
+  // PostgreSQL's own user gets through to its data, which otherwise would lie elsewhere for ever.
+  chmodSync(folder, 0o755);
   const [database, temporal] = await Promise.all([
     startTestPostgres(folder),
     startTestTemporal(folder),

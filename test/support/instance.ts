@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +36,8 @@ export interface WholeInstance {
 /** The whole product as `npm start` brings it up, in a folder of its own (about 4 s). */
 export async function startWholeInstance(): Promise<WholeInstance> {
   const home = mkdtempSync(join(tmpdir(), 'luyue-e2e-'));
+  // PostgreSQL's own user gets through to its data, which otherwise would lie elsewhere for ever.
+  chmodSync(home, 0o755);
   // Two test files at once make more requests than any one address should in production.
   const env = {
     PATH: process.env['PATH'],

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sum } from '../../scripts/cost/history-cost.ts';
+import { type HistoryCost, sum } from '../../scripts/cost/history-cost.ts';
 import { type LifeName, lifeNames, liveAs } from '../../scripts/cost/lives.ts';
 import { type LifeCost, measureAll } from '../../scripts/cost/measure.ts';
+import { meterSql } from '../../scripts/cost/sql-meter.ts';
 import { openStage, type Stage } from '../../scripts/cost/stage.ts';
 import { wishes } from '../../scripts/cost/wanted.ts';
+import { connectDatabase } from '../../src/db/connect.ts';
 import { must } from '../../src/domain/errors.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createTestNamespace, type TestNamespace } from '../support/temporal-server.ts';
@@ -78,6 +81,67 @@ describe('what an order costs in Temporal and PostgreSQL', () => {
   });
 
   test('nothing costs more than it may', () => {
-    expect(wishes(costs).filter(({ isMet }) => !isMet)).toEqual([]);
+    expect(unmet(costs)).toEqual([]);
+  });
+
+  test('what costs more than it may is named', () => {
+    const [happy, ...others] = costs as [LifeCost, ...LifeCost[]];
+    const [workflow, ...refunds] = happy.workflows as [HistoryCost, ...HistoryCost[]];
+    const longer = { ...workflow, events: 151 };
+    const dearer = happy.sql.map((taken) => ({ ...taken, commits: 2, statements: 13 }));
+
+    const found = unmet([{ ...happy, workflows: [longer, ...refunds], sql: dearer }, ...others]);
+
+    expect(found).toEqual(
+      expect.arrayContaining([
+        'happy: events ≤ 150',
+        'each transition: commits = 1',
+        'each transition: statements ≤ 12',
+        'placing: commits = 1, and the start',
+      ]),
+    );
   });
 });
+
+describe('the meter at the client', () => {
+  let observer: Sql;
+  let sql: Sql;
+  beforeAll(() => {
+    observer = database.sql;
+    sql = connectDatabase({ url: database.url, poolMax: 1, applicationName: 'metered' });
+  });
+  afterAll(() => sql.end());
+
+  test('what is sent together waits once, what is sent in turn waits each time', async () => {
+    const meter = meterSql(sql, observer);
+    // Opening the connection asks things of its own.
+    await sql`select 1`;
+
+    await meter.during({ kind: 'load', name: 'together' }, () =>
+      sql.begin((tx) => [tx`select 1`, tx`select 2`, tx`select 3`]),
+    );
+    await meter.during({ kind: 'load', name: 'in turn' }, () =>
+      sql.begin(async (tx) => {
+        await tx`select 1`;
+        await tx`select 2`;
+        await tx`select 3`;
+      }),
+    );
+    await meter.during({ kind: 'load', name: 'alone' }, async () => {
+      await sql`insert into document_series (kind, year, last_number)
+        values ('HN', 1999, 1), ('HN', 1998, 1)`;
+    });
+
+    expect(meter.take()).toEqual([
+      { kind: 'load', name: 'together', statements: 5, roundTrips: 2, commits: 1, rows: 0 },
+      { kind: 'load', name: 'in turn', statements: 5, roundTrips: 4, commits: 1, rows: 0 },
+      { kind: 'load', name: 'alone', statements: 1, roundTrips: 1, commits: 1, rows: 2 },
+    ]);
+  });
+});
+
+function unmet(found: LifeCost[]): string[] {
+  return wishes(found)
+    .filter(({ isMet }) => !isMet)
+    .map(({ wanted }) => wanted);
+}

@@ -190,6 +190,9 @@ export const policyBody = z
         ),
       )
       .prefault({}),
+    goods: z
+      .strictObject({ unregistered: z.enum(['allowed', 'refused']).default('allowed') })
+      .prefault({}),
     attestation: z.strictObject({
       allowed: z.boolean(),
       roles: z.array(z.enum(['seller', 'courier', 'consumer'])).max(3),

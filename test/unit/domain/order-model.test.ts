@@ -61,11 +61,14 @@ const orders = fc
 interface Run {
   life: Life;
   books: Books;
+  /** What was done, for whoever has to find out why it failed. */
+  trail: string[];
 }
 
 /** Does it, checks everything, or leaves the order as it was where a rule refuses. */
 function doDeed(run: Run, { actor, action, at }: Deed): boolean {
   const before = run.life.state;
+  run.trail.push(`${at} ${JSON.stringify(action)}`);
   const written = JSON.stringify(before);
   try {
     const draft = decided(run.life, actor, action, at);
@@ -76,11 +79,16 @@ function doDeed(run: Run, { actor, action, at }: Deed): boolean {
     run.life = { state: life.state, journal: life.journal.slice(-1) };
     return true;
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
+    if (!(error instanceof DomainError)) throw failure(run, error);
+    run.trail.pop();
     return false;
   } finally {
     expect(JSON.stringify(before)).toBe(written);
   }
+}
+
+function failure({ trail, life }: Run, cause: unknown): Error {
+  return new Error([String(cause), summary(life.state), ...trail].join('\n'), { cause });
 }
 
 /** The next step of a life without trouble, so that later trouble meets every stage of it. */
@@ -134,7 +142,7 @@ function runOut(run: Run): void {
     const moved = [...idleDeeds(state), ...supportDeeds(state)].some((deed) => doDeed(run, deed));
     if (!moved) break;
   }
-  expect.fail(`the order hangs: ${summary(run.life.state)}`);
+  throw failure(run, 'the order hangs');
 }
 
 function summary({ order, shipments, cases, refunds }: OrderState): string {
@@ -150,7 +158,7 @@ describe('an order under anything that may happen to it', () => {
   test('S0 10.4.4: state, money and quantities hold, and every order ends', () => {
     fc.assert(
       fc.property(orders, fc.nat(26), moves, (input, prologue, wild) => {
-        const run: Run = { life: placedAs(input), books: emptyBooks() };
+        const run: Run = { life: placedAs(input), books: emptyBooks(), trail: [] };
         for (let step = 0; step < prologue; step += 1) goOn(run, step);
         for (const move of wild) {
           const deed = deedOf(run.life.state, move);
@@ -160,5 +168,5 @@ describe('an order under anything that may happen to it', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, 120_000);
 });

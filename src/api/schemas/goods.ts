@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { inspectionForms, proofKinds } from '../../domain/goods.ts';
+import {
+  amountMinor,
+  codedWord,
+  currency,
+  digest,
+  idText,
+  line,
+  quantity,
+  reference,
+} from './values.ts';
+
+const unit = z.enum(['piece', 'g', 'ml', 'mm']);
+const permille = z.int().min(0).max(500);
+
+const producer = z.strictObject({
+  name: line(200),
+  address: line(300).nullable().default(null),
+  contact: line(200).nullable().default(null),
+});
+
+const pricing = z.strictObject({
+  type: z.enum(['market', 'government_guided', 'government_set']),
+  retailMinor: amountMinor,
+  memberMinor: amountMinor.nullable().default(null),
+  priceOfficer: line(100),
+});
+
+const proof = z.strictObject({
+  kind: z.enum(proofKinds),
+  number: line(100).nullable().default(null),
+  issuer: line(200),
+  digest,
+  inspectedBy: z.enum(['first_party', 'second_party', 'third_party']).nullable().default(null),
+  accreditation: line(200).nullable().default(null),
+});
+
+/** A goods record (S0 6.4.2–6.4.6, 7.4.1). */
+export const goodsBody = z
+  .strictObject({
+    name: line(200),
+    brand: line(100).nullable().default(null),
+    producer,
+    origin: line(200),
+    grade: line(100).nullable().default(null),
+    specification: line(500),
+    unit,
+    netContent: z.strictObject({ amount: quantity, unit }).nullable().default(null),
+    tolerance: z
+      .strictObject({ belowPermille: permille, abovePermille: permille })
+      .nullable()
+      .default(null)
+      .meta({ description: 'Of prepackaged goods sold by measure (S0 6.4.4).' }),
+    handling: z.array(codedWord).max(20).default([]),
+    pricing,
+    valueMinor: amountMinor,
+    currency,
+    proofs: z.array(proof).max(50).default([]),
+    standards: z.array(line(100)).max(50).default([]),
+    inspectionForm: z.enum(inspectionForms).default('by_contract'),
+    supplierId: idText.nullable().default(null),
+  })
+  .refine(({ unit: sold, tolerance }) => sold !== 'piece' || tolerance === null, {
+    path: ['tolerance'],
+    error: 'goods sold by number are counted one by one and have no tolerance',
+  })
+  .meta({ id: 'Goods.Request' });
+
+export const goodsParams = z.strictObject({ sellerId: idText, sku: reference });
+
+export const goodsAnswer = z
+  .looseObject({
+    sellerId: z.string(),
+    sku: z.string(),
+    version: z.int(),
+    name: z.string(),
+    unit,
+    storedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Goods' });
