@@ -16,15 +16,20 @@ interface Options {
   json?: string;
 }
 
+let isLeaving = false;
 const print = (line: string): void => console.log(line);
 
 async function measure(times: number): Promise<LifeCost[][]> {
-  const servers = await startCostServers(print);
+  const servers = startCostServers(print);
   // The servers are in groups of their own: Ctrl-C reaches only us.
-  const leave = () => void servers.stop().finally(() => process.exit(130));
+  const leave = () => {
+    isLeaving = true;
+    print('Stopping …');
+    void servers.stop().finally(() => process.exit(130));
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
   try {
-    const stage = await openStage(servers);
+    const stage = await openStage(await servers.ready);
     try {
       return await measureRuns(stage, times);
     } finally {
@@ -97,6 +102,7 @@ try {
     .action(main)
     .parseAsync();
 } catch (error) {
-  console.error(error instanceof StartFailure ? error.message : error);
+  // What fails while its servers are being stopped is no news.
+  if (!isLeaving) console.error(error instanceof StartFailure ? error.message : error);
   process.exitCode = 1;
 }

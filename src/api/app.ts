@@ -12,6 +12,7 @@ import { addMetrics } from './metrics.ts';
 import { addOpenApi } from './openapi.ts';
 import type { Parts } from './parts.ts';
 import { addRequestLog } from './request-log.ts';
+import { addAgreementRoutes } from './routes/agreements.ts';
 import { addDecisionRoutes } from './routes/decisions.ts';
 import { addDocumentRoutes } from './routes/documents.ts';
 import { addEventRoutes } from './routes/events.ts';
@@ -73,6 +74,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     addRefundRoutes(door, parts);
     addPartyRoutes(door, parts);
     addQualificationRoutes(door, parts);
+    addAgreementRoutes(door, parts);
     addGoodsRoutes(door, parts);
     addSigningKeyRoutes(door, parts);
     addPolicyRoutes(door, parts);

@@ -59,8 +59,8 @@ export async function takeFact(
       ? await paymentEntry(parts, payload)
       : await carrierEntry(parts, payload);
   const entry = { ...fact, source: delivery.source, receivedAt };
-  await storeFact(parts.sql, entry);
-  forwarder.forwardSoon(entry);
+  // One that is known was sent on, or will be: what moved nothing then moves nothing when repeated.
+  if ((await storeFact(parts.sql, entry)) === 'new') forwarder.forwardSoon(entry);
 }
 
 /** Standard Webhooks: signature over id, time and bytes; not older than five minutes. */

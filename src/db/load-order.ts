@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import type { Agreement } from '../domain/agreements.ts';
 import type { Calendar } from '../domain/calendar.ts';
 import type { OrderState, StateTable } from '../domain/order.ts';
 import { stateTables } from '../domain/order.ts';
@@ -10,6 +11,8 @@ type Sql = postgres.Sql | postgres.TransactionSql;
 export interface OrderBackground {
   state: OrderState;
   calendars: Record<string, Calendar>;
+  /** Of the order's couriers, each as it stands now. */
+  agreements: Agreement[];
   journalHead: string | null;
   personal: { wrappedKey: string | null; recipient: unknown } | null;
   key: { bodyHash: string; status: number; subjectType: string; subjectId: string } | null;
@@ -55,6 +58,12 @@ const backgroundText = `select ${stateText} as state,
       where id = 'cn-5x8' or id = 'always' or id in
         (select calendar_id from parties where id in (o.seller_id, o.courier_id, o.payment_provider_id))
       order by id, version desc) c) as calendars,
+  (select jsonb_agg(a.content || jsonb_build_object('id', a.id, 'version', a.version, 'kind', a.kind,
+      'parties', a.parties, 'validFrom', a.valid_from, 'validTo', a.valid_to) order by a.id) from
+    (select distinct on (id) * from agreements
+      where parties && array(select o.courier_id where o.courier_id is not null union
+        select courier_id from shipments s where s.order_id = o.id and courier_id is not null)
+      order by id, version desc) a) as agreements,
   (select hash from journal where order_id = o.id order by sequence desc limit 1) as journal_head,
   (select to_jsonb(p) from order_personal p where p.order_id = o.id) as personal,
   (select to_jsonb(k) from idempotency_keys k where k.id = $2) as key
@@ -114,6 +123,7 @@ export async function lockOrder(
       {
         state: RawState;
         calendars: Record<string, Calendar> | null;
+        agreements: Agreement[] | null;
         journalHead?: string;
         journal_head: string | null;
         personal: Record<string, unknown> | null;
@@ -126,6 +136,7 @@ export async function lockOrder(
   return {
     state: stateOf(row.state),
     calendars: row.calendars ?? {},
+    agreements: row.agreements ?? [],
     journalHead: row.journal_head,
     personal: row.personal ? fromRow(row.personal) : null,
     key: row.key ? fromRow(row.key) : null,

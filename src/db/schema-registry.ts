@@ -113,3 +113,19 @@ export const goods = pgTable(
   },
   (table) => [primaryKey({ columns: [table.sellerId, table.sku, table.version] })],
 );
+
+export const agreements = pgTable(
+  'agreements',
+  {
+    id: text('id').notNull(),
+    version: integer('version').notNull(),
+    kind: text('kind').notNull(),
+    parties: text('parties').array().notNull(),
+    content: json('content').notNull(),
+    digest: text('digest').notNull(),
+    validFrom: date('valid_from').notNull(),
+    validTo: date('valid_to'),
+    storedAt: instant('stored_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.id, table.version] })],
+);

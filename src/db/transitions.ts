@@ -172,11 +172,11 @@ function newId(prefix: string): string {
 /** Puts in what rules cannot make: due instants, document numbers, seals and digests. */
 function complete(
   draft: Draft,
-  background: Pick<OrderBackground, 'calendars' | 'personal'>,
+  background: Pick<OrderBackground, 'calendars' | 'agreements' | 'personal'>,
   proof: ProofMaker,
   number: string | null,
 ): Draft {
-  draft.deadlines = dueInstants(draft, background.calendars);
+  draft.deadlines = dueInstants(draft, background.calendars, background.agreements);
   draft.deadlineRequests = [];
   draft.documents = draft.documents.map((document) =>
     document.digest !== ''
@@ -299,7 +299,12 @@ async function place(
     input: { orderId: request.orderId },
   });
   const personal = { orderId: request.orderId, ...request.personal };
-  const draft = complete(placed, { calendars: found.calendars, personal }, proof, null);
+  const draft = complete(
+    placed,
+    { calendars: found.calendars, agreements: [], personal },
+    proof,
+    null,
+  );
   await write(tx, proof, {
     draft,
     changes: changedRows(null, draft),

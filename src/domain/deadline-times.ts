@@ -18,8 +18,10 @@ export interface DueTimeRequest {
   /** The calendar of the party that the deadline runs for. */
   calendar: Calendar;
   from: string;
-  /** What the order promised; it goes before the policy. */
+  /** What the order promised; it goes before everything. */
   promise?: string | null;
+  /** What the parties have agreed on; it goes before the policy. */
+  agreed?: DeadlineDuration | null;
   /** The role of the party that the case names, where the policy tells them apart. */
   responsibleRole?: string;
   /** However long the rule runs, not later than this (the latest refund date). */
@@ -60,8 +62,9 @@ export function dueTime(request: DueTimeRequest): DueTime {
 }
 
 function dueEnd(request: DueTimeRequest): End {
-  const { name, policy, from, promise, responsibleRole } = request;
+  const { name, policy, from, promise, agreed, responsibleRole } = request;
   if (promise) return { at: instantOf(epochMsOf(promise)), provisional: false };
+  if (agreed) return endOf(agreed, from, request);
   const { duration, durationByRole } = policy.deadlines[name];
   const byRole: Readonly<Record<string, DeadlineDuration>> = durationByRole ?? {};
   return endOf(byRole[responsibleRole ?? ''] ?? duration, from, request);

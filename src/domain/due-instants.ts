@@ -1,4 +1,5 @@
-import type { Calendar } from './calendar.ts';
+import { type Agreement, agreedDuration } from './agreements.ts';
+import { type Calendar, dateAt, epochMsOf } from './calendar.ts';
 import { always, cn5x8 } from './calendars/cn.ts';
 import { dueTime } from './deadline-times.ts';
 import type { Draft } from './draft.ts';
@@ -6,10 +7,14 @@ import { must } from './errors.ts';
 import type { Deadline } from './order.ts';
 
 /**
- * The deadlines of a draft with the instants of those just started put in: from the order's policy
- * version and the responsible party's calendar, once and for good (D7).
+ * The deadlines of a draft with the instants of those just started put in: from the order's promise,
+ * else the parties' agreement, else the policy version, in the responsible party's calendar, once and for good (D7).
  */
-export function dueInstants(draft: Draft, calendars: Record<string, Calendar>): Deadline[] {
+export function dueInstants(
+  draft: Draft,
+  calendars: Record<string, Calendar>,
+  agreements: readonly Agreement[] = [],
+): Deadline[] {
   return draft.deadlines.map((deadline) => {
     const request = draft.deadlineRequests.find((asked) => asked.deadlineId === deadline.id);
     if (!request) return deadline;
@@ -19,6 +24,13 @@ export function dueInstants(draft: Draft, calendars: Record<string, Calendar>): 
       calendar: calendarOf(draft, calendars, deadline),
       from: request.from ?? draft.context.at,
       promise: request.promise,
+      agreed: agreedDuration(agreements, {
+        deadline: deadline.name,
+        responsibleId: deadline.responsiblePartyId,
+        sellerId: draft.order.sellerId,
+        platformId: draft.order.platformId,
+        day: dateAt(epochMsOf(draft.context.at), draft.policy.zone),
+      }),
       notAfter: request.notAfter,
       responsibleRole: deadline.responsibleRole,
       baseline: calendars['cn-5x8'] ?? cn5x8,

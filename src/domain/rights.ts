@@ -20,6 +20,8 @@ export type Action =
   | 'manageParties'
   | 'readParties'
   | 'manageGoods'
+  | 'manageAgreements'
+  | 'readAgreements'
   | 'registerSigningKey'
   | 'registerConsumerKey'
   | 'readBalance'
@@ -72,6 +74,14 @@ export const rights: Rights = {
   readEvents: { platform: 'own' },
   // The registry and the machine.
   manageParties: { ops: 'any' },
+  manageAgreements: { ops: 'any' },
+  readAgreements: {
+    platform: 'own',
+    seller: 'own',
+    courier: 'own',
+    payment_provider: 'own',
+    ...overseers,
+  },
   manageGoods: { seller: 'own', ops: 'any' },
   readParties: { seller: 'own', courier: 'own', payment_provider: 'own', ...overseers },
   registerSigningKey: { seller: 'own', courier: 'own', ops: 'any' },

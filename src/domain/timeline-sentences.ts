@@ -24,6 +24,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
 
   stock_held: 'The goods were set aside for the order.',
   stock_refused: 'The goods are not in stock.',
+  neighbour_silent: 'An answer from outside is still missing; it is asked for again.',
   stock_committed: 'The goods were taken out of stock.',
   stock_released: 'The goods went back into stock.',
   commit_stock_failed: 'The goods could not be taken out of stock.',
@@ -58,6 +59,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   delivery_attempt_failed: (data) => `A delivery attempt failed${because(data.outcome)}.`,
   shipment_undeliverable: 'The goods could not be delivered.',
   goods_delivered: delivered,
+  delivery_note_unsigned: 'The goods were at the door in time, but the courier has not signed yet.',
   goods_sent_back: (data) => `Goods started back to the seller${because(data.reason)}.`,
   goods_returned: (data) =>
     data.receipt === 'auto'
@@ -66,6 +68,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   shipment_lost: 'The goods of a shipment count as lost.',
 
   cash_remitted: 'The courier handed over the cash that it had collected.',
+  cash_claimed: 'The cash that the courier has kept is now its debt.',
   refund_decided: 'A refund was decided.',
   refund_started: 'The refund was asked of the payment provider.',
   refund_succeeded: 'The refund was paid.',

@@ -36,7 +36,7 @@ const meetingPlace = '运河桥头凉亭';
 const agentName = '慕容送达';
 const witness = '司马邻居';
 /** What only this file's order knows. */
-const personal = [ '龙井茶', 
+const personal = [
   recipient.name,
   recipient.phone,
   recipient.address.line1,

@@ -19,7 +19,14 @@ type Asking = { by: 'seller' | 'courier' | 'consumer' | 'support'; idempotencyKe
 
 function keyFor(orderId: string, command: Command, { by, idempotencyKey }: Asking) {
   return commandKey({
-    caller: { role: by, id: actorOf(by).id, platformId: parties.platform },
+    caller: {
+      role: by,
+      id: actorOf(by).id,
+      platformId: parties.platform,
+      partyId: null,
+      consumerRef: null,
+      personId: null,
+    },
     method: 'POST',
     path: `/v1/orders/${orderId}/${command.name}`,
     idempotencyKey,

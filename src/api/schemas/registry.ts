@@ -8,6 +8,7 @@ import {
   returnReasons,
 } from '../../domain/policy.ts';
 import { qualificationKinds } from '../../domain/qualifications.ts';
+import { duration, isoDuration } from './durations.ts';
 import {
   amountMinor,
   idText,
@@ -113,15 +114,6 @@ export const signingKeyBody = z
 export const keyParams = z.strictObject({ id: idText, keyId: idText });
 export const consumerParams = z.strictObject({ ref: reference });
 export const nameParams = z.strictObject({ name: idText });
-
-const isoDuration = z
-  .string()
-  .regex(/^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/);
-const duration = z.union([
-  z.strictObject({ working: z.enum(['days', 'hours']), amount: z.number().positive().max(1_000) }),
-  z.strictObject({ iso: isoDuration }),
-  z.strictObject({ wholeDays: z.int().min(0).max(3_660) }),
-]);
 
 const responsible = z.enum([
   'consumer',

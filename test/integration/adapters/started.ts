@@ -68,7 +68,7 @@ export async function send(method: 'GET' | 'PUT' | 'POST', url: string, body?: u
       ? {}
       : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
-  return { status: response.status, body: (await response.json()) };
+  return { status: response.status, body: await response.json() };
 }
 
 /** A name that no other test uses. */

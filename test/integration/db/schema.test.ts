@@ -42,5 +42,6 @@ describe('schema', () => {
 
 /** What `information_schema` calls it. */
 function nameOfType(type: string): string {
+  if (type.endsWith('[]')) return `_${nameOfType(type.slice(0, -2))}`;
   return { integer: 'int4', bigint: 'int8', boolean: 'bool' }[type] ?? type;
 }

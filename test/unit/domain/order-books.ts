@@ -6,9 +6,8 @@ import type { InspectedLine, OrderState } from '../../../src/domain/order.ts';
  * answered and what was inspected, never what the rules made of it.
  */
 export interface Books {
+  /** The consumer's money that the provider holds: authorized, neither taken nor let go. */
   held: Set<string>;
-  /** Authorizations whose release the provider refused: a case each. */
-  stuck: Set<string>;
   captured: number;
   refunded: number;
   collected: number;
@@ -20,7 +19,6 @@ export interface Books {
 export function emptyBooks(): Books {
   return {
     held: new Set(),
-    stuck: new Set(),
     captured: 0,
     refunded: 0,
     collected: 0,
@@ -61,11 +59,11 @@ function noteEffect(
       books.held.delete(reference);
       return;
     case 'void_payment':
-      if (succeeded) books.held.delete(reference);
-      if (outcome.status === 'declined') books.stuck.add(reference);
+      // A release that the provider refuses is a case with an owner.
+      if (succeeded || outcome.status === 'declined') books.held.delete(reference);
       return;
     case 'hold_stock':
-      books.stockHeld = succeeded;
+      books.stockHeld ||= succeeded;
       return;
     default:
   }

@@ -137,3 +137,15 @@ function checkAlive(state: OrderState): void {
     state.refunds.some(({ status }) => status !== 'succeeded');
   expect([state.order.status, moves]).toEqual([state.order.status, true]);
 }
+
+/** At the end nothing is forgotten outside: no money held, no goods set aside. */
+export function checkOutside({ order, effects, cases }: OrderState, books: Books): void {
+  const asked = (kind: string) => effects.some((effect) => effect.kind === kind);
+  if (books.stockHeld) {
+    expect([asked('release_stock'), asked('commit_stock')]).toContain(true);
+    expect(asked('release_stock')).toBe(order.status === 'cancelled');
+  }
+  // Kept goods whose money could not be taken: support has decided the case.
+  const isUnpaid = order.status === 'completed' && cases.some(({ kind }) => kind === 'capture_failed');
+  if (!isUnpaid) expect([...books.held]).toEqual([]);
+}

@@ -7,7 +7,7 @@ import { isFinal, type OrderState } from '../../../src/domain/order.ts';
 import type { PlaceOrderInput } from '../../../src/domain/placing.ts';
 import { lineNet } from '../../../src/domain/money.ts';
 import { type Books, emptyBooks, note } from './order-books.ts';
-import { checkState, checkTransition } from './order-invariants.ts';
+import { checkOutside, checkState, checkTransition } from './order-invariants.ts';
 import { actors, decided, grown, type Life, placedAs, placedLine } from './order-life.ts';
 import { type Deed, deedOf, expire, type Move, resolve } from './order-moves.ts';
 
@@ -138,11 +138,16 @@ function runOut(run: Run): void {
   for (let step = 0; step < 300; step += 1) {
     const { state } = run.life;
     const over = isFinal(state.order) && !state.effects.some(isUnresolved);
-    if (over && state.refunds.every(({ status }) => status === 'succeeded')) return;
+    if (over && state.refunds.every(({ status }) => status === 'succeeded')) break;
     const moved = [...idleDeeds(state), ...supportDeeds(state)].some((deed) => doDeed(run, deed));
-    if (!moved) break;
+    if (!moved) throw failure(run, 'the order hangs');
   }
-  throw failure(run, 'the order hangs');
+  try {
+    expect(isFinal(run.life.state.order)).toBe(true);
+    checkOutside(run.life.state, run.books);
+  } catch (error) {
+    throw failure(run, error);
+  }
 }
 
 function summary({ order, shipments, cases, refunds }: OrderState): string {

@@ -152,7 +152,7 @@ function shipmentStep(state: OrderState, move: Move): Made {
   if (!shipment.appointment) {
     return move.how % 3 === 0 ? tracking(state, move, shipment) : appointment(shipment);
   }
-  if (move.how % 10 === 9) return attempt(state, shipment);
+  if (move.how % 6 === 5) return attempt(state, shipment);
   return inspection(state, move, shipment);
 }
 

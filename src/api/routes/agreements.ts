@@ -1,0 +1,65 @@
+import { readAgreement, storeAgreement } from '../../db/agreements.ts';
+import { readParty } from '../../db/parties.ts';
+import { demand } from '../../domain/errors.ts';
+import { callerOf, notFound } from '../access.ts';
+import { documented } from '../documentation.ts';
+import type { Door } from '../door.ts';
+import type { Parts } from '../parts.ts';
+import { agreementAnswer, agreementBody } from '../schemas/agreements.ts';
+import { idParams } from '../schemas/values.ts';
+
+const tag = 'parties';
+const url = '/v1/agreements/:id';
+
+/** What the parties have agreed on among themselves: it goes before the policy (design §2.5). */
+export function addAgreementRoutes(app: Door, parts: Parts): void {
+  app.put(
+    url,
+    {
+      config: { right: 'manageAgreements' },
+      schema: documented(
+        {
+          tag,
+          summary: 'Store the next version of an agreement; deadlines started from then on obey it',
+          answers: { 200: agreementAnswer },
+          refusals: ['party_not_found', 'too_large', 'unsupported_media_type'],
+        },
+        { params: idParams, body: agreementBody },
+      ),
+    },
+    async (request) => {
+      for (const [index, partyId] of request.body.parties.entries()) {
+        const party = await readParty(parts.sql, partyId);
+        demand(party !== null, 'party_not_found', `there is no party ${partyId}`, {
+          pointer: `/parties/${index}`,
+        });
+      }
+      const storedAt = new Date().toISOString();
+      return parts.sql.begin((tx) =>
+        storeAgreement(tx, { ...request.body, id: request.params.id, storedAt }),
+      );
+    },
+  );
+  app.get(
+    url,
+    {
+      config: { right: 'readAgreements' },
+      schema: documented(
+        {
+          tag,
+          summary: 'An agreement, for its parties',
+          answers: { 200: agreementAnswer },
+          refusals: ['not_found'],
+        },
+        { params: idParams },
+      ),
+    },
+    async (request) => {
+      const { partyId } = callerOf(request);
+      const agreement = await readAgreement(parts.sql, request.params.id);
+      const isTheirs = partyId === null || agreement?.parties.includes(partyId) === true;
+      if (!agreement || !isTheirs) throw notFound();
+      return agreement;
+    },
+  );
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { duration, isoDuration } from './durations.ts';
+import { digest, idText } from './values.ts';
+
+const day = z.iso.date();
+const term = z
+  .union([duration, isoDuration.transform((iso) => ({ iso }))])
+  .nullable()
+  .default(null);
+
+/** Terms between the parties of the trade (S0 6.5 a, 6.7.1 d, 7.5.1 c, 7.5.3 g, 7.8 c). */
+export const agreementBody = z
+  .strictObject({
+    kind: z.enum(['carriage', 'payment']),
+    parties: z.array(idText).min(2).max(4),
+    confirmWithin: term,
+    deliverWithin: term,
+    remitWithin: term,
+    returnHandover: term,
+    digest,
+    validFrom: day.default('2000-01-01'),
+    validTo: day.nullable().default(null),
+  })
+  .refine(({ parties }) => new Set(parties).size === parties.length, {
+    path: ['parties'],
+    error: 'a party is named twice',
+  })
+  .refine(({ validFrom, validTo }) => validTo === null || validFrom <= validTo, {
+    path: ['validTo'],
+    error: 'an agreement does not end before it begins',
+  })
+  .meta({ id: 'Agreement.Request' });
+
+export const agreementAnswer = z
+  .looseObject({
+    id: z.string(),
+    version: z.int(),
+    kind: z.enum(['carriage', 'payment']),
+    parties: z.array(z.string()),
+    digest: z.string(),
+    validFrom: day,
+    validTo: day.nullable(),
+    storedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Agreement' });
