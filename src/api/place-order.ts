@@ -11,6 +11,7 @@ import { dryRunPlacing } from './dry-run.ts';
 import { newId } from './ids.ts';
 import type { Parts } from './parts.ts';
 import { presentOrder, presentTo } from './present.ts';
+import { quote, type Quote } from './quote.ts';
 import type { PlaceOrderBody } from './schemas/orders.ts';
 
 interface Placing {
@@ -38,6 +39,11 @@ export async function placeOrder(parts: Parts, placing: Placing): Promise<unknow
 }
 
 type PlaceRequest = Parameters<Parts['transitions']['place']>[0];
+
+/** Totals, due times and the digest of the offer, with every rule that it would break. */
+export async function quoteOrder(parts: Parts, placing: Placing): Promise<Quote> {
+  return quote(parts, placeRequest(parts, placing, dryRunKey));
+}
 
 /** A dry run leaves no key; this one is never written. */
 const dryRunKey = { id: '', bodyHash: '' };

@@ -45,6 +45,7 @@ export const problemsByCode: Record<RefusalCode, { status: number; title: string
   },
   qualification_revoked: { status: 422, title: 'A needed qualification of a party was revoked' },
   policy_not_found: { status: 422, title: 'There is no such policy' },
+  offer_mismatch: { status: 422, title: 'The consumer has confirmed another offer' },
   goods_not_registered: { status: 422, title: 'The seller has not registered these goods' },
   unit_mismatch: { status: 422, title: 'These goods are sold in another unit' },
   quantity_exceeded: { status: 422, title: 'More than there is' },

@@ -39,7 +39,8 @@ export const carrierFact = z.object({
   waybillNo: text,
   code: text,
   at: instant,
-  place: text.nullable().optional(),
+  // Some carriers send an empty text where they know no place.
+  place: z.string().max(200).nullable().optional(),
 });
 
 /**

@@ -6,6 +6,7 @@ import { dueInstants } from '../domain/due-instants.ts';
 import type { Draft } from '../domain/draft.ts';
 import { demand, DomainError, must } from '../domain/errors.ts';
 import type { Actor, OrderDocument, OrderRow, OrderState, Subject } from '../domain/order.ts';
+import { offerOf } from '../domain/offer.ts';
 import { placeOrder, type PlaceOrderInput } from '../domain/placing.ts';
 import { renderAnswer } from '../domain/views.ts';
 import { nextDocumentNumber, returnDocumentNumber } from './document-series.ts';
@@ -33,6 +34,7 @@ export interface ProofMaker {
     },
     head: string | null,
   ) => { previousHash: string; hash: string };
+  digest: (value: unknown) => string;
   freeze: (
     document: OrderDocument,
     facts: { number: string; wrappedKey: string | null; recipient: unknown },
@@ -150,6 +152,17 @@ async function transition(
     balances: draft.balances,
     subject: draft.answer,
   };
+}
+
+/** The consumer has confirmed just this offer, where it says which (S0 9.4 a). */
+function demandSameOffer({ consumerConfirmation }: PlaceOrderInput, offerDigest: string): void {
+  const confirmed = consumerConfirmation?.offerDigest ?? null;
+  demand(
+    confirmed === null || confirmed === offerDigest,
+    'offer_mismatch',
+    'the consumer has confirmed another offer: ask for a quote and have it confirmed',
+    { pointer: '/consumerConfirmation/offerDigest', offerDigest },
+  );
 }
 
 function demandSameBody(stored: string, given: string): void {
@@ -282,16 +295,10 @@ async function place(
     pointer: '/policy',
   });
   const context: ActionContext = { actor: request.actor, at: request.at, newId };
-  const placed = placeOrder(
-    { ...request.input, courierId: request.input.courierId ?? found.courierId },
-    {
-      orderId: request.orderId,
-      policy: found.policy,
-      parties: found.parties,
-      goods: found.goods,
-      context,
-    },
-  );
+  const input = { ...request.input, courierId: request.input.courierId ?? found.courierId };
+  const { policy, parties, goods } = found;
+  const placed = placeOrder(input, { orderId: request.orderId, policy, parties, goods, context });
+  demandSameOffer(input, proof.digest(offerOf(input, { policy, goods }, placed.order)));
   placed.order.version = 1;
   placed.startRequests.push({
     workflowId: `order:${request.orderId}`,

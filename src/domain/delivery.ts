@@ -187,6 +187,7 @@ export function completeDelivery(
   shipment.endedAt = draft.context.at;
   keepDeliveryPromise(draft, shipment);
   if (acceptance === 'signed') meetDeadline(draft, 'acceptance', shipment.id);
+  else voidUnsigned(draft, shipment);
   for (const name of ['acceptance', 'appointment', 'presumed_lost'] as const) {
     stopDeadline(draft, name, shipment.id);
   }
@@ -195,6 +196,15 @@ export function completeDelivery(
   followRefusal(draft, shipment, inspection);
   followMissing(draft, shipment, inspection);
   advanceOrder(draft);
+}
+
+/** A note that the courier signed stays as proof; one that nobody signed proves nothing. */
+function voidUnsigned(draft: Draft, shipment: Shipment): void {
+  for (const document of draft.documents) {
+    if (document.shipmentId === shipment.id && document.status === 'issued') {
+      document.status = 'void';
+    }
+  }
 }
 
 function countLines(draft: Draft, shipment: Shipment, inspection: Inspection) {

@@ -42,6 +42,7 @@ export const refusalCodes = [
   'qualification_expired',
   'qualification_revoked',
   'policy_not_found',
+  'offer_mismatch',
   'goods_not_registered',
   'unit_mismatch',
   'quantity_exceeded',

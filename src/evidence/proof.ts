@@ -2,6 +2,7 @@ import type { OrderDocument } from '../domain/order.ts';
 import { reveal } from '../vault/mask.ts';
 import { type JsonValue, seal, unsealDeep } from '../vault/seal.ts';
 import type { Vault } from '../vault/vault.ts';
+import { digestOf } from './canonical.ts';
 import { documentDigest, newSalt, sealedDigest } from './document.ts';
 import { genesisHash, type JournalEntry, journalHash } from './journal-chain.ts';
 
@@ -15,6 +16,8 @@ export interface Proof {
     previousHash: string;
     hash: string;
   };
+  /** Of any JSON value. */
+  digest: (value: unknown) => string;
   /** The document frozen: number in, personal part sealed and committed to, digest made. */
   freeze: (document: OrderDocument, facts: FreezingFacts) => OrderDocument;
 }
@@ -32,6 +35,7 @@ export function createProof(vault: Vault): Proof {
       const previousHash = head ?? genesisHash;
       return { previousHash, hash: journalHash({ ...entry, previousHash }) };
     },
+    digest: digestOf,
     freeze: (document, facts) => freezeDocument(vault, document, facts),
   };
 }

@@ -190,7 +190,7 @@ describe.concurrent('the simulated carrier’s services', () => {
   const outForDelivery = (id: string) =>
     untilOrder(id, ({ shipments }) => shipments[0]?.status === 'out_for_delivery');
 
-  it('ok: the goods arrive and are out for delivery', async () => {
+  it('ok: the goods arrive and are out for delivery', async ({ expect }) => {
     const order = await placeUnderWay({ courierService: 'ok' });
 
     await outForDelivery(order.id);
@@ -200,7 +200,7 @@ describe.concurrent('the simulated carrier’s services', () => {
       .toEqual(['picked_up', 'in_transit', 'arrived', 'out_for_delivery']);
   });
 
-  it('duplicate_events: each counts once', async () => {
+  it('duplicate_events: each counts once', async ({ expect }) => {
     const order = await placeUnderWay({ courierService: 'duplicate_events' });
 
     await outForDelivery(order.id);
@@ -208,7 +208,7 @@ describe.concurrent('the simulated carrier’s services', () => {
     expect(new Set(await codesOf(order)).size).toBe((await codesOf(order)).length);
   });
 
-  it('out_of_order: the furthest one counts', async () => {
+  it('out_of_order: the furthest one counts', async ({ expect }) => {
     const order = await placeUnderWay({ courierService: 'out_of_order' });
 
     await expect.poll(() => codesOf(order), { timeout: 20_000 }).toHaveLength(4);
@@ -216,7 +216,7 @@ describe.concurrent('the simulated carrier’s services', () => {
     expect((await outForDelivery(order.id)).status).toBe('in_delivery');
   });
 
-  it('lost: the money goes back, the courier answers for the goods', async () => {
+  it('lost: the money goes back, the courier answers for the goods', async ({ expect }) => {
     const { id } = await placeUnderWay({ courierService: 'lost' });
 
     const order = await untilStatus(id, 'returned');

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { historyGrewLong } from '../../workflows/contract.ts';
+import { must } from '../../src/domain/errors.ts';
+import { refundWorkflowId } from '../../workflows/contract.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
+import { neighbourBooks } from '../support/neighbour-books.ts';
 import { dayMs, forward } from '../support/order-clock.ts';
-import { bringTo, placeOrder, sign } from '../support/order-life.ts';
-import { intoNextRun, livesOn, runOf, terminated, untilForwarded } from './runs.ts';
+import { bringTo, placeOrder, send, sign, untilOrder } from '../support/order-life.ts';
+import { accepting, cancelling } from '../support/orders.ts';
+import { continuedAsNew, livesOn, runOf, terminated, untilForwarded } from './runs.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -15,7 +18,7 @@ test('D1: a terminated run is started again and the order goes on', async () => 
   const orderId = await placeOrder(engine);
   const before = await bringTo(engine, orderId, 'awaiting_handover');
 
-  await terminated(engine, orderId);
+  await terminated(engine, runOf(engine, orderId));
 
   expect((await orderState(engine, orderId)).order.version).toBe(before.order.version);
   await livesOn(engine, orderId);
@@ -26,7 +29,7 @@ test('D1, D8: a terminated run whose clock was forwarded goes on at its own time
   await bringTo(engine, orderId, 'in_delivery');
   await forward(engine, orderId, { byMs: 3 * dayMs });
 
-  await terminated(engine, orderId);
+  await terminated(engine, runOf(engine, orderId));
 
   await untilForwarded(engine, orderId, 3 * dayMs);
   await livesOn(engine, orderId);
@@ -37,7 +40,7 @@ test('D1: continued as new with a half-signed note, the other side signs in the 
   await bringTo(engine, orderId, 'handover_noted');
   await sign(engine, orderId, { kind: 'handover_note', by: 'seller' });
 
-  await intoNextRun(engine, orderId, () => runOf(engine, orderId).signal(historyGrewLong));
+  await continuedAsNew(runOf(engine, orderId));
   await sign(engine, orderId, { kind: 'handover_note', by: 'courier' });
 
   await livesOn(engine, orderId);
@@ -48,7 +51,7 @@ test('D1, D8: continued as new, an order keeps the time that it was forwarded to
   await bringTo(engine, orderId, 'in_delivery');
   await forward(engine, orderId, { byMs: 3 * dayMs });
 
-  await intoNextRun(engine, orderId, () => runOf(engine, orderId).signal(historyGrewLong));
+  await continuedAsNew(runOf(engine, orderId));
 
   await untilForwarded(engine, orderId, 3 * dayMs);
   await livesOn(engine, orderId);
@@ -68,4 +71,48 @@ test("D1: Temporal's database is lost: every open order goes on in an empty one"
   await sign(engine, orderId, { kind: 'handover_note', by: 'seller' });
   await livesOn(engine, orderId);
   await livesOn(engine, forwardedId);
+});
+
+test('S0 8.2 d: a payment of unknown outcome is found out by the run after a terminated one', async () => {
+  const orderId = await placeOrder(engine, { token: 'tok_timeout_after_success' });
+  await send(engine, orderId, accepting, { by: 'seller' });
+  await untilOrder(engine, orderId, ({ order }) => order.paymentStatus === 'unknown');
+
+  await terminated(engine, runOf(engine, orderId));
+
+  await livesOn(engine, orderId);
+});
+
+test('D1: an order cancelled already is taken up again while something is still to be undone', async () => {
+  const orderId = await placeOrder(engine);
+  await bringTo(engine, orderId, 'awaiting_handover');
+  await engine.neighbours.breakDown('stock', 'down');
+  await send(engine, orderId, cancelling('consumer_changed_mind'), { by: 'consumer' });
+  await untilOrder(engine, orderId, ({ order }) => order.paymentStatus === 'voided');
+
+  await terminated(engine, runOf(engine, orderId));
+  await engine.neighbours.breakDown('stock', 'none');
+
+  await runOf(engine, orderId).result();
+  expect((await neighbourBooks(engine, orderId)).unitsHeld).toBe(0);
+});
+
+test('D1: a refund whose run was terminated reaches the consumer, once', async () => {
+  const orderId = await placeOrder(engine, { method: 'wechat_pay' });
+  await bringTo(engine, orderId, 'awaiting_handover');
+  await engine.neighbours.breakDown('payment', 'down');
+  await send(engine, orderId, cancelling('consumer_changed_mind'), { by: 'consumer' });
+  const { refunds } = await untilOrder(
+    engine,
+    orderId,
+    (state) => state.refunds[0]?.status === 'processing',
+  );
+  const refundId = must(refunds[0], 'refund').id;
+
+  await terminated(engine, engine.client().workflow.getHandle(refundWorkflowId(refundId)));
+  await engine.neighbours.breakDown('payment', 'none');
+
+  await untilOrder(engine, orderId, (state) => state.refunds[0]?.status === 'succeeded');
+  const movements = await engine.neighbours.providerMovements(orderId);
+  expect(movements.map(({ kind }) => kind)).toEqual(['authorization', 'capture', 'refund']);
 });

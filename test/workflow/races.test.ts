@@ -2,15 +2,32 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Command } from '../../src/domain/commands.ts';
 import type { OrderState } from '../../src/domain/order.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
+import { dayMs, forward } from '../support/order-clock.ts';
 import { neighbourBooks } from '../support/neighbour-books.ts';
 import { bringTo, isQuiet, placeOrder, send, sign, untilOrder } from '../support/order-life.ts';
 import { accepting, actorOf, cancelling, newId, shipmentOf } from '../support/orders.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
-  engine = await startEngine();
+  engine = await startEngine({
+    watch: (activities) => ({
+      ...activities,
+      capturePayment: async (call) => {
+        await captures;
+        return activities.capturePayment(call);
+      },
+    }),
+  });
 });
 afterAll(() => engine.stop());
+
+let captures = Promise.resolve();
+/** No capture reaches the provider until the answered function is called. */
+function holdCaptures(): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  captures = promise;
+  return resolve;
+}
 
 /** How many of several attempts were taken, and with which codes the others were refused. */
 async function outcomes(attempts: Promise<unknown>[]) {
@@ -95,33 +112,63 @@ describe('two parties at the same instant', () => {
   });
 });
 
+const nothingLeft = { authorizedMinor: 0, takenMinor: 0, unitsHeld: 0 };
+
 describe('cancel racing capture', () => {
-  const givenBack = (state: OrderState): boolean =>
-    isQuiet(state) && state.refunds.every((refund) => refund.status === 'succeeded');
+  const captureIs = (found: 'pending' | 'unknown') => (state: OrderState) =>
+    state.effects.some(({ kind, status }) => kind === 'capture_payment' && status === found);
 
-  test('§2.1: cancelled while a wallet’s money is on its way, it comes back whole and once', async () => {
-    const orderId = await placeOrder(engine, { method: 'wechat_pay', token: 'tok_slow' });
+  /** Cancelled by the consumer after the provider was asked to capture, before it has answered. */
+  async function cancelledOnTheWay(token: string): Promise<string> {
+    const answered = holdCaptures();
+    const orderId = await placeOrder(engine, { method: 'wechat_pay', token });
     await send(engine, orderId, accepting, { by: 'seller' });
-    await untilOrder(engine, orderId, (state) =>
-      state.effects.some(({ kind, status }) => kind === 'capture_payment' && status === 'pending'),
-    );
-
+    await untilOrder(engine, orderId, captureIs('pending'));
     await send(engine, orderId, cancelling('consumer_changed_mind'), { by: 'consumer' });
+    const { order } = await orderState(engine, orderId);
+    expect(order).toMatchObject({ status: 'cancelled', capturedMinor: 0 });
+    answered();
+    return orderId;
+  }
 
-    const atOnce = await orderState(engine, orderId);
-    expect(atOnce.order).toMatchObject({ status: 'cancelled', capturedMinor: 0 });
-    const ended = await untilOrder(
+  const untilGivenBack = (orderId: string): Promise<OrderState> =>
+    untilOrder(
       engine,
       orderId,
-      (state) => state.refunds.length === 1 && givenBack(state),
+      ({ order, effects }) =>
+        ['refunded', 'voided'].includes(order.paymentStatus) &&
+        effects.every(({ status }) => status === 'done' || status === 'failed'),
     );
-    expect(ended.order).toMatchObject({ paymentStatus: 'refunded', refundedMinor: 26_980 });
-    expect(await neighbourBooks(engine, orderId)).toEqual({
-      authorizedMinor: 0,
-      takenMinor: 0,
-      unitsHeld: 0,
-    });
+
+  test('§2.1: money that is taken for a cancelled order goes back, whole and once', async () => {
+    const orderId = await cancelledOnTheWay('tok_ok');
+
+    const ended = await untilGivenBack(orderId);
+
+    expect(ended.order.refundedMinor).toBe(26_980);
+    expect(ended.refunds).toHaveLength(1);
     expect(ended.balances).toMatchObject({ provider: 0, escrow: 0, refund_due: 0 });
+    expect(await neighbourBooks(engine, orderId)).toEqual(nothingLeft);
+  });
+
+  test('§2.1: a capture that fails for a cancelled order leaves an authorization to be voided', async () => {
+    const orderId = await cancelledOnTheWay('tok_capture_fails');
+
+    const ended = await untilGivenBack(orderId);
+
+    expect(ended.order.paymentStatus).toBe('voided');
+    expect(ended.refunds).toEqual([]);
+    expect(await neighbourBooks(engine, orderId)).toEqual(nothingLeft);
+  });
+
+  test('S0 8.2 d: a capture whose answer is lost is found out for a cancelled order too', async () => {
+    const orderId = await cancelledOnTheWay('tok_capture_timeout_after_success');
+    await untilOrder(engine, orderId, captureIs('unknown'));
+
+    await forward(engine, orderId, { byMs: dayMs });
+
+    expect((await untilGivenBack(orderId)).order.refundedMinor).toBe(26_980);
+    expect(await neighbourBooks(engine, orderId)).toEqual(nothingLeft);
   });
 
   test('§2.1: cancelled just as the courier signs, either the goods go or the money stays', async () => {

@@ -2,7 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { expect } from 'vitest';
 import type { OrderState } from '../../src/domain/order.ts';
-import { orderWorkflowId } from '../../workflows/contract.ts';
+import { historyGrewLong, orderWorkflowId } from '../../workflows/contract.ts';
 import { type TestEngine, until } from '../support/engine.ts';
 import { clockOf, dayMs, forward } from '../support/order-clock.ts';
 import { bringTo, untilOrder } from '../support/order-life.ts';
@@ -15,15 +15,15 @@ export function runOf(engine: TestEngine, orderId: string): WorkflowHandle {
 
 /** Does something that ends the open run, and returns when another run is open. */
 export async function intoNextRun(
-  engine: TestEngine,
-  orderId: string,
+  handle: WorkflowHandle,
   end: () => Promise<unknown>,
+  begin: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<void> {
-  const handle = runOf(engine, orderId);
   const { runId } = await handle.describe();
   await end();
   await until(
     async () => {
+      await begin();
       const described = await handle.describe();
       return described.runId !== runId && described.status.name === 'RUNNING';
     },
@@ -32,11 +32,24 @@ export async function intoNextRun(
 }
 
 /** An operator ends the run; a worker's sweep starts another. */
-export function terminated(engine: TestEngine, orderId: string): Promise<void> {
-  return intoNextRun(engine, orderId, async () => {
-    await runOf(engine, orderId).terminate('a test');
-    await engine.sweep();
-  });
+export function terminated(engine: TestEngine, handle: WorkflowHandle): Promise<void> {
+  return intoNextRun(handle, () => handle.terminate('a test'), engine.sweep);
+}
+
+/** History grew so long that Temporal wants a fresh one. */
+export function continuedAsNew(handle: WorkflowHandle): Promise<void> {
+  return intoNextRun(handle, () => handle.signal(historyGrewLong));
+}
+
+/** The length of the history once the worker has said all that it has to say for now. */
+export function settledHistoryLength(engine: TestEngine, orderId: string): Promise<number> {
+  return until(
+    async () => {
+      const { raw, historyLength } = await runOf(engine, orderId).describe();
+      return !raw.pendingWorkflowTask && historyLength;
+    },
+    () => 'workflow tasks without an end',
+  );
 }
 
 /** The open run is as far ahead of the host as its order is. */
@@ -77,13 +90,13 @@ export async function resetTo(
   to: { eventId: EventId; messages: 'sent_again' | 'left_out' },
 ): Promise<void> {
   const { connection, options } = engine.client();
-  const { workflowId } = runOf(engine, orderId);
-  const { runId } = await runOf(engine, orderId).describe();
+  const handle = runOf(engine, orderId);
+  const { workflowId, runId } = await handle.describe();
   const leftOut = [
     ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE,
     ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL,
   ];
-  await intoNextRun(engine, orderId, () =>
+  await intoNextRun(handle, () =>
     connection.workflowService.resetWorkflowExecution({
       namespace: options.namespace,
       workflowExecution: { workflowId, runId },

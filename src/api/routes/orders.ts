@@ -13,7 +13,7 @@ import { etagOf } from '../commands.ts';
 import { documented } from '../documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
-import { placeOrder } from '../place-order.ts';
+import { placeOrder, quoteOrder } from '../place-order.ts';
 import { presentOrder, presentTo } from '../present.ts';
 import {
   dryRunAnswer,
@@ -21,6 +21,7 @@ import {
   ledgerAnswer,
   listOf,
   orderAnswer,
+  quoteAnswer,
   timelineAnswer,
   waitingAnswer,
 } from '../schemas/answers.ts';
@@ -32,6 +33,7 @@ const ofOrder = { subject: 'order' } as const;
 
 export function addOrderRoutes(app: Door, parts: Parts): void {
   addPlacing(app, parts);
+  addQuote(app, parts);
   addOrderReads(app, parts);
   addOrderRecords(app, parts);
 }
@@ -58,6 +60,12 @@ function addPlacing(app: Door, parts: Parts): void {
             'party_not_approved',
             'party_wrong_role',
             'policy_not_found',
+            'goods_not_registered',
+            'unit_mismatch',
+            'qualification_missing',
+            'qualification_expired',
+            'qualification_revoked',
+            'offer_mismatch',
             'timing_not_allowed',
             'method_not_allowed',
           ],
@@ -66,6 +74,28 @@ function addPlacing(app: Door, parts: Parts): void {
       ),
     },
     (request, reply) => placeOrder(parts, { request, reply, body: request.body }),
+  );
+}
+
+function addQuote(app: Door, parts: Parts): void {
+  app.post(
+    '/v1/orders/quote',
+    {
+      config: { right: 'placeOrder' },
+      schema: documented(
+        {
+          tag,
+          summary: 'What an order would cost and promise, and every rule it would break (S0 9.4 a)',
+          description:
+            'The body of an order. Nothing is kept. `offerDigest` is what the consumer confirms: ' +
+            'an order that names it as `consumerConfirmation.offerDigest` must be the same offer.',
+          answers: { 200: quoteAnswer },
+          isCommand: true,
+        },
+        { body: placeOrderBody },
+      ),
+    },
+    (request, reply) => quoteOrder(parts, { request, reply, body: request.body }),
   );
 }
 

@@ -337,3 +337,13 @@ export const resultsAnswer = z
     ),
   })
   .meta({ id: 'Results', description: 'One result per object; a repeat completes the rest.' });
+
+export const quoteAnswer = z
+  .looseObject({
+    wouldSucceed: z.boolean(),
+    problems: z.array(problemAnswer),
+    totals: z.looseObject({ totalMinor: minor, currency: text }),
+    offerDigest: optionalText,
+    due: z.array(dueAnswer),
+  })
+  .meta({ id: 'Quote' });

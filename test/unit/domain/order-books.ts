@@ -14,6 +14,8 @@ export interface Books {
   remitted: number;
   quantities: Map<number, { accepted: number; refused: number; missing: number }>;
   stockHeld: boolean;
+  /** Support has given money back at its own will: the formula alone no longer tells how much. */
+  isRefundedFreely: boolean;
 }
 
 export function emptyBooks(): Books {
@@ -25,6 +27,7 @@ export function emptyBooks(): Books {
     remitted: 0,
     quantities: new Map(),
     stockHeld: false,
+    isRefundedFreely: false,
   };
 }
 
@@ -37,8 +40,19 @@ export function note(books: Books, action: Action, before: OrderState, after: Or
     const refund = before.refunds.find(({ id }) => id === action.refundId);
     books.refunded += refund?.amountMinor ?? 0;
   }
+  if (action.name === 'requestRefund') books.isRefundedFreely = true;
+  if (action.name === 'resolveCase' && action.outcome === 'refund') noteCase(books, action, before);
   if (action.name === 'recordRemittance') books.remitted += action.amountMinor;
   noteDeliveries(books, before, after);
+}
+
+function noteCase(
+  books: Books,
+  { caseId }: Extract<Action, { name: 'resolveCase' }>,
+  before: OrderState,
+): void {
+  const found = before.cases.find(({ id }) => id === caseId);
+  if (found?.kind === 'missing_goods') books.isRefundedFreely = true;
 }
 
 function noteEffect(
@@ -85,4 +99,23 @@ function count(books: Books, found: InspectedLine): void {
   line.refused += found.refused;
   line.missing += found.missing;
   books.quantities.set(found.lineNo, line);
+}
+
+/** What must have been given back at the end: without support's free hand, the formula (§2.3). */
+export function refundedByFormula(state: OrderState, books: Books): number[] {
+  const { order, lines } = state;
+  if (order.status === 'cancelled') return [books.captured];
+  if (order.paymentTiming === 'on_delivery' || books.captured === 0) return [0];
+  const goods = lines.map((line) => {
+    const counted = books.quantities.get(line.lineNo);
+    const back = line.quantity - (counted?.accepted ?? 0) - (counted?.missing ?? 0);
+    return share(line.netMinor, back, line.quantity) + share(line.taxMinor, back, line.quantity);
+  });
+  const total = goods.reduce((sum, amount) => sum + amount, 0);
+  // Nothing kept: the delivery fee too, unless the consumer has only changed its mind.
+  return order.status === 'returned' ? [total, total + order.deliveryFeeMinor] : [total];
+}
+
+function share(minor: number, units: number, of: number): number {
+  return Math.floor((minor * units) / of);
 }

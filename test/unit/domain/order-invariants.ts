@@ -5,7 +5,7 @@ import { isFinal, type OrderState } from '../../../src/domain/order.ts';
 import { timelineOf } from '../../../src/domain/timeline.ts';
 import { orderView, renderAnswer } from '../../../src/domain/views.ts';
 import { waitingFor } from '../../../src/domain/waiting.ts';
-import type { Books } from './order-books.ts';
+import { type Books, refundedByFormula } from './order-books.ts';
 import type { Life } from './order-life.ts';
 
 /** What one transition must keep, whatever it did. */
@@ -138,14 +138,17 @@ function checkAlive(state: OrderState): void {
   expect([state.order.status, moves]).toEqual([state.order.status, true]);
 }
 
-/** At the end nothing is forgotten outside: no money held, no goods set aside. */
-export function checkOutside({ order, effects, cases }: OrderState, books: Books): void {
+/** At the end the consumer has back what it must, and nothing is forgotten outside. */
+export function checkEnd(state: OrderState, books: Books): void {
+  const { order, effects, cases } = state;
+  if (!books.isRefundedFreely) expect(refundedByFormula(state, books)).toContain(books.refunded);
   const asked = (kind: string) => effects.some((effect) => effect.kind === kind);
   if (books.stockHeld) {
     expect([asked('release_stock'), asked('commit_stock')]).toContain(true);
     expect(asked('release_stock')).toBe(order.status === 'cancelled');
   }
   // Kept goods whose money could not be taken: support has decided the case.
-  const isUnpaid = order.status === 'completed' && cases.some(({ kind }) => kind === 'capture_failed');
+  const isUnpaid =
+    order.status === 'completed' && cases.some(({ kind }) => kind === 'capture_failed');
   if (!isUnpaid) expect([...books.held]).toEqual([]);
 }

@@ -7,7 +7,7 @@ import { isFinal, type OrderState } from '../../../src/domain/order.ts';
 import type { PlaceOrderInput } from '../../../src/domain/placing.ts';
 import { lineNet } from '../../../src/domain/money.ts';
 import { type Books, emptyBooks, note } from './order-books.ts';
-import { checkOutside, checkState, checkTransition } from './order-invariants.ts';
+import { checkEnd, checkState, checkTransition } from './order-invariants.ts';
 import { actors, decided, grown, type Life, placedAs, placedLine } from './order-life.ts';
 import { type Deed, deedOf, expire, type Move, resolve } from './order-moves.ts';
 
@@ -144,7 +144,7 @@ function runOut(run: Run): void {
   }
   try {
     expect(isFinal(run.life.state.order)).toBe(true);
-    checkOutside(run.life.state, run.books);
+    checkEnd(run.life.state, run.books);
   } catch (error) {
     throw failure(run, error);
   }

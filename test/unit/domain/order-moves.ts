@@ -35,7 +35,7 @@ type Maker = (state: OrderState, move: Move) => Made;
 
 /** What the move does to this order; null where there is nothing to do it to. */
 export function deedOf(state: OrderState, move: Move): Deed | null {
-  if (move.what < 5) return expiry(state, move);
+  if (move.what < 7) return expiry(state, move);
   const maker = makers.find(([below]) => move.what < below)?.[1] ?? nextStep;
   const made = maker(state, move);
   if (!made) return null;
@@ -44,8 +44,9 @@ export function deedOf(state: OrderState, move: Move): Deed | null {
 
 const makers: [number, Maker][] = [
   [25, effectAnswer],
-  [33, refundStep],
-  [43, anything],
+  [31, refundStep],
+  [38, supportStep],
+  [52, anything],
   [100, nextStep],
 ];
 
@@ -95,7 +96,8 @@ function outcomeOf(state: OrderState, move: Move): EffectOutcome {
     status,
     reference: `ref-${state.order.version}`,
     ...(status === 'requires_action' ? { nextAction } : {}),
-    ...(move.which % 3 === 0 ? { validForSeconds: 86_400 * (1 + (move.which % 7)) } : {}),
+    // From a few minutes to a week, or for ever.
+    ...(move.which % 2 === 0 ? { validForSeconds: 300 * (1 + (move.which % 32) ** 2) } : {}),
   };
 }
 
@@ -156,10 +158,18 @@ function shipmentStep(state: OrderState, move: Move): Made {
   return inspection(state, move, shipment);
 }
 
+/** Support steps in: a refund, a cancellation, the decision of a case. */
+function supportStep(state: OrderState, move: Move): Made {
+  if (move.how % 8 === 7) return cancellation({ ...move, waitMinutes: 0 });
+  const isOpen = state.cases.some(({ status }) => status === 'open');
+  return isOpen && move.how % 3 > 0 ? caseResolution(state, move) : refundRequest(state, move);
+}
+
 /** Any command at all, whether or not it makes sense now. */
 function anything(state: OrderState, move: Move): Made {
   const shipment = one(state.shipments, move.which);
-  const document = one(state.documents, move.which);
+  const half = state.documents.filter(({ status }) => status === 'partly_signed');
+  const document = one(half.length > 0 ? half : state.documents, move.which >> 1);
   const onShipment: ((found: Shipment) => Made)[] = [
     (found) => handoverNote(state, move, found),
     (found) => tracking(state, move, found),
@@ -383,8 +393,8 @@ function refundRequest(state: OrderState, { which, how, waitMinutes }: Move): Ma
     {
       name: 'requestRefund',
       refundId: `rfd_${state.order.version}`,
-      lines: byLine ? [{ lineNo: line.lineNo, quantity: (which % line.quantity) + 1 || 1 }] : null,
-      amountMinor: waitMinutes % 3 === 0 ? (which * 37) % (left.amountMinor + 2) : null,
+      lines: byLine ? [{ lineNo: line.lineNo, quantity: (which % (line.quantity + 1)) + 1 }] : null,
+      amountMinor: waitMinutes % 3 === 0 || !byLine ? (how * 37) % (left.amountMinor + 2) : null,
       deliveryFeeMinor: how % 2 === 0 ? left.deliveryFeeMinor : null,
       reason: 'quality',
       bearer: one(['seller', 'courier', 'platform', 'consumer'] as const, which) ?? 'seller',

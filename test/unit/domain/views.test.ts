@@ -70,6 +70,7 @@ describe('orderView', () => {
         discountMinor: 0,
         handling: [],
         noReasonReturn: { eligible: true, exclusion: null },
+        goods: null,
         taxMinor: 0,
         ordered: 2,
         confirmed: 0,

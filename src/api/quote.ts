@@ -1,0 +1,93 @@
+import type { TransactionSql } from 'postgres';
+import { placingFacts } from '../db/placing-facts.ts';
+import { dueInstants } from '../domain/due-instants.ts';
+import { type DueView, dueView } from '../domain/due-view.ts';
+import { DomainError } from '../domain/errors.ts';
+import { type OrderTotals, orderTotals } from '../domain/money.ts';
+import { offerOf } from '../domain/offer.ts';
+import { brokenRules } from '../domain/placing-rules.ts';
+import { placeOrder, type PlaceOrderInput, type PlacingFacts } from '../domain/placing.ts';
+import { digestOf } from '../evidence/canonical.ts';
+import { newId } from './ids.ts';
+import type { Parts } from './parts.ts';
+import { type Problem, problemOf } from './problems.ts';
+
+type PlaceRequest = Parameters<Parts['transitions']['place']>[0];
+
+export interface Quote {
+  wouldSucceed: boolean;
+  problems: Problem[];
+  totals: OrderTotals & { currency: string };
+  /** What the consumer confirms; null while a rule is broken. */
+  offerDigest: string | null;
+  offer: object | null;
+  /** The deadlines that would start, were the order placed now. */
+  due: DueView[];
+  policy: { name: string; version: number } | null;
+}
+
+/**
+ * What an order would cost and promise, and every rule that it would break (S0 9.4 a, 6.4.5).
+ * Nothing is kept.
+ */
+export async function quote(parts: Pick<Parts, 'sql'>, request: PlaceRequest): Promise<Quote> {
+  const found = await parts.sql.begin('read only', (tx: TransactionSql) =>
+    placingFacts(tx, request),
+  );
+  const { actor, at, orderId } = request;
+  const input = { ...request.input, courierId: request.input.courierId ?? found.courierId };
+  const totals = totalsOf(input);
+  const shown = { ...totals, currency: input.currency };
+  const policyMissing = new DomainError(
+    'policy_not_found',
+    `there is no policy ${request.policyName}`,
+    { pointer: '/policy' },
+  );
+  if (!found.policy) return broken([policyMissing], shown, null);
+  const context = { actor, at, newId };
+  const { policy, parties, goods } = found;
+  const facts: PlacingFacts = { orderId, policy, parties, goods, context };
+  const problems = [...duplicates(found.existingId), ...brokenRules(input, facts)];
+  if (problems.length > 0) return broken(problems, shown, found.policy);
+  const draft = placeOrder(input, facts);
+  const offer = offerOf(input, facts, totals);
+  return {
+    wouldSucceed: true,
+    problems: [],
+    totals: shown,
+    offerDigest: digestOf(offer),
+    offer,
+    due: dueView(dueInstants(draft, found.calendars)),
+    policy: { name: policy.name, version: policy.version },
+  };
+}
+
+function totalsOf({ lines, deliveryFeeMinor, taxMinor }: PlaceOrderInput): OrderTotals {
+  return orderTotals(lines, deliveryFeeMinor, taxMinor);
+}
+
+function duplicates(existingId: string | null): DomainError[] {
+  if (existingId === null) return [];
+  return [
+    new DomainError('duplicate_platform_order_no', 'This order was placed before.', {
+      existingId,
+      pointer: '/platformOrderNo',
+    }),
+  ];
+}
+
+function broken(
+  problems: DomainError[],
+  totals: Quote['totals'],
+  policy: { name: string; version: number } | null,
+): Quote {
+  return {
+    wouldSucceed: false,
+    problems: problems.map(problemOf),
+    totals,
+    offerDigest: null,
+    offer: null,
+    due: [],
+    policy: policy ? { name: policy.name, version: policy.version } : null,
+  };
+}

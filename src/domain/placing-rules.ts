@@ -1,0 +1,167 @@
+import { dateAt, epochMsOf } from './calendar.ts';
+import { demand, DomainError } from './errors.ts';
+import { lineGross, orderTotals } from './money.ts';
+import type { PartyStanding, PlaceOrderInput, PlacingFacts } from './placing.ts';
+import type { QualifiedRole } from './policy.ts';
+import { unqualifiedOn } from './qualifications.ts';
+
+/** A rule of placing: throws its refusal, or holds. */
+type Rule = () => void;
+
+/** Every rule that an order must hold to be taken, in the order in which they are told. */
+export function placingRules(input: PlaceOrderInput, facts: PlacingFacts): Rule[] {
+  return [
+    ...partyRules(input, facts),
+    ...paymentRules(input, facts),
+    ...goodsRules(input, facts),
+    ...amountRules(input),
+  ];
+}
+
+/** All the rules that an order would break, each by its own refusal (S0 9.4 a: the offer). */
+export function brokenRules(input: PlaceOrderInput, facts: PlacingFacts): DomainError[] {
+  return placingRules(input, facts).flatMap((rule) => {
+    try {
+      rule();
+      return [];
+    } catch (error) {
+      if (error instanceof DomainError) return [error];
+      throw error;
+    }
+  });
+}
+
+function partyRules(input: PlaceOrderInput, facts: PlacingFacts): Rule[] {
+  const named: [string | null, string, string][] = [
+    [input.sellerId, 'seller', '/sellerId'],
+    [input.courierId, 'courier', '/courierId'],
+    [input.paymentProviderId, 'payment_provider', '/paymentProviderId'],
+  ];
+  return [
+    ...named.flatMap(([id, role, pointer]) =>
+      id === null ? [] : [() => demandParty(facts, { id, role, pointer })],
+    ),
+    () =>
+      demand(
+        input.paymentProviderId !== null || input.payment.timing === 'on_delivery',
+        'party_not_found',
+        'an order that is not paid on delivery names its payment provider',
+        { pointer: '/paymentProviderId' },
+      ),
+  ];
+}
+
+function demandParty(
+  facts: PlacingFacts,
+  { id, role, pointer }: { id: string; role: string; pointer: string },
+): void {
+  const party = facts.parties.find((candidate) => candidate.id === id);
+  demand(party !== undefined, 'party_not_found', `there is no party ${id}`, { pointer });
+  demand(
+    party.role === role,
+    'party_wrong_role',
+    `${id} is a ${party.role} and cannot be the ${role} of an order`,
+    { pointer },
+  );
+  demand(
+    party.status === 'approved',
+    'party_not_approved',
+    `${id} is ${party.status}; only an approved ${role} takes orders`,
+    { pointer, currentStatus: party.status },
+  );
+  demandQualified(party, facts, pointer);
+}
+
+/** What the role needs must be in force on the day of the order (S0 5.4, 6.4.1). */
+function demandQualified(party: PartyStanding, facts: PlacingFacts, pointer: string): void {
+  const { policy, context } = facts;
+  const needed = policy.qualifications?.[party.role as QualifiedRole] ?? [];
+  const day = dateAt(epochMsOf(context.at), policy.zone);
+  const [gap] = unqualifiedOn(day, needed, party.qualifications ?? []);
+  if (!gap) return;
+  const code = gap.gap === 'not_yet_valid' ? 'expired' : gap.gap;
+  throw new DomainError(
+    `qualification_${code}`,
+    `the ${gap.kind} of ${party.id} is ${gap.gap.replaceAll('_', ' ')} on ${day}`,
+    { pointer, currentStatus: gap.gap },
+  );
+}
+
+function paymentRules({ payment }: PlaceOrderInput, { policy }: PlacingFacts): Rule[] {
+  const { timing, method } = payment;
+  return [
+    () =>
+      demand(
+        policy.payment.timings.includes(timing),
+        'timing_not_allowed',
+        `policy ${policy.name} does not allow payment ${timing}`,
+        { pointer: '/payment/timing' },
+      ),
+    () =>
+      demand(
+        (method === 'cash') === (timing === 'on_delivery'),
+        'method_not_allowed',
+        'cash is paid on delivery, and on delivery is paid in cash (or by the courier’s POS or QR)',
+        { pointer: '/payment/method' },
+      ),
+  ];
+}
+
+/** Goods are ordered as their seller has registered them; a strict policy wants them registered. */
+function goodsRules({ lines }: PlaceOrderInput, { policy, goods = [] }: PlacingFacts): Rule[] {
+  return lines.flatMap((line, index) => {
+    const record = goods.find(({ sku }) => sku === line.sku);
+    return [
+      () =>
+        demand(
+          record !== undefined || policy.goods?.unregistered !== 'refused',
+          'goods_not_registered',
+          `policy ${policy.name} wants ${line.sku} registered by its seller (S0 6.4.2)`,
+          { pointer: `/lines/${index}/sku` },
+        ),
+      () =>
+        demand(
+          record === undefined || record.unit === line.unit,
+          'unit_mismatch',
+          `${line.sku} is sold by ${record?.unit}, not by ${line.unit} (S0 6.4.4)`,
+          { pointer: `/lines/${index}/unit` },
+        ),
+    ];
+  });
+}
+
+/** Goods, discount, delivery fee and tax are apart, and their sum holds (S0 6.4.5). */
+function amountRules(input: PlaceOrderInput): Rule[] {
+  const numbers = new Set(input.lines.map((line) => line.lineNo));
+  return [
+    () =>
+      demand(
+        numbers.size === input.lines.length,
+        'duplicate_line_no',
+        'every line has a number of its own',
+        { pointer: '/lines' },
+      ),
+    ...input.lines.map((line, index) => () => {
+      demand(
+        lineGross(line) >= line.discountMinor,
+        'totals_do_not_add_up',
+        'a discount is more than its line is worth',
+        { pointer: `/lines/${index}/discountMinor` },
+      );
+    }),
+    () => demandTotals(input),
+  ];
+}
+
+function demandTotals(input: PlaceOrderInput): void {
+  const { totalMinor } = orderTotals(input.lines, input.deliveryFeeMinor, input.taxMinor);
+  demand(
+    totalMinor === input.totalMinor,
+    'totals_do_not_add_up',
+    `the lines, the delivery fee and the tax add up to ${totalMinor}, not ${input.totalMinor}`,
+    { pointer: '/totalMinor', expectedMinor: totalMinor },
+  );
+  demand(totalMinor > 0, 'totals_do_not_add_up', 'an order is worth more than nothing', {
+    pointer: '/totalMinor',
+  });
+}

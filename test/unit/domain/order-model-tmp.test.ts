@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Action } from '../../../src/domain/commands.ts';
+import { isArmed, isUnresolved, nextInstant } from '../../../src/domain/draft.ts';
+import { DomainError } from '../../../src/domain/errors.ts';
+import { isFinal, type OrderState } from '../../../src/domain/order.ts';
+import type { PlaceOrderInput } from '../../../src/domain/placing.ts';
+import { lineNet } from '../../../src/domain/money.ts';
+import { type Books, emptyBooks, note } from './order-books.ts';
+import { checkEnd, checkState, checkTransition } from './order-invariants.ts';
+import { actors, decided, grown, type Life, placedAs, placedLine } from './order-life.ts';
+import { type Deed, deedOf, expire, type Move, resolve } from './order-moves.ts';
+
+const moves = fc.array(
+  fc.record<Move>({
+    what: fc.nat(99),
+    which: fc.nat(63),
+    how: fc.nat(99),
+    waitMinutes: fc.oneof({ weight: 60, arbitrary: fc.nat(11) }, fc.constantFrom(600, 30_000)),
+  }),
+  { minLength: 1, maxLength: 60, size: 'max' },
+);
+
+const line = fc
+  .record({
+    quantity: fc.integer({ min: 1, max: 6 }),
+    unitPriceMinor: fc.nat(5_000),
+    pricePer: fc.constantFrom(1, 1, 3),
+    discountShare: fc.constantFrom(0, 0, 0.3, 1),
+  })
+  .map(({ discountShare, ...priced }) => {
+    const gross = lineNet({ ...priced, discountMinor: 0 });
+    return { ...priced, discountMinor: Math.floor(gross * discountShare) };
+  });
+
+const orders = fc
+  .record({
+    lines: fc.array(line, { minLength: 1, maxLength: 3 }),
+    deliveryFeeMinor: fc.constantFrom(0, 1_000, 777),
+    taxMinor: fc.constantFrom(0, 131),
+    timing: fc.constantFrom('after_confirmation', 'before_confirmation', 'on_delivery'),
+    method: fc.constantFrom('card', 'alipay'),
+    token: fc.constantFrom('tok_ok', null),
+    confirmed: fc.boolean(),
+  })
+  .map(({ lines, deliveryFeeMinor, taxMinor, timing, method, token, confirmed }) => {
+    const nets = lines.reduce((total, priced) => total + lineNet(priced), 0);
+    return {
+      lines: lines.map((priced, index) =>
+        placedLine({ ...priced, lineNo: index + 1, sku: `sku-${index % 2}` }),
+      ),
+      deliveryFeeMinor,
+      taxMinor,
+      totalMinor: nets + deliveryFeeMinor + taxMinor,
+      payment: { timing, method: timing === 'on_delivery' ? 'cash' : method, token },
+      ...(confirmed ? {} : { consumerConfirmation: null }),
+    } as Partial<PlaceOrderInput>;
+  })
+  .filter(({ totalMinor }) => (totalMinor ?? 0) > 0);
+
+interface Run {
+  life: Life;
+  books: Books;
+  /** What was done, for whoever has to find out why it failed. */
+  trail: string[];
+}
+
+/** Does it, checks everything, or leaves the order as it was where a rule refuses. */
+function doDeed(run: Run, { actor, action, at }: Deed): boolean {
+  const before = run.life.state;
+  run.trail.push(`${at} ${JSON.stringify(action)}`);
+  const written = JSON.stringify(before);
+  try {
+    const draft = decided(run.life, actor, action, at);
+    const life = grown(run.life, draft, actor);
+    note(run.books, action, before, life.state);
+    checkTransition(before, draft, life);
+    checkState(life.state, run.books);
+    run.life = { state: life.state, journal: life.journal.slice(-1) };
+    return true;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw failure(run, error);
+    run.trail.pop();
+    return false;
+  } finally {
+    expect(JSON.stringify(before)).toBe(written);
+  }
+}
+
+function failure({ trail, life }: Run, cause: unknown): Error {
+  return new Error([String(cause), summary(life.state), ...trail].join('\n'), { cause });
+}
+
+/** The next step of a life without trouble, so that later trouble meets every stage of it. */
+function goOn(run: Run, step: number): void {
+  const { state } = run.life;
+  const what = state.effects.some(isUnresolved) ? 20 : 99;
+  const deed = deedOf(state, { what, which: step % 2, how: 6, waitMinutes: 1 });
+  if (deed) doDeed(run, deed);
+}
+
+/** The actors are gone: time passes, neighbours answer, support decides. What is next? */
+function idleDeeds({ order, effects, refunds, cases, deadlines }: OrderState): Deed[] {
+  const at = order.lastAt;
+  const engine = (action: Action, when = at): Deed => ({ actor: actors.engine, action, at: when });
+  const outcome = { status: 'succeeded' as const, reference: `late-${order.version}` };
+  const armed = deadlines.filter(isArmed);
+  const first = armed.toSorted((a, b) => (nextInstant(a) < nextInstant(b) ? -1 : 1))[0];
+  return [
+    ...effects
+      .filter(isUnresolved)
+      .map(({ id }) => engine({ name: 'recordEffect', effectId: id, outcome })),
+    ...refunds
+      .filter(({ status }) => status === 'requested' || status === 'failed')
+      .map(({ id }) => engine({ name: 'startRefund', refundId: id })),
+    ...refunds
+      .filter(({ status }) => status === 'processing' || status === 'unknown')
+      .map(({ id }) => engine({ name: 'recordRefund', refundId: id, outcome })),
+    ...(first ? [engine(expire(first), nextInstant(first) > at ? nextInstant(first) : at)] : []),
+  ];
+}
+
+function supportDeeds(state: OrderState): Deed[] {
+  const outcomes = state.order.version % 2 === 0 ? ['noted', 'refund'] : ['refund', 'rejected'];
+  return state.cases
+    .filter(({ status }) => status === 'open')
+    .flatMap(({ id }) =>
+      outcomes.map((outcome) => ({
+        actor: actors.support,
+        action: resolve(state, id, outcome as 'noted'),
+        at: state.order.lastAt,
+      })),
+    );
+}
+
+/** Lets the order come to its end by itself. */
+function runOut(run: Run): void {
+  for (let step = 0; step < 300; step += 1) {
+    const { state } = run.life;
+    const over = isFinal(state.order) && !state.effects.some(isUnresolved);
+    if (over && state.refunds.every(({ status }) => status === 'succeeded')) break;
+    const moved = [...idleDeeds(state), ...supportDeeds(state)].some((deed) => doDeed(run, deed));
+    if (!moved) throw failure(run, 'the order hangs');
+  }
+  try {
+    expect(isFinal(run.life.state.order)).toBe(true);
+    checkEnd(run.life.state, run.books);
+  } catch (error) {
+    throw failure(run, error);
+  }
+}
+
+function summary({ order, shipments, cases, refunds }: OrderState): string {
+  return JSON.stringify({
+    order: [order.status, order.statusReason, order.paymentStatus, order.remittance],
+    shipments: shipments.map(({ direction, status }) => `${direction} ${status}`),
+    cases: cases.map(({ kind, status }) => `${kind} ${status}`),
+    refunds: refunds.map(({ status }) => status),
+  });
+}
+
+describe('an order under anything that may happen to it', () => {
+  test('S0 10.4.4: state, money and quantities hold, and every order ends', () => {
+    fc.assert(
+      fc.property(orders, fc.nat(26), moves, (input, prologue, wild) => {
+        const run: Run = { life: placedAs(input), books: emptyBooks(), trail: [] };
+        for (let step = 0; step < prologue; step += 1) goOn(run, step);
+        for (const move of wild) {
+          const deed = deedOf(run.life.state, move);
+          if (deed) doDeed(run, deed);
+        }
+        runOut(run);
+      }),
+      { numRuns: 2500, endOnFailure: true },
+    );
+  }, 120_000);
+});
