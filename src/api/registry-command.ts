@@ -39,7 +39,7 @@ export async function isAnswered(
   parts: Pick<Parts, 'sql'>,
   request: FastifyRequest,
 ): Promise<boolean> {
-  return (await findAnswer(parts, keyOf(request))) !== null;
+  return (await findAnswer(parts, keyOf(request))) !== undefined;
 }
 
 async function once(

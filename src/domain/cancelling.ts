@@ -112,6 +112,6 @@ function giveMoneyBack(draft: Draft): void {
     refundEverything(draft, 'order_cancelled');
     return;
   }
-  const isHeld = order.paymentStatus === 'authorized' || order.paymentStatus === 'capture_failed';
-  if (isHeld && !isCaptureOpen(draft)) voidAuthorization(draft);
+  // Also one that could not be captured, or beside which another payment was being tried.
+  if (order.authorizedMinor > 0 && !isCaptureOpen(draft)) voidAuthorization(draft);
 }

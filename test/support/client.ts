@@ -7,6 +7,7 @@ import type { DocumentView, ShipmentView } from '../../src/domain/part-views.ts'
 import type { OrderView } from '../../src/domain/views.ts';
 import type { Waiting } from '../../src/domain/waiting.ts';
 import { signStatement } from '../../src/evidence/signature.ts';
+import { demandDocumented } from './contract.ts';
 
 /** A client of the public API, as every party of the trade might have one: HTTP and nothing else. */
 
@@ -50,7 +51,10 @@ export function as(role: Role): Client {
   return withToken(devFile().tokens[role]);
 }
 
-/** Speaks with any token, or with none. `apiUrl` is another instance's. */
+/**
+ * Speaks with any token, or with none. `apiUrl` is another instance's. Every answer is held
+ * against the published contract.
+ */
 export function withToken(token: string | null, apiUrl = devFile().apiUrl): Client {
   const call =
     (method: string) =>
@@ -72,7 +76,10 @@ export function withToken(token: string | null, apiUrl = devFile().apiUrl): Clie
       const text = await answer.text();
       const isJson = answer.headers.get('content-type')?.includes('json') === true;
       const parsed = (isJson ? JSON.parse(text) : text) as Body;
-      return { status: answer.status, headers: answer.headers, body: parsed };
+      const { status } = answer;
+      const contentType = answer.headers.get('content-type');
+      await demandDocumented(apiUrl, { method, path, status, contentType, body: parsed });
+      return { status, headers: answer.headers, body: parsed };
     };
   const [get, post, put, patch, remove] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map(call) as [
     ReturnType<typeof call>,

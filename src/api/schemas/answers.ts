@@ -121,14 +121,14 @@ export const orderAnswer = z
       attemptsLeft: z.int(),
     }),
     recipient: z
-      .looseObject({ name: z.json(), phone: z.json(), address: z.json() })
+      .looseObject({ name: z.unknown(), phone: z.unknown(), address: z.unknown() })
       .nullable()
       .meta({ description: 'Clear, masked or `***`, by the reader’s role.' }),
     lines: z.array(orderLine),
     amendment: z.null(),
     shipments: z.array(shipmentSummary),
-    returns: z.array(z.json()),
-    complaints: z.array(z.json()),
+    returns: z.array(z.unknown()),
+    complaints: z.array(z.unknown()),
     refunds: z.array(
       z.looseObject({ id: text, status: refundStatus, amountMinor: minor, reason: text }),
     ),
@@ -156,9 +156,9 @@ export const shipmentAnswer = z
       }),
     ),
     attempts: z.array(
-      z.looseObject({ attemptNo: z.int(), at: instant, outcome: text, note: z.json(), evidence }),
+      z.looseObject({ attemptNo: z.int(), at: instant, outcome: text, note: z.unknown(), evidence }),
     ),
-    appointment: z.looseObject({ from: instant, to: instant, place: z.json() }).nullable(),
+    appointment: z.looseObject({ from: instant, to: instant, place: z.unknown() }).nullable(),
     documents: z.array(z.looseObject({ id: text, kind: text, status: text })),
   })
   .meta({ id: 'Shipment' });
@@ -173,12 +173,12 @@ export const documentAnswer = z
     version: z.int(),
     status: z.enum(['issued', 'partly_signed', 'signed', 'void']),
     digest: text,
-    content: z.record(text, z.json()).meta({ description: 'Its canonical JSON has the digest.' }),
-    sealed: z.json().meta({ description: 'The personal fields and their salt, by role.' }),
+    content: z.record(text, z.unknown()).meta({ description: 'Its canonical JSON has the digest.' }),
+    sealed: z.unknown().meta({ description: 'The personal fields and their salt, by role.' }),
     signatures: z.array(
       z.looseObject({
         role: z.enum(['seller', 'courier', 'consumer']),
-        signer: z.looseObject({ personId: optionalText, name: z.json() }),
+        signer: z.looseObject({ personId: optionalText, name: z.unknown() }),
         method: z.enum(['jws', 'one_time_code', 'handwritten', 'attested']),
         keyId: optionalText,
         signedAt: instant,
@@ -214,10 +214,10 @@ export const caseAnswer = z
     subject,
     respondent: responsible,
     status: z.enum(['open', 'resolved']),
-    details: z.record(text, z.json()),
+    details: z.record(text, z.unknown()),
     openedAt: instant,
     resolvedAt: optionalInstant,
-    resolution: z.record(text, z.json()).nullable(),
+    resolution: z.record(text, z.unknown()).nullable(),
   })
   .meta({ id: 'Case' });
 
@@ -275,7 +275,7 @@ export const journalAnswer = z
         at: instant,
         type: text,
         actor,
-        data: z.record(text, z.json()),
+        data: z.record(text, z.unknown()),
         previousHash: text,
         hash: text,
       }),
@@ -295,7 +295,7 @@ export const ledgerAnswer = z
         reference: text,
       }),
     ),
-    balances: z.json(),
+    balances: z.unknown(),
   })
   .meta({ id: 'Ledger' });
 

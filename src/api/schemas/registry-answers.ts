@@ -15,9 +15,9 @@ export const partyAnswer = z
     kind: text,
     name: text,
     registrationNumber: text,
-    address: z.json(),
+    address: z.unknown(),
     calendar: text,
-    contacts: z.array(z.json()),
+    contacts: z.array(z.unknown()),
     status: z.enum(['pending', 'approved', 'rejected', 'suspended']),
     version: z.int(),
   })
@@ -26,21 +26,21 @@ export const partyAnswer = z
 export const signingKeyAnswer = z
   .looseObject({
     keyId: text,
-    person: z.looseObject({ personId: text, name: z.json() }),
-    jwk: z.json().optional(),
+    person: z.looseObject({ personId: text, name: z.unknown() }),
+    jwk: z.unknown().optional(),
     registeredAt: instant.optional(),
     revokedAt: optionalInstant.optional(),
   })
   .meta({ id: 'SigningKey' });
 
-export const anyAnswer = z.json();
+export const anyAnswer = z.unknown();
 
 export const trackingEventAnswer = z
   .looseObject({
     eventId: text,
     code: text,
     at: instant,
-    place: z.json(),
+    place: z.unknown(),
     recordedAt: instant,
     moved: z.boolean(),
   })
@@ -59,12 +59,12 @@ export const verificationAnswer = z
         detail: text,
       }),
     ),
-    export: z.json().meta({ description: 'What the offline command verifies.' }),
+    export: z.unknown().meta({ description: 'What the offline command verifies.' }),
   })
   .meta({ id: 'Verification' });
 
 export const policyAnswer = z
-  .looseObject({ name: text, version: z.int(), zone: text, deadlines: z.record(text, z.json()) })
+  .looseObject({ name: text, version: z.int(), zone: text, deadlines: z.record(text, z.unknown()) })
   .meta({ id: 'Policy' });
 
 export const calendarAnswer = z
@@ -72,9 +72,9 @@ export const calendarAnswer = z
     id: text,
     version: z.int(),
     zone: text,
-    hours: z.json(),
-    daysOff: z.array(z.json()),
-    workdays: z.array(z.json()),
+    hours: z.unknown(),
+    daysOff: z.array(z.unknown()),
+    workdays: z.array(z.unknown()),
     officialUntil: text,
     source: text,
   })
@@ -99,7 +99,7 @@ export const eventsAnswer = z
         at: instant,
         status: text,
         version: z.int(),
-        data: z.json(),
+        data: z.unknown(),
       }),
     ),
     after: optionalText.meta({ description: 'Where to go on: the `after` of the next call.' }),

@@ -97,7 +97,7 @@ export const reviewBody = z
 export const signingKeyBody = z
   .strictObject({
     person: z.strictObject({ personId: idText.nullable().default(null), name: personName }),
-    jwk: z.record(z.string().max(40), z.json()).meta({
+    jwk: z.record(z.string().max(40), z.unknown()).meta({
       description: 'The public key: Ed25519 (OKP) or P-256 (EC). A private part is refused.',
     }),
   })

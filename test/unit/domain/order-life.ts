@@ -1,8 +1,17 @@
-import type { Action } from '../../../src/domain/commands.ts';
+import type { Action, InspectDelivery } from '../../../src/domain/commands.ts';
 import { decide } from '../../../src/domain/decide.ts';
+import { codDue } from '../../../src/domain/delivery.ts';
+import { DomainError } from '../../../src/domain/errors.ts';
+import type { DeadlineName } from '../../../src/domain/policy.ts';
 import type { Draft } from '../../../src/domain/draft.ts';
 import { dueInstants } from '../../../src/domain/due-instants.ts';
-import type { Actor, OrderState, PaymentTiming, Shipment } from '../../../src/domain/order.ts';
+import type {
+  Actor,
+  InspectedLine,
+  OrderState,
+  PaymentTiming,
+  Shipment,
+} from '../../../src/domain/order.ts';
 import { type PlaceOrderInput, placeOrder } from '../../../src/domain/placing.ts';
 import { defaultPolicy } from '../../../src/domain/policy-default.ts';
 import type { JournalRow } from '../../../src/domain/timeline.ts';
@@ -146,23 +155,34 @@ export function answered(life: Life, kind: string, status: 'succeeded' | 'declin
   });
 }
 
+/** Where a life begins: the usual order under a payment timing, or one placed already. */
+type Start = PaymentTiming | Life;
+
+function begun(start: Start): Life {
+  return typeof start === 'string' ? placed({ timing: start }) : start;
+}
+
+function isCash({ state }: Life): boolean {
+  return state.order.paymentTiming === 'on_delivery';
+}
+
 /** Stock held, confirmed by the seller, paid where it is paid before: waits for the handover. */
-export function payable(timing: PaymentTiming = 'after_confirmation'): Life {
-  const confirmed = did(answered(placed({ timing }), 'hold_stock'), actors.seller, {
+export function payable(start: Start = 'after_confirmation'): Life {
+  const confirmed = did(answered(begun(start), 'hold_stock'), actors.seller, {
     name: 'decideAsSeller',
     decision: 'accept',
     reason: null,
     note: 'sealed:v1:note',
     lines: null,
   });
-  if (timing === 'on_delivery') return confirmed;
+  if (isCash(confirmed)) return confirmed;
   return did(confirmed, actors.consumer, { name: 'payOrder', method: 'card', token: 'tok_ok' });
 }
 
 /** Paid: the first shipment waits for its handover note. */
-export function awaitingHandover(timing: PaymentTiming = 'after_confirmation'): Life {
-  const life = payable(timing);
-  return timing === 'on_delivery' ? life : answered(life, 'authorize_payment');
+export function awaitingHandover(start: Start = 'after_confirmation'): Life {
+  const life = payable(start);
+  return isCash(life) ? life : answered(life, 'authorize_payment');
 }
 
 /** The only shipment of a direction. */
@@ -211,11 +231,11 @@ export function signed(life: Life, documentId: string, role: 'seller' | 'courier
 }
 
 /** Signed by both sides: the goods are the courier's. */
-export function handedOver(timing: PaymentTiming = 'after_confirmation'): Life {
-  const noted = withHandoverNote(awaitingHandover(timing));
+export function handedOver(start: Start = 'after_confirmation'): Life {
+  const noted = withHandoverNote(awaitingHandover(start));
   let life = signed(signed(noted, 'doc_handover', 'seller'), 'doc_handover', 'courier');
   for (const kind of ['commit_stock', 'register_carriage']) life = answered(life, kind);
-  return timing === 'on_delivery' ? life : answered(life, 'capture_payment');
+  return isCash(life) ? life : answered(life, 'capture_payment');
 }
 
 export function tracked(life: Life, code: string): Life {
@@ -244,9 +264,28 @@ export function appointed(life: Life): Life {
 /** Inspected at the door: so many of the two units accepted, the rest refused or missing. */
 export function inspected(life: Life, accepted: number, rest: 'refused' | 'missing' = 'refused') {
   const left = 2 - accepted;
+  return inspectedAs(life, [
+    {
+      accepted,
+      refused: rest === 'refused' ? left : 0,
+      missing: rest === 'missing' ? left : 0,
+      reason: left > 0 ? 'damaged' : null,
+    },
+  ]);
+}
+
+/** Inspected line by line; at the door the courier collects what is due. */
+export function inspectedAs(
+  life: Life,
+  found: Pick<InspectedLine, 'accepted' | 'refused' | 'missing' | 'reason'>[],
+  changes: Partial<InspectDelivery> = {},
+): Life {
+  const shipment = shipmentOf(life);
+  const lines = found.map((line, index) => ({ lineNo: index + 1, evidence: [], ...line }));
+  const due = codDue(life.state, shipment, lines);
   return did(life, actors.courier, {
     name: 'inspectDelivery',
-    shipmentId: shipmentOf(life).id,
+    shipmentId: shipment.id,
     documentId: 'doc_delivery',
     agent: {
       name: 'sealed:v1:agent',
@@ -254,33 +293,85 @@ export function inspected(life: Life, accepted: number, rest: 'refused' | 'missi
     },
     packaging: 'intact',
     opening: 'opened',
-    lines: [
-      {
-        lineNo: 1,
-        accepted,
-        refused: rest === 'refused' ? left : 0,
-        missing: rest === 'missing' ? left : 0,
-        reason: left > 0 ? 'damaged' : null,
-        evidence: [],
-      },
-    ],
-    collection:
-      life.state.order.paymentTiming === 'on_delivery' && accepted > 0
-        ? { amountMinor: accepted * 12_990 + 1_000, method: 'cash', reference: null }
-        : null,
+    lines,
+    collection: due > 0 ? { amountMinor: due, method: 'cash', reference: null } : null,
+    ...changes,
   });
+}
+
+/** Signed by courier and recipient. */
+export function bothSigned(life: Life): Life {
+  return signed(signed(life, 'doc_delivery', 'courier'), 'doc_delivery', 'consumer');
+}
+
+/** At the door, with an appointment: the inspection is next. */
+export function atDoor(start: Start = 'after_confirmation'): Life {
+  return appointed(tracked(handedOver(start), 'arrived'));
 }
 
 /** Delivered, signed by courier and recipient. */
 export function delivered(
   accepted = 2,
   rest: 'refused' | 'missing' = 'refused',
-  timing: PaymentTiming = 'after_confirmation',
+  start: Start = 'after_confirmation',
 ): Life {
-  const door = appointed(tracked(handedOver(timing), 'arrived'));
-  return signed(
-    signed(inspected(door, accepted, rest), 'doc_delivery', 'courier'),
-    'doc_delivery',
-    'consumer',
+  return bothSigned(inspected(atDoor(start), accepted, rest));
+}
+
+/** The goods that go back are back: courier and seller have signed for them. */
+export function returnedToSeller(life: Life): Life {
+  const back = shipmentOf(life, 'return');
+  const noted = did(life, actors.courier, {
+    name: 'issueReturnNote',
+    shipmentId: back.id,
+    documentId: 'doc_return',
+    parcels: [],
+    lines: life.state.shipmentLines
+      .filter(({ shipmentId }) => shipmentId === back.id)
+      .map(({ lineNo, quantity }) => ({ lineNo, quantity, condition: 'intact' })),
+  });
+  return signed(signed(noted, 'doc_return', 'courier'), 'doc_return', 'seller');
+}
+
+/** Every refund that was decided has reached the consumer. */
+export function refunded(life: Life): Life {
+  return life.state.refunds
+    .filter(({ status }) => status === 'requested')
+    .reduce((paid, { id }) => {
+      const started = did(paid, actors.engine, { name: 'startRefund', refundId: id });
+      return did(started, actors.engine, {
+        name: 'recordRefund',
+        refundId: id,
+        outcome: { status: 'succeeded', reference: `ref-${id}` },
+      });
+    }, life);
+}
+
+/** The newest deadline of that name passes, by its own timer. */
+export function expired(life: Life, name: DeadlineName, lateMs = 0): Life {
+  const deadline = life.state.deadlines.findLast((found) => found.name === name);
+  if (!deadline) throw new Error(`no deadline ${name}`);
+  const inGrace = deadline.state !== 'running';
+  const instant = (inGrace ? deadline.graceEndsAt : deadline.dueAt) ?? deadline.dueAt;
+  return did(
+    life,
+    actors.engine,
+    {
+      name: 'expireDeadline',
+      deadlineId: deadline.id,
+      phase: inGrace ? 'grace' : 'due',
+    },
+    new Date(Date.parse(instant) + lateMs).toISOString(),
   );
+}
+
+/** The code that an action is refused with; an error that is no refusal is none. */
+export function refusalOf(attempt: () => unknown): string | undefined {
+  try {
+    attempt();
+    return undefined;
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  }
 }

@@ -1,0 +1,405 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  as,
+  devFile,
+  type Document,
+  type Order,
+  type Page,
+  readOrder,
+  refusal,
+  type Role,
+  taken,
+  withToken,
+} from '../support/client.ts';
+import { line, orderBody, placeAt } from './life.ts';
+import { handoverNote, inspectionBody, parcels, shipmentOf } from './steps.ts';
+
+type Json = Record<string, unknown>;
+
+interface Route {
+  role: Role;
+  path: string;
+  /** What would be taken, as far as its form goes. */
+  good: Json;
+  /** What is made of it, and where the refusal points. */
+  bad: [change: Json, pointer: string][];
+}
+
+let order: Order;
+let routes: Route[];
+
+beforeAll(async () => {
+  order = await placeAt('awaiting_handover');
+  const note = await handoverNote(order);
+  routes = await routesOf(order, note);
+});
+
+async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
+  const shipment = await shipmentOf(order);
+  const ofOrder = `/v1/orders/${id}`;
+  const ofShipment = `/v1/shipments/${shipment.id}`;
+  const ofNote = `/v1/documents/${note.id}`;
+  const { courier, seller } = devFile().parties;
+  const placed = orderBody();
+  const signature = { role: 'seller', signer: { name: '李销' }, method: 'attested' };
+  const address = placed.recipient.address;
+  return [
+    {
+      role: 'platform',
+      path: '/v1/orders',
+      good: placed,
+      bad: [
+        [{ sellerId: undefined }, '/sellerId'],
+        [{ currency: 'yuan' }, '/currency'],
+        [{ totalMinor: 1.5 }, '/totalMinor'],
+        [{ totalMinor: '26980' }, '/totalMinor'],
+        [{ lines: [] }, '/lines'],
+        [{ lines: [line(0)] }, '/lines/0/lineNo'],
+        [{ lines: [line(1, { quantity: 0 })] }, '/lines/0/quantity'],
+        [{ lines: [line(1, { unit: 'box' })] }, '/lines/0/unit'],
+        [{ lines: [line(1, { colour: 'red' })] }, '/lines/0/colour'],
+        [
+          { recipient: { ...placed.recipient, address: { ...address, country: 'China' } } },
+          '/recipient/address/country',
+        ],
+        [{ recipient: { ...placed.recipient, phone: 'call me' } }, '/recipient/phone'],
+        [{ consumerConfirmation: undefined }, '/consumerConfirmation'],
+        [{ payment: { timing: 'never', method: 'card' } }, '/payment/timing'],
+        [{ promised: { dispatchBy: 'tomorrow' } }, '/promised/dispatchBy'],
+      ],
+    },
+    {
+      role: 'consumer',
+      path: `${ofOrder}/consumer-decision`,
+      good: { decision: 'accept' },
+      bad: [
+        [{ decision: 'perhaps' }, '/decision'],
+        [{ reason: 'weather' }, '/reason'],
+      ],
+    },
+    {
+      role: 'seller',
+      path: `${ofOrder}/seller-decision`,
+      good: { decision: 'accept' },
+      bad: [
+        [{ decision: null }, '/decision'],
+        [{ lines: [{ lineNo: 1, quantity: -1 }] }, '/lines/0/quantity'],
+        [{ note: 'x'.repeat(2_001) }, '/note'],
+      ],
+    },
+    {
+      role: 'consumer',
+      path: `${ofOrder}/payments`,
+      good: { method: 'card', token: 'tok_ok' },
+      bad: [
+        [{ method: 'cash' }, '/method'],
+        [{ token: 'two words' }, '/token'],
+      ],
+    },
+    {
+      role: 'consumer',
+      path: `${ofOrder}/cancellation`,
+      good: { reason: 'wrong_details' },
+      bad: [[{ reason: 'bored' }, '/reason']],
+    },
+    {
+      role: 'support',
+      path: `${ofOrder}/refunds`,
+      good: { amountMinor: 1, reason: 'quality', bearer: 'seller' },
+      bad: [
+        [{ amountMinor: 0 }, '/amountMinor'],
+        [{ bearer: 'nobody' }, '/bearer'],
+        [{ lines: [{ lineNo: 1 }] }, '/lines/0/quantity'],
+      ],
+    },
+    {
+      role: 'seller',
+      path: `${ofShipment}/handover-note`,
+      good: { parcels },
+      bad: [
+        [{ parcels: [] }, '/parcels'],
+        [{ parcels: [{ ...parcels[0], packaging: 'nice' }] }, '/parcels/0/packaging'],
+        [{ waybillNo: '!' }, '/waybillNo'],
+      ],
+    },
+    {
+      role: 'courier',
+      path: `${ofShipment}/tracking-events`,
+      good: { eventId: 'e-1', code: 'arrived', at: '2026-11-24T10:00:00.000Z' },
+      bad: [
+        [{ at: '24.11.2026' }, '/at'],
+        [{ at: '2026-11-24T10:00:00+08:00' }, '/at'],
+        [{ code: 'Arrived at last' }, '/code'],
+        [{ eventId: undefined }, '/eventId'],
+      ],
+    },
+    {
+      role: 'courier',
+      path: `${ofShipment}/appointments`,
+      good: {
+        from: '2026-12-01T01:00:00.000Z',
+        to: '2026-12-01T03:00:00.000Z',
+        place: '门口',
+        contact: { channel: 'phone', at: '2026-11-30T08:00:00.000Z' },
+      },
+      bad: [
+        [{ to: '2026-12-01T00:00:00.000Z' }, '/to'],
+        [{ place: '' }, '/place'],
+        [{ contact: { channel: 'pigeon', at: '2026-11-30T08:00:00.000Z' } }, '/contact/channel'],
+      ],
+    },
+    {
+      role: 'courier',
+      path: `${ofShipment}/attempts`,
+      good: { outcome: 'other' },
+      bad: [
+        [{ outcome: 'no idea' }, '/outcome'],
+        [{ evidence: [{ digest: 'x', mediaType: 'image/png' }] }, '/evidence/0/digest'],
+      ],
+    },
+    {
+      role: 'courier',
+      path: `${ofShipment}/inspection`,
+      good: inspectionBody(shipment),
+      bad: [
+        [{ packaging: 'wet' }, '/packaging'],
+        [{ opening: null }, '/opening'],
+        [
+          { agent: { name: '王递', identityDocument: { kind: 'passport', last4: '0042' } } },
+          '/agent/identityDocument/kind',
+        ],
+        [
+          { agent: { name: '王递', identityDocument: { kind: 'other', last4: '110101' } } },
+          '/agent/identityDocument/last4',
+        ],
+        [{ lines: [{ lineNo: 1, accepted: 2, refused: 0 }] }, '/lines/0/missing'],
+        [{ collection: { amountMinor: -1, method: 'cash' } }, '/collection/amountMinor'],
+      ],
+    },
+    {
+      role: 'courier',
+      path: `${ofShipment}/return-note`,
+      good: { parcels, lines: [{ lineNo: 1, quantity: 1 }] },
+      bad: [[{ lines: [{ lineNo: 1, quantity: 0 }] }, '/lines/0/quantity']],
+    },
+    {
+      role: 'seller',
+      path: `${ofNote}/signatures`,
+      good: signature,
+      bad: [
+        [{ role: 'platform' }, '/role'],
+        [{ method: 'stamp' }, '/method'],
+        [{ jws: 'not.a jws' }, '/jws'],
+        [{ signer: undefined }, '/signer'],
+        [{ signer: { name: '李销', relation: 'friend' } }, '/signer/relation'],
+      ],
+    },
+    {
+      role: 'courier',
+      path: `${ofNote}/discrepancy`,
+      good: { kind: 'other' },
+      bad: [
+        [{ kind: 'bad mood' }, '/kind'],
+        [{ lines: [{ lineNo: 1, counted: 'few' }] }, '/lines/0/counted'],
+      ],
+    },
+    {
+      role: 'seller',
+      path: '/v1/signatures',
+      good: { ...signature, method: 'jws', jws: 'a.b.c' },
+      bad: [
+        [{ method: 'attested' }, '/method'],
+        [{ jws: undefined }, '/jws'],
+      ],
+    },
+    {
+      role: 'courier',
+      path: `/v1/parties/${courier}/remittances`,
+      good: { reference: 'r', items: [{ orderId: id, amountMinor: 1 }] },
+      bad: [
+        [{ items: [] }, '/items'],
+        [{ items: [{ orderId: id, amountMinor: 0 }] }, '/items/0/amountMinor'],
+        [
+          {
+            items: [
+              { orderId: id, amountMinor: 1 },
+              { orderId: id, amountMinor: 1 },
+            ],
+          },
+          '/items',
+        ],
+      ],
+    },
+    {
+      role: 'ops',
+      path: '/v1/parties',
+      good: {
+        role: 'seller',
+        name: '某',
+        registrationNumber: randomUUID(),
+        address: { country: 'CN', region: '上海市', city: '上海市', line1: '路 1 号' },
+      },
+      bad: [
+        [{ role: 'platform' }, '/role'],
+        [{ address: { country: 'CN' } }, '/address/region'],
+        [{ contacts: [{ name: '某', email: 'nowhere' }] }, '/contacts/0/email'],
+      ],
+    },
+    {
+      role: 'ops',
+      path: `/v1/parties/${seller}/reviews`,
+      good: { decision: 'approve', reviewer: 'ops-1' },
+      bad: [[{ decision: 'love' }, '/decision']],
+    },
+    {
+      role: 'ops',
+      path: `/v1/parties/${seller}/signing-keys`,
+      good: { person: { name: '某' }, jwk: { kty: 'OKP' } },
+      bad: [
+        [{ person: {} }, '/person/name'],
+        [{ jwk: 'key' }, '/jwk'],
+      ],
+    },
+  ];
+}
+
+describe('a body that is not of the documented form', () => {
+  it('is refused on every route, naming each field that is wrong', async () => {
+    for (const { role, path, good, bad } of routes) {
+      for (const [change, pointer] of bad) {
+        const answer = await as(role).post(path, { ...good, ...change });
+        const { code, errors = [] } = answer.body;
+        const pointers = errors.map((error) => error.pointer);
+        expect({ path, status: answer.status, code, pointers }).toEqual({
+          path,
+          status: 400,
+          code: 'malformed_request',
+          pointers: expect.arrayContaining([pointer]),
+        });
+        expect(errors.every(({ message }) => message.length > 0)).toBe(true);
+      }
+    }
+  });
+
+  it('so is a field that there is not, on every route', async () => {
+    for (const { role, path, good } of routes) {
+      const answer = await as(role).post(path, { ...good, surprise: true });
+      expect({ path, status: answer.status, errors: answer.body.errors }).toEqual({
+        path,
+        status: 400,
+        errors: [{ pointer: '/surprise', code: 'unrecognized_keys', message: 'unknown field' }],
+      });
+    }
+  });
+
+  it('so is a body that is none, or no object, on every route', async () => {
+    for (const { role, path } of routes) {
+      for (const body of ['{"half":', '[]', 'null', '"text"', '']) {
+        expect(`${path} ${body} ${await refusal(as(role).post(path, body))}`).toBe(
+          `${path} ${body} 400 malformed_request`,
+        );
+      }
+    }
+  });
+
+  it('so is a POST without a key, or with one that is none, on every route', async () => {
+    for (const { role, path, good } of routes) {
+      const without = await refusal(as(role).post(path, good, { key: null }));
+      expect(`${path} ${without}`).toBe(`${path} 400 idempotency_key_missing`);
+      const tooLong = await refusal(as(role).post(path, good, { key: 'k'.repeat(256) }));
+      expect(`${path} ${tooLong}`).toMatch(/ 400 (malformed_request|idempotency_key_missing)$/);
+    }
+  });
+
+  it('all names of one answer come together', async () => {
+    const answer = await as('platform').post('/v1/orders', {
+      ...orderBody(),
+      currency: 'yuan',
+      lines: [],
+      surprise: 1,
+    });
+
+    expect(answer.body.errors?.map(({ pointer }) => pointer).toSorted()).toEqual([
+      '/currency',
+      '/lines',
+      '/surprise',
+    ]);
+  });
+
+  it('and nothing was changed by any of it', async () => {
+    const { version } = await readOrder(order.id);
+    const before = order.version;
+
+    for (const { role, path, good } of routes) {
+      await as(role).post(path, { ...good, surprise: true });
+    }
+
+    expect(version - before).toBe(1);
+    expect((await readOrder(order.id)).version).toBe(version);
+  });
+});
+
+describe('what HTTP itself can get wrong', () => {
+  it('a body over 64 KiB is 413, another media type 415, an unknown address 404', async () => {
+    const platform = as('platform');
+
+    const big = { ...orderBody(), padding: 'x'.repeat(70_000) };
+    expect(await refusal(platform.post('/v1/orders', big))).toBe('413 too_large');
+    const asText = platform.post('/v1/orders', orderBody(), {
+      headers: { 'content-type': 'text/plain' },
+    });
+    expect(await refusal(asText)).toBe('415 unsupported_media_type');
+    expect(await refusal(platform.get('/v1/nothing'))).toBe('404 not_found');
+    expect(await refusal(platform.delete(`/v1/orders/${order.id}`))).toBe('404 not_found');
+    expect(await refusal(withToken(null).get('/'))).toBe('404 not_found');
+  });
+
+  it('ids that cannot be any are 404 or 400, never an error of ours', async () => {
+    for (const id of ['%00', '%ff', '..%2f..', "' or 1=1 --", 'x'.repeat(150), '%F0%9F%8D%B5']) {
+      for (const path of ['/v1/orders', '/v1/shipments', '/v1/documents', '/v1/refunds']) {
+        const { status } = await as('support').get(
+          `${path}/${encodeURI(id).replaceAll('%25', '%')}`,
+        );
+        expect([400, 404]).toContain(status);
+      }
+    }
+  });
+
+  it('numbers and texts that JSON allows and we do not are refused', async () => {
+    const body = JSON.stringify(orderBody());
+    const withTotal = (total: string) =>
+      body.replace('"totalMinor":26980', `"totalMinor":${total}`);
+    const withName = (name: string) => body.replace('张三', name);
+
+    for (const changed of [
+      withTotal('1e400'),
+      withTotal('-1'),
+      withTotal('9007199254740993'),
+      withName(String.raw`\u0000`),
+      withName(String.raw`\ud800`),
+      withName(String.raw`\u001b[31m`),
+      body.replace('{', '{"__proto__":{"admin":true},'),
+      body.replace('{', '{"constructor":{"prototype":{"admin":true}},'),
+    ]) {
+      expect(await refusal(as('platform').post('/v1/orders', changed))).toBe(
+        '400 malformed_request',
+      );
+    }
+  });
+
+  it('a sealed text of somebody else is not taken', async () => {
+    const body = orderBody({ recipient: { ...orderBody().recipient, name: 'sealed:v1:AAAA' } });
+
+    expect(await refusal(as('platform').post('/v1/orders', body))).toBe('400 malformed_request');
+  });
+
+  it('an error tells nothing of the inside', async () => {
+    const answer = await as('platform').post('/v1/orders', '{"half":');
+
+    expect(answer.headers.get('x-powered-by')).toBeNull();
+    expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|at Object|postgres|\.ts/);
+    const { data } = await taken(as('platform').get<Page<Order>>('/v1/orders?limit=1'));
+    expect(data).toHaveLength(1);
+  });
+});

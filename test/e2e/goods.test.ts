@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { as, devFile, refusal, taken, withToken } from '../support/client.ts';
+import { bringTo, line, orderBody } from './life.ts';
+import { approvedParty, newParty, policyWith } from './registry.ts';
+import { command, parcels, shipmentOf } from './steps.ts';
+
+const tea = {
+  name: '龙井茶',
+  brand: '西湖',
+  producer: { name: '杭州茶厂', address: '杭州市龙井路 8 号' },
+  origin: '浙江杭州',
+  grade: '特级',
+  specification: '散装',
+  unit: 'g',
+  tolerance: { belowPermille: 15, abovePermille: 20 },
+  pricing: { type: 'market', retailMinor: 12_990, memberMinor: 11_990, priceOfficer: '价格员 1' },
+  valueMinor: 12_990,
+  currency: 'CNY',
+  proofs: [
+    {
+      kind: 'inspection_report',
+      issuer: '国家茶叶质检中心',
+      digest: `sha256:${'b'.repeat(64)}`,
+      inspectedBy: 'third_party',
+      accreditation: 'CNAS L0001',
+    },
+  ],
+  standards: ['GB/T 18650'],
+  inspectionForm: 'third_party',
+};
+
+async function register(changes: object = {}): Promise<{ sku: string; version: number }> {
+  const sku = `tea-${randomUUID()}`;
+  const path = `/v1/goods/${devFile().parties.seller}/${sku}`;
+  return taken(as('seller').put<{ sku: string; version: number }>(path, { ...tea, ...changes }));
+}
+
+/** Half a kilogram at 129.90 for 250 g. */
+function byWeight(sku: string, fields: object = {}) {
+  const weighed = line(1, { sku, quantity: 500, unit: 'g', pricePer: 250, ...fields });
+  return orderBody({ lines: [weighed] });
+}
+
+describe('S0 6.4.2, 7.4.1: goods records', () => {
+  it('S0 6.4.5: anyone reads name, producer, origin, grade, prices and proofs of the goods', async () => {
+    const { sku } = await register();
+
+    const { body } = await withToken(null).get(`/v1/goods/${devFile().parties.seller}/${sku}`);
+
+    expect(body).toMatchObject({ ...tea, version: 1 });
+  });
+
+  it('S0 6.4.2: the same record again is the same version, a changed one the next', async () => {
+    const { sku } = await register();
+    const path = `/v1/goods/${devFile().parties.seller}/${sku}`;
+
+    expect((await as('seller').put(path, tea)).body).toMatchObject({ version: 1 });
+    expect((await as('seller').put(path, { ...tea, grade: '一级' })).body).toMatchObject({
+      version: 2,
+    });
+  });
+
+  it('S0 6.4.1: a goods supplier is one that was filed and approved', async () => {
+    const path = `/v1/goods/${devFile().parties.seller}/tea-supplied`;
+    const from = (supplierId: string) => as('seller').put(path, { ...tea, supplierId });
+    const { id: pending } = await newParty('supplier');
+
+    expect(await refusal(from('pty_none'))).toBe('422 party_not_found');
+    expect(await refusal(from(devFile().parties.courier))).toBe('422 party_wrong_role');
+    expect(await refusal(from(pending))).toBe('422 party_not_approved');
+    expect((await from(await approvedParty('supplier'))).status).toBe(200);
+  });
+
+  it('S0 6.4.2: a seller registers its own goods only, a courier none', async () => {
+    const others = `/v1/goods/${await approvedParty('seller')}/tea`;
+    expect(await refusal(as('seller').put(others, tea))).toBe('404 not_found');
+    expect(await refusal(as('courier').put(others, tea))).toBe('403 role_not_allowed');
+    expect((await as('ops').put(others, tea)).status).toBe(200);
+  });
+
+  it('S0 6.4.2: a strict policy refuses goods that nobody has registered, a lenient one takes them', async () => {
+    const policy = await policyWith({ goods: { unregistered: 'refused' } });
+    expect(await as('platform').post('/v1/orders', orderBody({ policy }))).toMatchObject({
+      status: 422,
+      body: { code: 'goods_not_registered', errors: [{ pointer: '/lines/0/sku' }] },
+    });
+    expect((await as('platform').post('/v1/orders', orderBody())).status).toBe(201);
+  });
+});
+
+describe('S0 6.4.4: counting', () => {
+  it('S0 6.4.4: goods are ordered in the unit that they are sold by', async () => {
+    const { sku } = await register();
+    const byPiece = byWeight(sku, { unit: 'piece' });
+
+    expect(await refusal(as('platform').post('/v1/orders', byPiece))).toBe('422 unit_mismatch');
+  });
+
+  it('S0 6.4.4: prepackaged goods may differ by their tolerance at the handover, not by more', async () => {
+    const { sku } = await register();
+    const { id } = await taken(as('platform').post<{ id: string }>('/v1/orders', byWeight(sku)));
+    const shipment = await shipmentOf(await bringTo(id, 'awaiting_handover'));
+    const path = `/v1/shipments/${shipment.id}/handover-note`;
+    const counted = (grams: number) => ({
+      parcels,
+      lines: [{ lineNo: 1, counted: grams }],
+      agent: { name: '王递' },
+    });
+
+    // 500 g less 15 ‰ is 492.5 g, and 20 ‰ more is 510 g.
+    for (const grams of [492, 511]) {
+      expect(await refusal(as('seller').post(path, counted(grams)))).toBe(
+        '422 quantities_do_not_add_up',
+      );
+    }
+    expect(await command('seller', path, counted(493))).toMatchObject({ kind: 'handover_note' });
+  });
+});
