@@ -37,7 +37,7 @@ async function daysToDeliver(courierId: string): Promise<number> {
   const order = await placeAt('awaiting_handover', { courierId });
   const note = await handoverNote(order);
   await sign('seller', note);
-  const courier = withToken(await newToken({ role: 'courier', party_id: courierId }));
+  const courier = withToken(await newToken({ role: 'courier', partyId: courierId }));
   const signer = { personId: null, name: '陈递' };
   const attested = { role: 'courier', signer, method: 'attested' };
   await insist((sent) => courier.post(`/v1/documents/${note.id}/signatures`, attested, sent));
