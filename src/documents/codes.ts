@@ -1,4 +1,4 @@
-import { raw } from 'bwip-js';
+import barcodes from 'bwip-js';
 import { must } from '../domain/errors.ts';
 
 /** A QR code as dark and light squares, `side` of them in each row, without its quiet zone. */
@@ -7,9 +7,9 @@ export interface QrCode {
   squares: readonly number[];
 }
 
-/** Medium correction: a fold or a stamp may cover a seventh of it. */
+/** With the usual medium correction: a fold or a stamp may cover a seventh of it. */
 export function qrCode(text: string): QrCode {
-  const [drawn] = raw('qrcode', text, { eclevel: 'M' });
+  const [drawn] = barcodes.raw({ bcid: 'qrcode', text });
   const code = must(drawn, 'QR code');
   if (!('pixs' in code)) throw new Error('the QR code came without its squares');
   return { side: code.pixx, squares: code.pixs };
@@ -17,7 +17,7 @@ export function qrCode(text: string): QrCode {
 
 /** A Code 128 as widths in modules, bar and space in turn, without its quiet zones. */
 export function code128(text: string): readonly number[] {
-  const [drawn] = raw('code128', text, {});
+  const [drawn] = barcodes.raw({ bcid: 'code128', text });
   const code = must(drawn, 'Code 128');
   if (!('sbs' in code)) throw new Error('the Code 128 came without its bars');
   return code.sbs;

@@ -40,6 +40,8 @@ export function deliverySections(document: DocumentView): Section[] {
         wideFact('配送机构名称', 'Courier', partyText(content.courier)),
         wideFact('发货销售商单位名称', 'Sending seller', partyText(content.seller)),
         ...agentFacts(document, content),
+        fact('外包装', 'Packaging', wordFor('packaging', content.packaging)),
+        fact('开箱', 'Opening', wordFor('opening', content.opening)),
       ],
     },
     {
@@ -47,7 +49,6 @@ export function deliverySections(document: DocumentView): Section[] {
       title: label('客户信息', 'Consumer'),
       facts: consumerFacts(document.sealed),
     },
-    inspectionSection(content),
     linesSection(content),
     ...collectionSections(content),
   ];
@@ -66,17 +67,6 @@ function agentFacts({ sealed }: DocumentView, content: DeliveryContent) {
     fact('配送员', 'Delivery agent', personalText(name)),
     fact('出示证件', 'Identity shown', `${kind}，尾号 ${personalText(last4 ?? '***')}`),
   ];
-}
-
-function inspectionSection({ packaging, opening }: DeliveryContent): Section {
-  return {
-    kind: 'facts',
-    title: label('当面检验', 'Inspection'),
-    facts: [
-      fact('外包装', 'Packaging', wordFor('packaging', packaging)),
-      fact('开箱', 'Opening', wordFor('opening', opening)),
-    ],
-  };
 }
 
 function linesSection({ lines }: DeliveryContent): Section {

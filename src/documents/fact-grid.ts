@@ -15,7 +15,7 @@ import {
 import type { Fact, Label } from './sheet.ts';
 
 const labelWidth = 92;
-const padding = { x: 5, y: 3 };
+const padding = { x: 5, y: 2 };
 
 /** Facts in two columns, label and value; a wide one takes both. */
 export function drawFacts(paper: Paper, title: Label, facts: readonly Fact[]): void {
@@ -30,7 +30,7 @@ export function drawFacts(paper: Paper, title: Label, facts: readonly Fact[]): v
     }
     paper.y += height;
   }
-  paper.y += 4;
+  paper.y += 2;
 }
 
 /** In pairs, in their order; a fact beside which no other fits has the row for itself. */

@@ -1,6 +1,6 @@
 import type { Parcel } from '../domain/order.ts';
 import { type Fact, fact, label, type Section, wideFact } from './sheet.ts';
-import { addressText, moneyText, personalText } from './values.ts';
+import { addressText, personalText } from './values.ts';
 import { wordFor } from './wording.ts';
 
 /** A line of goods as every note freezes it. */

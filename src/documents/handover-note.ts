@@ -57,8 +57,8 @@ function partyFacts({ sealed }: DocumentView, content: HandoverContent) {
   return [
     wideFact('发货销售商', 'Sending seller', partyText(content.seller)),
     wideFact('配送机构', 'Courier', partyText(content.courier)),
-    fact('单据保管人（发货方）', 'Custodian, seller', personalText(custodians?.['seller'])),
-    fact('单据保管人（配送方）', 'Custodian, courier', personalText(custodians?.['courier'])),
+    fact('发货方单据保管人', 'Custodian, seller', personalText(custodians?.['seller'])),
+    fact('配送方单据保管人', 'Custodian, courier', personalText(custodians?.['courier'])),
     wideFact('取件人', 'Collecting agent', personalText(sealed?.['agentName'])),
   ];
 }

@@ -1,4 +1,4 @@
-import PDFDocument from 'pdfkit';
+import Pdf from 'pdfkit';
 import { fileURLToPath } from 'node:url';
 import type { Label, Sheet } from './sheet.ts';
 
@@ -25,7 +25,7 @@ export interface Paper {
 
 /** Takes a first page. The document's own time stands for the file's, so that it never changes. */
 export function takePaper(sheet: Sheet): Paper {
-  const pdf = new PDFDocument({
+  const pdf = new Pdf({
     size: 'A4',
     margin: 0,
     bufferPages: true,
@@ -72,15 +72,19 @@ export interface Extent {
   size?: number;
 }
 
+/** The typeface's lines have much room between them; a label and its English need less. */
+const labelOverlap = 2;
+
 /** A label: Chinese, and under it the English. */
 export function writeLabel(paper: Paper, { zh, en }: Label, writing: Writing): void {
   write(paper, zh, { ...writing, ink: inks.quiet });
-  const below = writing.y + heightOf(paper, zh, writing);
+  const below = writing.y + heightOf(paper, zh, writing) - labelOverlap;
   write(paper, en, { ...writing, y: below, size: sizes.small, ink: inks.quiet });
 }
 
 export function labelHeight(paper: Paper, { zh, en }: Label, width: number): number {
-  return heightOf(paper, zh, { width }) + heightOf(paper, en, { width, size: sizes.small });
+  const english = heightOf(paper, en, { width, size: sizes.small });
+  return heightOf(paper, zh, { width }) + english - 2 * labelOverlap;
 }
 
 /** Makes sure that so much fits on the page; otherwise the next one begins, and the answer is true. */
@@ -120,10 +124,12 @@ export interface Box {
   height: number;
 }
 
+const headingHeight = 19;
+
 /** The heading of a section; it stays with what follows, of which so much is needed at least. */
 export function writeHeading(paper: Paper, { zh, en }: Label, followedBy: number): void {
-  makeRoom(paper, 20 + followedBy);
-  const at = { x: edges.left, y: paper.y + 4, width: fullWidth };
+  makeRoom(paper, headingHeight + followedBy);
+  const at = { x: edges.left, y: paper.y + 2, width: fullWidth };
   write(paper, `${zh}  ${en}`, { ...at, size: sizes.section, isBold: true });
-  paper.y += 22;
+  paper.y += headingHeight;
 }

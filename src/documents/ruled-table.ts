@@ -14,7 +14,7 @@ import {
 } from './paper.ts';
 import type { Column, Label, Table } from './sheet.ts';
 
-const padding = { x: 4, y: 3 };
+const padding = { x: 6, y: 2.5 };
 
 interface Placed extends Column {
   x: number;
@@ -30,7 +30,7 @@ export function drawTable(paper: Paper, title: Label, table: Table): void {
   drawHead(paper, columns, headHeight);
   for (const row of table.rows) drawRow(paper, columns, { cells: row, headHeight });
   if (table.foot) drawRow(paper, columns, { cells: table.foot, headHeight, isBold: true });
-  paper.y += 6;
+  paper.y += 3;
 }
 
 function placed(columns: readonly Column[]): Placed[] {

@@ -17,7 +17,7 @@ const padding = 6;
 const labelWidth = 78;
 const titleHeight = 18;
 /** Room for a signature by hand, or a stamp. */
-const blankHeight = 84;
+const blankHeight = 72;
 
 /** Both sides beside each other, never torn apart by a page (S0 6.7.2 b). */
 export function drawSignatures(paper: Paper, blocks: readonly SignatureBlock[]): void {
@@ -63,5 +63,5 @@ function contentHeight(paper: Paper, { facts }: SignatureBlock, width: number): 
 }
 
 function factHeight(paper: Paper, { value }: Fact, width: number): number {
-  return heightOf(paper, value, { width: width - labelWidth }) + 3;
+  return heightOf(paper, value, { width: width - labelWidth }) + 1;
 }

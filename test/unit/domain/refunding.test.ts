@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import type { EffectOutcome, RequestRefund } from '../../../src/domain/commands.ts';
+import { refundable } from '../../../src/domain/refunding.ts';
+import {
+  actors,
+  delivered,
+  did,
+  expired,
+  type Life,
+  payable,
+  refunded,
+  refusalOf,
+} from './order-life.ts';
+
+function request(life: Life, changes: Partial<RequestRefund> = {}): Life {
+  return did(life, actors.support, {
+    name: 'requestRefund',
+    refundId: 'rfd_1',
+    lines: [{ lineNo: 1, quantity: 1 }],
+    amountMinor: null,
+    deliveryFeeMinor: null,
+    reason: 'quality',
+    bearer: 'seller',
+    channel: 'original',
+    ...changes,
+  });
+}
+
+function start(life: Life): Life {
+  return did(life, actors.engine, { name: 'startRefund', refundId: 'rfd_1' });
+}
+
+function answer(life: Life, outcome: EffectOutcome): Life {
+  return did(life, actors.engine, { name: 'recordRefund', refundId: 'rfd_1', outcome });
+}
+
+const resolved = (life: Life, outcome: 'refund' | 'rejected' | 'noted'): Life =>
+  did(life, actors.support, {
+    name: 'resolveCase',
+    caseId: life.state.cases.at(-1)?.id ?? '',
+    refundId: 'rfd_2',
+    outcome,
+    note: null,
+  });
+
+describe('a refund by support', () => {
+  test('S0 6.8 d: is due within the refund deadline and starts a workflow of its own', () => {
+    const { refunds, deadlines, balances } = request(delivered()).state;
+
+    expect(refunds).toMatchObject([{ status: 'requested', amountMinor: 12_990 }]);
+    expect(deadlines.findLast(({ name }) => name === 'refund')).toMatchObject({
+      subjectId: 'rfd_1',
+      state: 'running',
+      onExpiry: 'escalate_and_open_case',
+    });
+    expect(balances).toMatchObject({ escrow: -13_990, refund_due: -12_990 });
+  });
+
+  test('S0 8.2 c: never before the money was taken, never nothing', () => {
+    expect(refusalOf(() => request(payable()))).toBe('refund_exceeds_refundable');
+    expect(refusalOf(() => request(delivered(), { lines: null, amountMinor: 0 }))).toBe(
+      'amount_not_positive',
+    );
+    expect(refusalOf(() => request(delivered(), { deliveryFeeMinor: 1_001 }))).toBe(
+      'refund_exceeds_refundable',
+    );
+  });
+
+  test('S0 8.2 c: what is under way counts as given', () => {
+    const life = request(delivered(), { lines: null, amountMinor: 26_000 });
+
+    expect(refundable(life.state).amountMinor).toBe(980);
+    expect(refusalOf(() => request(life, { refundId: 'rfd_2' }))).toBe('refund_exceeds_refundable');
+  });
+
+  test('after the order is completed its bearer owes it', () => {
+    const completed = expired(delivered(), 'after_sale');
+    const { balances, order } = request(completed, { bearer: 'courier' }).state;
+
+    expect(order.status).toBe('completed');
+    expect(balances).toMatchObject({ escrow: 0, 'claim:pty_courier': 12_990, refund_due: -12_990 });
+  });
+});
+
+describe('what becomes of a refund', () => {
+  test('S0 8.2 c: reaches the consumer once', () => {
+    const done = refunded(request(delivered()));
+
+    expect(done.state.order).toMatchObject({
+      paymentStatus: 'partly_refunded',
+      refundedMinor: 12_990,
+    });
+    expect(done.state.balances).toMatchObject({ refund_due: 0, provider: 13_990 });
+    expect(refusalOf(() => answer(done, { status: 'succeeded' }))).toBe('wrong_refund_status');
+    expect(refusalOf(() => start(done))).toBe('wrong_refund_status');
+  });
+
+  test('S0 8.2 d: unknown is found out, not tried again', () => {
+    const unknown = answer(start(request(delivered())), { status: 'unknown' });
+
+    expect(unknown.state.refunds).toMatchObject([{ status: 'unknown', tries: 1 }]);
+    expect(refusalOf(() => start(unknown))).toBe('wrong_refund_status');
+    expect(answer(unknown, { status: 'not_found' }).state.refunds[0]?.status).toBe('processing');
+  });
+
+  test('S0 8.2 c: refused three times it is a case, which only sending it again can close', () => {
+    let life = request(delivered());
+    for (let tries = 0; tries < 3; tries += 1) {
+      expect(life.state.cases).toEqual([]);
+      life = answer(start(life), { status: 'declined', failure: 'closed_account' });
+    }
+    expect(life.state.cases).toMatchObject([{ kind: 'refund_failed', status: 'open' }]);
+    expect(refusalOf(() => resolved(life, 'noted'))).toBe('reason_not_allowed');
+    expect(refusalOf(() => resolved(life, 'rejected'))).toBe('reason_not_allowed');
+
+    const paid = answer(start(resolved(life, 'refund')), { status: 'succeeded' });
+    expect(paid.state.refunds).toMatchObject([{ status: 'succeeded', tries: 4 }]);
+  });
+
+  test('S0 6.8 d: overdue it is a case, which the money closes when it comes', () => {
+    const overdue = expired(start(request(delivered())), 'refund');
+    expect(overdue.state.cases).toMatchObject([{ kind: 'refund_overdue', status: 'open' }]);
+
+    const paid = answer(overdue, { status: 'succeeded' });
+    expect(paid.state.cases).toMatchObject([{ status: 'resolved' }]);
+  });
+});
