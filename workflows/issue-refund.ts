@@ -15,7 +15,7 @@ import {
 import type { EffectOutcome } from '../src/domain/commands.ts';
 import { must } from '../src/domain/errors.ts';
 import { isFinal, type OrderState, type Refund } from '../src/domain/order.ts';
-import { refundTriesMax } from '../src/domain/refunding.ts';
+import { refundTriesMax } from '../src/domain/refund-outcomes.ts';
 import { type IssueRefundInput, orderChanged, orderWorkflowId } from './contract.ts';
 import { deadlineTimers } from './deadline-timers.ts';
 import { openOrderBook, type OrderBook } from './order-book.ts';
@@ -27,10 +27,13 @@ const longestWaitMs = 600_000;
 /** Guarantees that a decided refund reaches the provider exactly once, or becomes a case. */
 export async function issueRefund(input: IssueRefundInput): Promise<void> {
   const book = openOrderBook(input.orderId);
-  setHandler(orderChanged, () => book.load());
+  const timers = deadlineTimers(book, (deadline) => deadline.subjectId === input.refundId);
+  setHandler(orderChanged, async () => {
+    await book.load();
+    timers.follow();
+  });
   await book.load();
   const orderWasOpen = !isFinal(stateOf(book).order);
-  const timers = deadlineTimers(book, (deadline) => deadline.subjectId === input.refundId);
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 3, longestWaitMs)) {
     timers.follow();
     const refund = refundOf(book, input.refundId);

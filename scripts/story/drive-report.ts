@@ -118,6 +118,7 @@ function rowLines(orders: readonly RealOrder[]): string[] {
 
 const noMoney: Money = {
   capturedMinor: 0,
+  claimedMinor: 0,
   refundedMinor: 0,
   settledMinor: 0,
   heldMinor: 0,
@@ -127,15 +128,19 @@ const noMoney: Money = {
 function moneyLines({ lived }: Driven): string[] {
   const byCurrency = Map.groupBy(lived, ({ order }) => order.totals.currency);
   return [
-    'Money in and out: taken = given back + settled + still held, and all ledgers sum to zero:',
-    ...tableOf([
-      ['currency', 'taken', 'given back', 'settled', 'still held', 'sum of the ledgers'],
-      ...[...byCurrency].map(([currency, lives]) => {
-        const total = lives.map(moneyOf).reduce(add, noMoney);
-        const { capturedMinor, refundedMinor, settledMinor, heldMinor, ledgerSumMinor } = total;
-        return [currency, capturedMinor, refundedMinor, settledMinor, heldMinor, ledgerSumMinor];
-      }),
-    ].map(inUnits)),
+    'Money: taken + claimed = given back + settled + held, and all ledgers sum to zero:',
+    ...tableOf(
+      [
+        ['currency', 'taken', 'claimed', 'given back', 'settled', 'held', 'sum of the ledgers'],
+        ...[...byCurrency].map(([currency, lives]) => {
+          const total = lives.map(moneyOf).reduce(add, noMoney);
+          const { capturedMinor, claimedMinor, refundedMinor } = total;
+          const { settledMinor, heldMinor, ledgerSumMinor } = total;
+          const inMinor = [capturedMinor, claimedMinor];
+          return [currency, ...inMinor, refundedMinor, settledMinor, heldMinor, ledgerSumMinor];
+        }),
+      ].map(inUnits),
+    ),
   ];
 }
 
@@ -147,6 +152,7 @@ function inUnits(cells: readonly Cell[]): Cell[] {
 function add(one: Money, other: Money): Money {
   return {
     capturedMinor: one.capturedMinor + other.capturedMinor,
+    claimedMinor: one.claimedMinor + other.claimedMinor,
     refundedMinor: one.refundedMinor + other.refundedMinor,
     settledMinor: one.settledMinor + other.settledMinor,
     heldMinor: one.heldMinor + other.heldMinor,

@@ -70,9 +70,11 @@ function inTime(takenMs: number | null, dueMs: number): 'met' | 'missed' {
   return takenMs !== null && takenMs <= dueMs ? 'met' : 'missed';
 }
 
-/** An order's money by where it is; captured = refunded + settled + held, and all sums to zero. */
+/** An order's money; captured + claimed = refunded + settled + held, and all sums to zero. */
 export interface Money {
   capturedMinor: number;
+  /** Paid out beyond that, and owed by the party that is liable, as for lost goods. */
+  claimedMinor: number;
   refundedMinor: number;
   settledMinor: number;
   heldMinor: number;
@@ -84,6 +86,7 @@ export function moneyOf({ order, balances }: Pick<Lived, 'order' | 'balances'>):
     accounts.reduce((sum, account) => sum - (balances[account] ?? 0), 0);
   return {
     capturedMinor: order.payment.capturedMinor,
+    claimedMinor: -owed(Object.keys(balances).filter((account) => account.startsWith('claim:'))),
     refundedMinor: order.payment.refundedMinor,
     settledMinor: owed(['seller', 'courier', 'platform_fee']),
     heldMinor: owed(['escrow', 'refund_due', 'cash_in_transit']),
@@ -93,18 +96,14 @@ export function moneyOf({ order, balances }: Pick<Lived, 'order' | 'balances'>):
 
 /** What is wrong with an order's money, in words; empty where the ledger closes. */
 export function moneyFaults(lived: Lived): string[] {
-  const { order, balances } = lived;
+  const { order } = lived;
   const money = moneyOf(lived);
+  const inMinor = money.capturedMinor + money.claimedMinor;
   const outMinor = money.refundedMinor + money.settledMinor + money.heldMinor;
   const isFinal = ['completed', 'cancelled', 'returned'].includes(order.status);
-  const claims = Object.keys(balances).filter((account) => account.startsWith('claim:'));
-  const hasClaims = claims.some((account) => balances[account] !== 0);
   return [
     ...(money.ledgerSumMinor === 0 ? [] : [`ledger sums to ${money.ledgerSumMinor}`]),
-    // A claim on a party pays for what was given back besides.
-    ...(hasClaims || money.capturedMinor === outMinor
-      ? []
-      : [`${money.capturedMinor} taken, ${outMinor} given on or held`]),
+    ...(inMinor === outMinor ? [] : [`${inMinor} taken, ${outMinor} given on or held`]),
     ...(isFinal && money.heldMinor !== 0 ? [`holds ${money.heldMinor} at its end`] : []),
   ];
 }

@@ -1,19 +1,24 @@
+import { decideOnAmendment } from './amending.ts';
 import { cancelOrder } from './cancelling.ts';
 import { appointDelivery, recordAttempt, recordTracking } from './carriage.ts';
 import { freezeOrder, recordRemittance, resolveCase } from './cases.ts';
 import type { Action, ActionContext } from './commands.ts';
 import { decideAsConsumer, decideAsSeller } from './confirming.ts';
+import { escalateDeadline, pauseForCases, remindDeadline } from './deadline-acts.ts';
 import { inspectDelivery } from './delivery.ts';
 import { disputeDocument, signDocument } from './documents.ts';
 import { beginDraft, type Draft } from './draft.ts';
 import { recordEffect } from './effects.ts';
 import { demand, unreachable } from './errors.ts';
 import { expireDeadline } from './expiring.ts';
+import { extendDeadline } from './extending.ts';
 import { issueHandoverNote } from './handover.ts';
 import type { OrderState } from './order.ts';
 import { payOrder } from './paying.ts';
+import { recomputeDeadlines } from './recomputing.ts';
 import { renewAuthorization } from './renewing.ts';
-import { recordRefund, requestRefund, startRefund } from './refunding.ts';
+import { recordRefund, startRefund } from './refund-outcomes.ts';
+import { requestRefund } from './refunding.ts';
 import { issueReturnNote } from './returning.ts';
 
 /**
@@ -29,6 +34,7 @@ export function decide(state: OrderState, action: Action, context: ActionContext
     'the order is frozen until support has resolved its case',
   );
   apply(draft, action);
+  pauseForCases(draft);
   draft.order.version += 1;
   draft.order.lastAt = context.at;
   return draft;
@@ -40,6 +46,8 @@ function apply(draft: Draft, action: Action): void {
       return decideAsConsumer(draft, action);
     case 'decideAsSeller':
       return decideAsSeller(draft, action);
+    case 'decideOnAmendment':
+      return decideOnAmendment(draft, action);
     case 'payOrder':
       return payOrder(draft, action);
     case 'cancelOrder':
@@ -66,11 +74,19 @@ function apply(draft: Draft, action: Action): void {
       return requestRefund(draft, action);
     case 'resolveCase':
       return resolveCase(draft, action);
+    case 'extendDeadline':
+      return extendDeadline(draft, action);
     case 'recordEffect':
     case 'recordPaymentFact':
       return recordEffect(draft, action);
     case 'expireDeadline':
       return expireDeadline(draft, action);
+    case 'remindDeadline':
+      return remindDeadline(draft, action);
+    case 'escalateDeadline':
+      return escalateDeadline(draft, action);
+    case 'recomputeDeadlines':
+      return recomputeDeadlines(draft, action);
     case 'renewAuthorization':
       return renewAuthorization(draft);
     case 'startRefund':

@@ -17,7 +17,7 @@ import {
   untilOrder,
   untilStatus,
 } from '../support/client.ts';
-import { place, placeAt } from './life.ts';
+import { placeAt } from './life.ts';
 import { command, handoverNote, handOver, parcels, shipmentOf } from './steps.ts';
 
 describe('the handover note', () => {

@@ -16,15 +16,7 @@ import {
 } from '../support/client.ts';
 import { line, placeUnderWay, type Wishes } from './life.ts';
 import { booksOf, ledgerOf, paymentsOf, untilPayment } from './money.ts';
-import {
-  bringBack,
-  command,
-  deliver,
-  type Findings,
-  parcels,
-  returnNote,
-  shipmentOf,
-} from './steps.ts';
+import { bringBack, deliver, type Findings, parcels, returnNote, shipmentOf } from './steps.ts';
 
 /** Delivered with what was found at the door. */
 async function delivered(findings: Findings, wishes: Wishes = {}, more: object = {}) {

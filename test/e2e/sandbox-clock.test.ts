@@ -38,10 +38,12 @@ describe('POST /v1/sandbox/clock', () => {
 
     await appoint(await readOrder(id));
 
-    expect((await readOrder(id)).updatedAt >= now).toBe(true);
+    const { updatedAt } = await readOrder(id);
+    // The clock that is told may be ahead of the run's by as long as the call took.
+    expect(Date.parse(updatedAt) - Date.parse(now)).toBeGreaterThan(-5_000);
   });
 
-  it('it says what fired on the way, each at its own instant, in order', async () => {
+  it('what fired on the way is told, each at its own instant, in order', async () => {
     const order = await place();
     const deadline = due(order, 'seller_confirmation');
 

@@ -3,7 +3,7 @@ import { startEngine, type TestEngine } from '../support/engine.ts';
 import { neighbourBooks } from '../support/neighbour-books.ts';
 import { bringTo, isQuiet, placeOrder, type Stage, untilOrder } from '../support/order-life.ts';
 import type { OrderWishes } from '../support/orders.ts';
-import { livesOn, runOf } from './runs.ts';
+import { livedOn, runOf, wellEnded } from './runs.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -56,5 +56,5 @@ test('D1: cancelled in Temporal after the handover, an order goes on to its end'
 
   await runOf(engine, orderId).cancel();
 
-  await livesOn(engine, orderId);
+  expect(await livedOn(engine, orderId)).toEqual(wellEnded);
 });

@@ -4,7 +4,7 @@ import { oneSecondAfter, oneSecondBefore } from '../support/deadline-edges.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { neighbourBooks } from '../support/neighbour-books.ts';
 import { deadlineOf } from '../support/order-clock.ts';
-import { bringTo, placeOrder, refusalOf, send, untilOrder } from '../support/order-life.ts';
+import { bringTo, placeOrder, refusalOf, send, sign, untilOrder } from '../support/order-life.ts';
 import { appointing, inspecting, shipmentOf } from '../support/orders.ts';
 
 let engine: TestEngine;
@@ -15,7 +15,14 @@ afterAll(() => engine.stop());
 
 const inspect = (orderId: string, state: OrderState) =>
   send(engine, orderId, inspecting(state), { by: 'courier' });
-const isInspected = (state: OrderState) => shipmentOf(state).inspection !== null;
+/** The goods are brought: inspected, and the courier signs for it. */
+const deliver = async (orderId: string, state: OrderState): Promise<OrderState> => {
+  await inspect(orderId, state);
+  await sign(engine, orderId, { kind: 'delivery_note', by: 'courier' });
+  return untilOrder(engine, orderId, ({ documents }) =>
+    documents.some(({ kind, status }) => kind === 'delivery_note' && status === 'partly_signed'),
+  );
+};
 
 /** Arrived and the delivery appointed, so that only the inspection is missing. */
 const placeAppointed = async (): Promise<string> => {
@@ -31,11 +38,10 @@ describe.concurrent('delivery', () => {
     const orderId = await placeAppointed();
     const state = await oneSecondBefore(engine, orderId, { name });
 
-    await inspect(orderId, state);
+    const delivered = await deliver(orderId, state);
 
-    const inspected = await untilOrder(engine, orderId, isInspected);
-    expect(inspected.order.escalated).toBe(false);
-    expect(deadlineOf(inspected, name).state).toBe('met');
+    expect(delivered.order.escalated).toBe(false);
+    expect(deadlineOf(delivered, name).state).toBe('met');
   });
 
   test('S0 7.5.1 c: one second after it the order is escalated, and the goods still come', async () => {
@@ -45,10 +51,10 @@ describe.concurrent('delivery', () => {
     expect(late.order).toMatchObject({ status: 'in_delivery', escalated: true });
     expect(deadlineOf(late, name).state).toBe('missed');
     expect(deadlineOf(late, 'presumed_lost').state).toBe('running');
-    await inspect(orderId, late);
 
-    const inspected = await untilOrder(engine, orderId, isInspected);
-    expect(deadlineOf(inspected, 'presumed_lost').state).toBe('stopped');
+    const delivered = await deliver(orderId, late);
+
+    expect(deadlineOf(delivered, 'presumed_lost').state).toBe('stopped');
   });
 });
 
@@ -64,11 +70,10 @@ describe.concurrent('presumed_lost', () => {
     const orderId = await placeOverdue();
     const state = await oneSecondBefore(engine, orderId, { name });
 
-    await inspect(orderId, state);
+    const delivered = await deliver(orderId, state);
 
-    const inspected = await untilOrder(engine, orderId, isInspected);
-    expect(deadlineOf(inspected, name).state).toBe('stopped');
-    expect(inspected.refunds).toEqual([]);
+    expect(deadlineOf(delivered, name).state).toBe('stopped');
+    expect(delivered.refunds).toEqual([]);
   });
 
   test('presumed_lost: one second after it they are lost, refunded and claimed from the courier', async () => {

@@ -148,7 +148,8 @@ describe.concurrent('dispatch', () => {
 
     await signAsCourier(orderId);
 
-    await untilOrder(engine, orderId, ({ order }) => order.status === 'in_delivery');
+    const state = await untilOrder(engine, orderId, ({ order }) => order.status === 'in_delivery');
+    expect(deadlineOf(state, name).grace).toBe('stopped');
   });
 
   test('S0 6.7.2 a: one second after the grace the order is cancelled and undone, and it is too late', async () => {

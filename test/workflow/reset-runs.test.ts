@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { deadlineOf, forward } from '../support/order-clock.ts';
 import { bringTo, placeOrder, untilOrder } from '../support/order-life.ts';
-import { completedTasks, livesOn, resetTo } from './runs.ts';
+import { completedTasks, livedOn, resetTo, wellEnded } from './runs.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ test.each(['sent_again', 'left_out'] as const)(
     await resetTo(engine, orderId, { eventId, messages });
 
     expect((await orderState(engine, orderId)).order.version).toBe(before.order.version);
-    await livesOn(engine, orderId);
+    expect(await livedOn(engine, orderId)).toEqual(wellEnded);
   },
 );
 
@@ -32,7 +32,7 @@ test('D1: reset to a quiet moment long past, a run does not refuse what is right
 
   await resetTo(engine, orderId, { eventId, messages: 'left_out' });
 
-  await livesOn(engine, orderId);
+  expect(await livedOn(engine, orderId)).toEqual(wellEnded);
 });
 
 test('D1, D7: reset to before a deadline was set, a run lets it expire in time all the same', async () => {
