@@ -3,6 +3,7 @@ import type { Inventory } from '../src/adapters/inventory/port.ts';
 import type { LogisticsGateway } from '../src/adapters/logistics/port.ts';
 import type { PaymentGateway } from '../src/adapters/payment/port.ts';
 import type { Transitions } from '../src/db/transitions.ts';
+import { createCalendarActivities } from './calendars.ts';
 import { createCarriageActivities } from './carriage.ts';
 import { createOrderActivities } from './orders.ts';
 import { createPaymentActivities } from './payments.ts';
@@ -27,6 +28,7 @@ export function createActivities(tools: ActivityTools) {
     ...createStockActivities(tools.inventory),
     ...createCarriageActivities(tools.logistics),
     ...createRegistryActivities(tools),
+    ...createCalendarActivities(tools),
   };
 }
 

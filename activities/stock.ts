@@ -31,9 +31,13 @@ export function createStockActivities(inventory: Inventory) {
       return { status: 'succeeded' };
     },
 
-    async releaseStock(call: { key: string; holdKey: string }): Promise<EffectOutcome> {
-      const { key, holdKey } = call;
-      await inventory.release({ key, holdKey });
+    async releaseStock(call: {
+      key: string;
+      holdKey: string;
+      lines?: StockLine[];
+    }): Promise<EffectOutcome> {
+      const { key, holdKey, lines } = call;
+      await inventory.release({ key, holdKey, ...(lines ? { lines } : {}) });
       return { status: 'succeeded' };
     },
   });

@@ -16,13 +16,24 @@ export interface IssueRefundInput {
   refundId: string;
 }
 
+/** Where a run of `recomputeDueTimes` goes on, if it is not the first. */
+export interface RecomputeDueTimesInput {
+  calendarId: string;
+  version: number;
+  after?: string;
+  changed?: number;
+}
+
 export const workflowTypes = {
   fulfilOrder: 'fulfilOrder',
+  recomputeDueTimes: 'recomputeDueTimes',
   issueRefund: 'issueRefund',
   reviewParties: 'reviewParties',
 } as const;
 
 export const orderWorkflowId = (orderId: string): string => `order:${orderId}`;
+export const recomputationWorkflowId = (of: { calendarId: string; version: number }): string =>
+  `recompute:${of.calendarId}:${of.version}`;
 export const refundWorkflowId = (refundId: string): string => `refund:${refundId}`;
 
 /** A command with who sent it and the key that makes a repeat harmless (D2). */

@@ -1,10 +1,13 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
-import { isArmed, nextInstant } from '../src/domain/draft.ts';
+import { isTicking, nextAct } from '../src/domain/deadline-acts.ts';
 import type { Deadline } from '../src/domain/order.ts';
 import { renewalDueAt } from '../src/domain/renewing.ts';
 import type { OrderBook } from './order-book.ts';
 
-/** One timer for each armed deadline; each is set again when its grace begins (D7). */
+/**
+ * One timer for each armed deadline (D7): for its reminder, then its due time, then what its grace
+ * brings. It is set again when it has fired and when the deadline was moved.
+ */
 export interface DeadlineTimers {
   /** Arms what is new, lets go of what has ended. */
   follow: () => void;
@@ -20,7 +23,7 @@ export function deadlineTimers(
     const state = book.state();
     // A frozen order lets nothing expire; its timers are set again when support has looked.
     const wanted = (state && !state.order.frozen ? state.deadlines : []).filter(
-      (deadline) => isArmed(deadline) && isMine(deadline),
+      (deadline) => isTicking(deadline) && isMine(deadline),
     );
     const keys = new Set(wanted.map(keyOf));
     for (const [key, scope] of armed) {
@@ -41,9 +44,10 @@ export function deadlineTimers(
   };
 }
 
-/** A deadline in its grace is another timer than the same one before. */
+/** What it does next, and when: anything else is another timer. */
 function keyOf(deadline: Deadline): string {
-  return `${deadline.id}:${deadline.state}`;
+  const { act, at } = nextAct(deadline);
+  return `${deadline.id}:${act}:${at}`;
 }
 
 function arm(book: OrderBook, armed: Map<string, CancellationScope>, deadline: Deadline): void {
@@ -51,13 +55,23 @@ function arm(book: OrderBook, armed: Map<string, CancellationScope>, deadline: D
   armed.set(keyOf(deadline), scope);
   void scope
     .run(async () => {
-      const waitMs = Math.max(1, Date.parse(nextInstant(deadline)) - Date.now());
+      const waitMs = Math.max(1, Date.parse(nextAct(deadline).at) - Date.now());
       await sleep(waitMs, { summary: summaryOf(deadline) });
-      await CancellationScope.nonCancellable(() => expire(book, deadline));
+      await CancellationScope.nonCancellable(() => carryOut(book, deadline));
     })
     .catch((error: unknown) => {
       if (!isCancellation(error)) throw error;
     });
+}
+
+/** A reminder and an escalation change the deadline, which is armed again for what comes next. */
+async function carryOut(book: OrderBook, deadline: Deadline): Promise<void> {
+  const { act } = nextAct(deadline);
+  const { id: deadlineId, name } = deadline;
+  if (act === 'remind') await book.step({ name: 'remindDeadline', deadlineId }, `${name} is near`);
+  else if (act === 'escalate') {
+    await book.step({ name: 'escalateDeadline', deadlineId }, `${name} is still open`);
+  } else await expire(book, deadline);
 }
 
 async function expire(book: OrderBook, deadline: Deadline): Promise<void> {
@@ -74,7 +88,8 @@ async function expire(book: OrderBook, deadline: Deadline): Promise<void> {
 /** As ops read it in the timeline: who must do what, by which clause. */
 function summaryOf(deadline: Deadline): string {
   const what = deadline.name.replaceAll('_', ' ');
-  const grace = deadline.state === 'running' ? '' : ' (grace)';
+  const isReminder = nextAct(deadline).act === 'remind';
+  const grace = isReminder ? ' (reminder)' : deadline.state === 'running' ? '' : ' (grace)';
   const clause = deadline.clause === '' ? '' : ` · ${deadline.clause}`;
   return `${deadline.responsibleRole}: ${what}${grace}${clause}`;
 }

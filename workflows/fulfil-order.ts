@@ -17,7 +17,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { commandNames } from '../src/domain/commands.ts';
-import { isArmed, isUnresolved, nextInstant } from '../src/domain/draft.ts';
+import { isTicking } from '../src/domain/deadline-acts.ts';
+import { isUnresolved, nextInstant } from '../src/domain/draft.ts';
 import { type Deadline, isFinal, type OrderState } from '../src/domain/order.ts';
 import {
   commandUpdate,
@@ -143,7 +144,7 @@ function shopWindow(): (state: OrderState | null) => void {
 
 function earliest(state: OrderState): Deadline | undefined {
   return state.deadlines
-    .filter(isArmed)
+    .filter(isTicking)
     .toSorted((one, other) => (nextInstant(one) < nextInstant(other) ? -1 : 1))[0];
 }
 

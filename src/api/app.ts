@@ -4,17 +4,20 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { validatorCompiler } from '@fastify/type-provider-zod';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { DomainError } from '../domain/errors.ts';
 import { addAccessChecks } from './access.ts';
 import type { Door } from './door.ts';
-import { addErrorHandler } from './error-handler.ts';
+import { addErrorHandler, sendProblem } from './error-handler.ts';
 import { startFactForwarder } from './fact-forwarder.ts';
 import { addMetrics } from './metrics.ts';
 import { addOpenApi } from './openapi.ts';
 import type { Parts } from './parts.ts';
+import { problemOf } from './problems.ts';
 import { addRequestLog } from './request-log.ts';
 import { addAgreementRoutes } from './routes/agreements.ts';
 import { addDecisionRoutes } from './routes/decisions.ts';
 import { addDocumentRoutes } from './routes/documents.ts';
+import { addExtensionRoute } from './routes/extensions.ts';
 import { addEventRoutes } from './routes/events.ts';
 import { addGoodsRoutes } from './routes/goods.ts';
 import { addHealthRoutes } from './routes/health.ts';
@@ -51,7 +54,14 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     connectionTimeout: connectionTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     routerOptions: { maxParamLength: 200 },
+    // An address that cannot even be read is answered before any handler is chosen.
+    frameworkErrors: (_error, _request, reply) => {
+      const refusal = new DomainError('malformed_request', 'The address is not well-formed.');
+      sendProblem(reply, problemOf(refusal));
+    },
   });
+  // JSON is all that is taken; Fastify would read plain text as well.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   // Answers are built by views with types of their own; tests compare them with their schemas.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
@@ -67,6 +77,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     const door = scope as unknown as Door;
     addOrderRoutes(door, parts);
     addDecisionRoutes(door, parts);
+    addExtensionRoute(door, parts);
     addPaymentRoutes(door, parts);
     addShipmentRoutes(door, parts);
     addNoteRoutes(door, parts);

@@ -1,3 +1,4 @@
+import { findKey } from '../db/idempotency.ts';
 import { loadOrder } from '../db/load-order.ts';
 import { markStarted, pendingStartsOf } from '../db/start-requests.ts';
 import type { Action, Command, CommandName } from '../domain/commands.ts';
@@ -66,7 +67,9 @@ async function demandUpToDate(
 }
 
 async function carryOutAtTheDoor(parts: DoorParts, ordered: OrderedAction): Promise<void> {
-  const { order, action, actor } = ordered;
+  const { order, action, actor, key } = ordered;
+  // The run may have ended by this very command: then its answer lies under the key already.
+  if ((await findKey(parts.sql, key.id)) !== null) return;
   const state = must(await loadOrder(parts.sql, order.orderId), 'order');
   if (!isFinal(state.order)) {
     throw new DomainError(

@@ -34,6 +34,7 @@ export function finishDocument(
   for (const [path, operations] of Object.entries(document.paths ?? {})) {
     for (const [method, operation] of Object.entries(operations)) {
       addProblems(operation);
+      addMediaTypes(operation);
       addExamples(operation, examples[`${method.toUpperCase()} ${path}`]);
       if (method !== 'post' || operation.security?.length === 0) continue;
       operation.parameters = [...(operation.parameters ?? []), idempotencyKey, ifMatch];
@@ -55,6 +56,17 @@ function addProblems(operation: Operation): void {
       ([, code]) => code as string,
     );
     response.content = { 'application/problem+json': problemMedia(codes) };
+  }
+}
+
+/** An answer that is no JSON says so in its schema, and is published under its own media type. */
+function addMediaTypes(operation: Operation): void {
+  for (const response of Object.values(operation.responses ?? {})) {
+    const schema = response.content?.['application/json']?.schema as
+      | { contentMediaType?: string }
+      | undefined;
+    if (!schema?.contentMediaType) continue;
+    response.content = { [schema.contentMediaType]: { schema } };
   }
 }
 

@@ -27,6 +27,10 @@ export const problemsByCode: Record<RefusalCode, { status: number; title: string
   cancel_after_handover: { status: 409, title: 'The goods are on their way' },
   deadline_passed: { status: 409, title: 'The deadline of this step has passed' },
   deadline_not_running: { status: 409, title: 'This deadline does not run' },
+  deadline_ambiguous: { status: 422, title: 'Several deadlines of this name run' },
+  extension_not_later: { status: 422, title: 'An extension is later than the due time' },
+  calendar_not_found: { status: 422, title: 'There is no such calendar' },
+  policy_overlaps: { status: 409, title: 'Another policy is bound to the same orders' },
   version_mismatch: { status: 412, title: 'The order has changed since it was read' },
   too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
@@ -74,7 +78,6 @@ export const problemsByCode: Record<RefusalCode, { status: number; title: string
   waybill_no_in_use: { status: 422, title: 'Another shipment has this waybill number' },
   refund_exceeds_refundable: { status: 422, title: 'More than can be refunded' },
   amount_not_positive: { status: 422, title: 'An amount must be more than nothing' },
-  partial_confirmation_not_available: { status: 422, title: 'Confirm everything or decline' },
 };
 
 /** An answer of type `application/problem+json` (RFC 9457). It never holds personal data. */

@@ -22,7 +22,7 @@ export function isPlausibleNumber(number: string): boolean {
 
 /** ISO 17442: the digits, letters counted from A = 10, leave 1 when divided by 97. */
 function isLei(number: string): boolean {
-  const digits = [...number].map((character) => Number.parseInt(character, 36)).join('');
+  const digits = Array.from(number, (character) => Number.parseInt(character, 36)).join('');
   return BigInt(digits) % 97n === 1n;
 }
 

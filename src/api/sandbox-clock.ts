@@ -5,7 +5,8 @@ import { loadOrder } from '../db/load-order.ts';
 import { accessOfOrder } from '../db/order-access.ts';
 import { advanceSandboxClock } from '../db/sandbox-clocks.ts';
 import { workflowsOfOrder } from '../db/start-requests.ts';
-import { isArmed, nextInstant } from '../domain/draft.ts';
+import { isTicking, nextAct } from '../domain/deadline-acts.ts';
+import { nextInstant } from '../domain/draft.ts';
 import { demand, must } from '../domain/errors.ts';
 import type { Deadline, OrderState, Subject } from '../domain/order.ts';
 import { orderTime } from './order-clock.ts';
@@ -64,7 +65,7 @@ async function timeOf(sql: Sql, orderId: string): Promise<string> {
 
 function targetOf(state: OrderState, forwarding: Forwarding, nowMs: number): number {
   if (forwarding !== 'next_deadline') return nowMs + forwarding.byMs;
-  const instants = state.deadlines.filter(isArmed).map(nextInstant).toSorted();
+  const instants = state.deadlines.filter(isTicking).map(nextInstant).toSorted();
   const next = instants[0];
   demand(next !== undefined, 'deadline_not_running', 'No deadline of this order is ahead.');
   return Math.max(nowMs, Date.parse(next) + justPastMs);
@@ -97,7 +98,7 @@ async function decided(sql: Sql, orderId: string, target: string): Promise<Order
   for (;;) {
     const state = must(await loadOrder(sql, orderId), 'order');
     const isOpen = state.deadlines.some(
-      (deadline) => isArmed(deadline) && nextInstant(deadline) <= target,
+      (deadline) => isTicking(deadline) && nextAct(deadline).at <= target,
     );
     if (!isOpen || Date.now() >= endsAtMs) return state;
     await pause(lookEveryMs);

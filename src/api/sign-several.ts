@@ -5,7 +5,7 @@ import { verifyCompactSignature } from '../evidence/signature.ts';
 import { callerOf, demandVisibleOrder, isOwnLeg, notFound } from './access.ts';
 import { carryOut } from './carry-out.ts';
 import type { CommandKey } from './command-key.ts';
-import { actorOf, findAnswer } from './commands.ts';
+import { actorOf, findAnswer, keyOf } from './commands.ts';
 import type { Parts } from './parts.ts';
 import { sealerFor } from './sealing.ts';
 import { carryOutSeveral, type PartResult } from './several.ts';
@@ -20,6 +20,8 @@ export async function signSeveral(
   const caller = callerOf(request);
   const actor = actorOf(caller, 'signDocument');
   const asked = { ...body, method: 'jws', evidenceDigest: null } as const;
+  // A call without a key is refused whatever else is wrong with it.
+  keyOf(request);
   // A JWS that does not hold is refused as a whole, before anything of the call is stored.
   const { payload } = await verifyCompactSignature({
     jws: body.jws,

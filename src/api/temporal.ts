@@ -6,6 +6,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { Recomputation } from '../db/calendars.ts';
 import type { CommandName } from '../domain/commands.ts';
 import {
   DomainError,
@@ -13,6 +14,7 @@ import {
   type RefusalCode,
   type RefusalDetails,
 } from '../domain/errors.ts';
+import { startRecomputation } from '../temporal/start-recomputation.ts';
 import { startWorkflow, type WorkflowStart } from '../temporal/start-workflow.ts';
 import {
   type CommandEnvelope,
@@ -58,6 +60,8 @@ export interface Engine {
   start(wanted: WorkflowStart): Promise<void>;
   /** Tells an open order that PostgreSQL knows something newer; nothing happens if none is open. */
   tellOrderChanged(orderId: string): Promise<void>;
+  /** Has the due times counted anew that hang on a version of a calendar; twice is once. */
+  recompute(wanted: Recomputation): Promise<void>;
   /** Rejects if Temporal does not answer. */
   check(): Promise<void>;
 }
@@ -87,6 +91,7 @@ export function createEngine(client: Client): Engine {
           if (!(error instanceof WorkflowNotFoundError)) throw error;
         }
       }),
+    recompute: (wanted) => within(startTimeoutMs, () => startRecomputation(client, wanted)),
     check: () =>
       within(startTimeoutMs, async () => {
         await client.workflowService.getSystemInfo({});

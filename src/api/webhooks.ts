@@ -6,6 +6,7 @@ import { findShipmentByWaybill } from '../db/waybills.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { FactForwarder } from './fact-forwarder.ts';
 import type { Parts } from './parts.ts';
+import { instant } from './schemas/values.ts';
 import { sealerFor } from './sealing.ts';
 
 /** Who pushes facts to us. */
@@ -18,7 +19,6 @@ interface Delivery {
 }
 
 const text = z.string().min(1).max(200);
-const instant = z.iso.datetime().overwrite((value) => new Date(value).toISOString());
 
 /** What the payment provider tells. More fields may come; they are kept as they are. */
 export const paymentFact = z.looseObject({

@@ -30,7 +30,8 @@ export function positionOf(list: string, cursor: string): Position {
   const [name, at, id, ...rest] = partsOf(cursor);
   const isInstant = typeof at === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(at);
   const isOurs = name === list && isInstant && !Number.isNaN(Date.parse(at));
-  if (!isOurs || typeof id !== 'string' || rest.length > 0) {
+  const isId = typeof id === 'string' && /^[\x21-\x7e]{1,100}$/.test(id);
+  if (!isOurs || !isId || rest.length > 0) {
     throw new DomainError('malformed_request', 'the cursor is none of this list', {
       pointer: '/cursor',
     });

@@ -11,6 +11,8 @@ export interface PartyDetails {
   name: string;
   address: unknown;
   calendarId: string;
+  /** What a seller trades in: policies may be bound to it. */
+  category?: string | null;
   contacts: unknown;
   capabilities: unknown;
   regions: unknown;
@@ -40,7 +42,7 @@ export function defaultCalendarId(role: PartyRole): string {
 }
 
 const partyColumns = `id, role, kind, name, registration_number as "registrationNumber", address,
-  calendar_id as "calendarId", contacts, wrapped_key as "wrappedKey", capabilities, regions,
+  calendar_id as "calendarId", category, contacts, wrapped_key as "wrappedKey", capabilities, regions,
   return_to as "returnTo", status, version, created_at as "createdAt", updated_at as "updatedAt"`;
 
 /**
@@ -49,10 +51,12 @@ const partyColumns = `id, role, kind, name, registration_number as "registration
  */
 export async function createParty(sql: Connection, party: NewParty): Promise<Party> {
   const [created] = await sql<Party[]>`
-    insert into parties (id, role, kind, name, registration_number, address, calendar_id, contacts,
+    insert into parties (id, role, kind, name, registration_number, address, calendar_id, category,
+      contacts,
       wrapped_key, capabilities, regions, return_to, created_at, updated_at)
     values (${party.id}, ${party.role}, ${party.kind}, ${party.name}, ${party.registrationNumber},
-      ${asJson(sql, party.address)}, ${party.calendarId}, ${asJson(sql, party.contacts)},
+      ${asJson(sql, party.address)}, ${party.calendarId}, ${party.category ?? null},
+      ${asJson(sql, party.contacts)},
       ${party.wrappedKey}, ${asJson(sql, party.capabilities)}, ${asJson(sql, party.regions)},
       ${asJson(sql, party.returnTo)}, ${party.createdAt}, ${party.createdAt})
     on conflict (role, registration_number) do nothing
@@ -120,6 +124,7 @@ export async function patchParty(sql: Connection, patch: PartyPatch): Promise<Pa
     update parties set
       name = coalesce(${changes.name ?? null}, name),
       calendar_id = coalesce(${changes.calendarId ?? null}, calendar_id),
+      category = case when ${changed('category')} then ${changes.category ?? null} else category end,
       wrapped_key = coalesce(${changes.wrappedKey ?? null}, wrapped_key),
       address = coalesce(${asJson(sql, changes.address)}, address),
       contacts = coalesce(${asJson(sql, changes.contacts)}, contacts),

@@ -1,8 +1,10 @@
 import type postgres from 'postgres';
 import type { Calendar } from '../domain/calendar.ts';
+import { must } from '../domain/errors.ts';
 import type { RegisteredGoods } from '../domain/goods.ts';
 import type { PartyStanding } from '../domain/placing.ts';
 import type { Policy } from '../domain/policy.ts';
+import { chosenPolicy } from '../domain/policy-choice.ts';
 import type { PlaceRequest } from './transitions.ts';
 
 export interface PlacingBackground {
@@ -22,7 +24,7 @@ export async function placingFacts(
   request: PlaceRequest,
 ): Promise<PlacingBackground> {
   const { input } = request;
-  const [row] = await tx<{ facts: PlacingBackground }[]>`
+  const [row] = await tx<{ facts: StoredFacts }[]>`
     with courier as (
       select id from parties where role = 'courier' and status = 'approved'
       order by created_at, id limit 1),
@@ -47,11 +49,27 @@ export async function placingFacts(
         from (select distinct on (sku) * from goods where seller_id = ${input.sellerId}
           and sku = any(${input.lines.map(({ sku }) => sku)}) order by sku, version desc) g),
       'courierId', (select id from courier),
-      'policy', (select content from policies where name = ${request.policyName ?? 'default'}
-        order by version desc limit 1),
+      'policies', (select coalesce(jsonb_agg(content), '[]') from (
+        select distinct on (name) name, content from policies
+        where ${request.policyName}::text is null or name = ${request.policyName}
+        order by name, version desc) current
+        where ${request.policyName}::text is not null or name = 'default' or content ? 'appliesTo'),
+      'category', (select category from named where id = ${input.sellerId}),
       'calendars', (select coalesce(jsonb_object_agg(c.id, c.content), '{}') from (
         select distinct on (id) id, content from calendars
         where id in ('cn-5x8', 'always') or id in (select calendar_id from named)
         order by id, version desc) c)) as facts`;
-  return row?.facts as PlacingBackground;
+  const { policies, category, ...facts } = must(row, 'facts').facts;
+  const { platformId, sellerId } = input;
+  const policy =
+    request.policyName === null
+      ? chosenPolicy(policies, { platformId, sellerId, category })
+      : (policies[0] ?? null);
+  return { ...facts, policy };
 }
+
+/** Before it is chosen which policy the order gets: the named one, or all that might claim it. */
+type StoredFacts = Omit<PlacingBackground, 'policy'> & {
+  policies: Policy[];
+  category: string | null;
+};

@@ -35,6 +35,11 @@ export const ordersShape: TableShape = {
     'frozen',
     'consumer_confirmation',
     'after_sale_ended',
+    'amendment',
+    'goods_minor',
+    'discount_minor',
+    'tax_minor',
+    'total_minor',
   ],
 };
 
@@ -51,6 +56,7 @@ export const stateShapes: Record<StateTable, TableShape> = {
       'missing',
       'refused_back',
       'returned_after_sale',
+      'dropped',
       'refunded_quantity',
       'refunded_minor',
     ],
@@ -92,7 +98,20 @@ export const stateShapes: Record<StateTable, TableShape> = {
   deadlines: {
     table: 'deadlines',
     key: ['id'],
-    changing: ['state', 'grace', 'ended_at'],
+    changing: [
+      'state',
+      'grace',
+      'ended_at',
+      'due_at',
+      'grace_ends_at',
+      'provisional',
+      'source',
+      'remind_at',
+      'reminded_at',
+      'paused_at',
+      'escalate_at',
+      'escalations',
+    ],
   },
   effects: {
     table: 'effects',

@@ -47,6 +47,8 @@ export const orders = pgTable('orders', {
   consumerConfirmation: json('consumer_confirmation'),
   deliveryPreference: json('delivery_preference'),
   afterSaleEnded: boolean('after_sale_ended').notNull(),
+  amendment: json('amendment'),
+  placedTotalMinor: whole('placed_total_minor').notNull(),
 });
 
 export const orderPersonal = pgTable('order_personal', {
@@ -80,6 +82,7 @@ export const orderLines = pgTable(
     missing: whole('missing').notNull(),
     refusedBack: whole('refused_back').notNull(),
     returnedAfterSale: whole('returned_after_sale').notNull(),
+    dropped: whole('dropped').notNull(),
     refundedQuantity: whole('refunded_quantity').notNull(),
     refundedMinor: whole('refunded_minor').notNull(),
   },

@@ -101,6 +101,13 @@ export const deadlines = pgTable('deadlines', {
   grace: text('grace').notNull(),
   endedAt: instant('ended_at'),
   onExpiry: text('on_expiry').notNull(),
+  source: text('source'),
+  latestAt: instant('latest_at'),
+  remindAt: instant('remind_at'),
+  remindedAt: instant('reminded_at'),
+  pausedAt: instant('paused_at'),
+  escalateAt: instant('escalate_at'),
+  escalations: integer('escalations'),
 });
 
 export const effects = pgTable('effects', {

@@ -10,6 +10,7 @@ export const parties = pgTable('parties', {
   registrationNumber: text('registration_number').notNull(),
   address: json('address').notNull(),
   calendarId: text('calendar_id').notNull(),
+  category: text('category'),
   contacts: json('contacts').notNull(),
   wrappedKey: text('wrapped_key'),
   capabilities: json('capabilities').notNull(),
@@ -64,6 +65,17 @@ export const calendars = pgTable(
     storedAt: instant('stored_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.id, table.version] })],
+);
+
+export const calendarRecomputations = pgTable(
+  'calendar_recomputations',
+  {
+    calendarId: text('calendar_id').notNull(),
+    version: integer('version').notNull(),
+    requestedAt: instant('requested_at').notNull(),
+    finishedAt: instant('finished_at'),
+  },
+  (table) => [primaryKey({ columns: [table.calendarId, table.version] })],
 );
 
 export const partyQualifications = pgTable('party_qualifications', {

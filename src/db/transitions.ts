@@ -136,7 +136,9 @@ async function transition(
     return { kind: 'superseded', state };
   }
   const at = laterOf(request.at, state.order.lastAt);
-  const context: ActionContext = { actor: request.actor, at, newId };
+  const { calendars, agreements } = background;
+  const counting = { calendars, agreements };
+  const context: ActionContext = { actor: request.actor, at, newId, counting };
   const draft = complete(decide(state, request.action, context), background, proof, number);
   const changes = changedRows(state, draft);
   const isUsed = (changes.documents ?? []).some((row) => (row as OrderDocument).number === number);

@@ -43,7 +43,10 @@ export function voidAuthorization(
 
 function authorizeKeyOf(draft: Draft, reference: string | null): string {
   const movement = draft.movements.find(
-    (candidate) => candidate.kind === 'authorization' && candidate.providerReference === reference,
+    (candidate) =>
+      candidate.kind === 'authorization' &&
+      candidate.status === 'succeeded' &&
+      candidate.providerReference === reference,
   );
   const effect = draft.effects.find((candidate) => candidate.request.movementId === movement?.id);
   return effect?.id ?? `authorize:${draft.order.id}:${draft.order.paymentAttempt}`;
@@ -77,13 +80,14 @@ export function recordCapture(draft: Draft, effect: Effect, outcome: EffectOutco
   if (stillOpen(draft, effect, outcome, 'capture')) return;
   if (outcome.status === 'succeeded') {
     finishEffect(draft, effect, 'done');
-    order.capturedMinor = order.totalMinor;
+    const amountMinor = Number(effect.request.amountMinor);
+    order.capturedMinor = amountMinor;
     order.captureReference = outcome.reference ?? null;
     order.paymentStatus = 'captured';
-    record(draft, 'payment_captured', { amountMinor: order.totalMinor });
+    record(draft, 'payment_captured', { amountMinor });
     post(draft, 'capture', effect.id, {
-      provider: order.totalMinor,
-      escrow: -order.totalMinor,
+      provider: amountMinor,
+      escrow: -amountMinor,
     });
     noteMovement(draft, effect, 'capture', 'succeeded', outcome);
     if (order.status === 'cancelled') refundEverything(draft, 'order_cancelled');

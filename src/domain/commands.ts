@@ -1,3 +1,4 @@
+import type { Counting } from './due-instants.ts';
 import type {
   Actor,
   Evidence,
@@ -7,6 +8,7 @@ import type {
   SignatureMethod,
   SigningRole,
 } from './order.ts';
+import type { DeadlineName } from './policy.ts';
 
 /**
  * What may happen to an order. `commands` come from actors and travel as Updates of the same name;
@@ -25,6 +27,11 @@ export interface DecideAsSeller {
   reason: string | null;
   note: string | null;
   lines: { lineNo: number; quantity: number }[] | null;
+}
+
+export interface DecideOnAmendment {
+  name: 'decideOnAmendment';
+  decision: 'accept' | 'decline';
 }
 
 export interface PayOrder {
@@ -156,9 +163,20 @@ export interface ResolveCase {
   note: string | null;
 }
 
+/** Another due time, later than the present one. The reason is sealed. */
+export interface ExtendDeadline {
+  name: 'extendDeadline';
+  deadline: DeadlineName;
+  /** Which of several; null where there is one. */
+  subjectId: string | null;
+  until: string;
+  reason: string;
+}
+
 export type Command =
   | DecideAsConsumer
   | DecideAsSeller
+  | DecideOnAmendment
   | PayOrder
   | CancelOrder
   | IssueHandoverNote
@@ -171,7 +189,8 @@ export type Command =
   | IssueReturnNote
   | RecordRemittance
   | RequestRefund
-  | ResolveCase;
+  | ResolveCase
+  | ExtendDeadline;
 
 /** The result of one effect outside, as its activity reports it. */
 export interface EffectOutcome {
@@ -209,6 +228,25 @@ export interface ExpireDeadline {
   phase: 'due' | 'grace';
 }
 
+/** So much of its time has passed that its party is reminded. */
+export interface RemindDeadline {
+  name: 'remindDeadline';
+  deadlineId: string;
+}
+
+/** Missed and still not done in its grace: the next one in the policy's chain is told. */
+export interface EscalateDeadline {
+  name: 'escalateDeadline';
+  deadlineId: string;
+}
+
+/** A calendar has a new version: what was provisional is counted again. */
+export interface RecomputeDeadlines {
+  name: 'recomputeDeadlines';
+  calendarId: string;
+  calendarVersion: number;
+}
+
 /** The authorization would not outlive the dispatch deadline: hold the money anew. */
 export interface RenewAuthorization {
   name: 'renewAuthorization';
@@ -236,6 +274,9 @@ export type Step =
   | RecordEffect
   | RecordPaymentFact
   | ExpireDeadline
+  | RemindDeadline
+  | EscalateDeadline
+  | RecomputeDeadlines
   | RenewAuthorization
   | StartRefund
   | RecordRefund
@@ -247,6 +288,7 @@ export type Action = Command | Step;
 export const commandNames = [
   'decideAsConsumer',
   'decideAsSeller',
+  'decideOnAmendment',
   'payOrder',
   'cancelOrder',
   'issueHandoverNote',
@@ -259,6 +301,7 @@ export const commandNames = [
   'issueReturnNote',
   'recordRemittance',
   'resolveCase',
+  'extendDeadline',
   'recordPaymentFact',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
@@ -270,4 +313,6 @@ export interface ActionContext {
   at: string;
   /** Makes an id of the given prefix; the transition passes a real one, a validator any. */
   newId: (prefix: string) => string;
+  /** What due times are counted with; only the transition has it. */
+  counting?: Counting;
 }

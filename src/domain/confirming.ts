@@ -1,9 +1,11 @@
+import { confirmedLines, proposeAmendment } from './amending.ts';
 import type { DecideAsConsumer, DecideAsSeller } from './commands.ts';
 import { cancelEverything } from './cancelling.ts';
 import { type Draft, meetDeadline, record, setStatus, startDeadline } from './draft.ts';
-import { DomainError, demand } from './errors.ts';
+import { demand } from './errors.ts';
 import { demandInTime, demandOrderStatus } from './guards.ts';
 import { planShipment } from './handover.ts';
+import type { AmendedLine, OrderLine } from './order.ts';
 import { enterPayment } from './paying.ts';
 
 /** The consumer accepts or declines the offer; it takes effect only then (S0 9.4 a). */
@@ -50,30 +52,21 @@ export function decideAsSeller(draft: Draft, command: DecideAsSeller): void {
     cancelEverything(draft, 'seller_declined');
     return;
   }
-  confirmLines(draft, command);
+  const lines = confirmedLines(draft, command);
+  if (draft.lines.some((line) => isLess(line, lines))) {
+    proposeAmendment(draft, lines, command.note);
+    meetDeadline(draft, 'seller_confirmation', order.id);
+    return;
+  }
+  for (const line of draft.lines) line.confirmed = line.quantity;
   meetDeadline(draft, 'seller_confirmation', order.id);
   record(draft, 'order_confirmed', { note: command.note });
   if (order.paymentTiming === 'after_confirmation') enterPayment(draft);
   else enterHandover(draft);
 }
 
-function confirmLines(draft: Draft, command: DecideAsSeller): void {
-  for (const asked of command.lines ?? []) {
-    const line = draft.lines.find((candidate) => candidate.lineNo === asked.lineNo);
-    demand(line !== undefined, 'line_not_found', `the order has no line ${asked.lineNo}`);
-    demand(
-      asked.quantity <= line.quantity,
-      'quantity_exceeded',
-      `line ${asked.lineNo} has ${line.quantity}`,
-    );
-    if (asked.quantity < line.quantity) {
-      throw new DomainError(
-        'partial_confirmation_not_available',
-        'confirm all that was ordered, or decline the order',
-      );
-    }
-  }
-  for (const line of draft.lines) line.confirmed = line.quantity;
+function isLess({ lineNo, quantity }: OrderLine, lines: AmendedLine[]): boolean {
+  return lines.some((line) => line.lineNo === lineNo && line.quantity < quantity);
 }
 
 /** Paid as far as it must be: everything confirmed is planned onto one shipment. */

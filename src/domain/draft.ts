@@ -35,6 +35,10 @@ export interface DeadlineRequest {
   notAfter: string | null;
   /** Counted from here instead of the transition's own time. */
   from: string | null;
+  /** An actor has moved it: the `promise` is what it was extended to. */
+  isExtension?: boolean;
+  /** A case has held it up since then. */
+  pausedSince?: string;
 }
 
 /**
@@ -216,7 +220,7 @@ export function meetDeadline(
   if (!deadline) return;
   if (deadline.state === 'running') {
     // One that this very transition started has no instants yet.
-    const late = deadline.dueAt !== '' && at >= deadline.dueAt;
+    const late = deadline.dueAt !== '' && (deadline.pausedAt ?? at) >= deadline.dueAt;
     deadline.state = late ? 'missed' : 'met';
     deadline.endedAt = at;
     if (late) draft.order.escalated = true;

@@ -13,6 +13,11 @@ export interface DueView {
   state: Deadline['state'];
   endedAt: string | null;
   onExpiry: string;
+  /** Whose word the due time is. */
+  source: Deadline['source'];
+  remindAt: string | null;
+  /** Since when a case holds it up. */
+  pausedAt: string | null;
 }
 
 /** Every deadline that ever ran: the running ones first, the next due first; then the history. */
@@ -34,6 +39,9 @@ export function dueView(deadlines: readonly Deadline[]): DueView[] {
     state: deadline.state,
     endedAt: deadline.endedAt,
     onExpiry: deadline.onExpiry,
+    source: deadline.source ?? null,
+    remindAt: deadline.remindAt ?? null,
+    pausedAt: deadline.pausedAt ?? null,
   }));
 }
 

@@ -26,6 +26,10 @@ export const refusalCodes = [
   'cancel_after_handover',
   'deadline_passed',
   'deadline_not_running',
+  'deadline_ambiguous',
+  'extension_not_later',
+  'calendar_not_found',
+  'policy_overlaps',
   'version_mismatch',
   'too_large',
   'unsupported_media_type',
@@ -71,7 +75,6 @@ export const refusalCodes = [
   'waybill_no_in_use',
   'refund_exceeds_refundable',
   'amount_not_positive',
-  'partial_confirmation_not_available',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

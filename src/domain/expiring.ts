@@ -1,9 +1,11 @@
+import { acceptAmendment, expireAmendment } from './amending.ts';
 import { cancelEverything } from './cancelling.ts';
 import { claimCash } from './cases.ts';
 import { failAttempt } from './carriage.ts';
 import type { ExpireDeadline } from './commands.ts';
 import { completeDelivery } from './delivery.ts';
-import { type Draft, isArmed, openCase, record, startDeadline } from './draft.ts';
+import { escalationAt, isTicking } from './deadline-acts.ts';
+import { type Draft, openCase, record, startDeadline } from './draft.ts';
 import { demand } from './errors.ts';
 import { demandShipment } from './guards.ts';
 import type { Deadline, Shipment } from './order.ts';
@@ -19,7 +21,7 @@ import { settleIfDone } from './settling.ts';
 export function expireDeadline(draft: Draft, step: ExpireDeadline): void {
   const deadline = draft.deadlines.find((candidate) => candidate.id === step.deadlineId);
   demand(
-    deadline !== undefined && isArmed(deadline) && isPast(draft, deadline),
+    deadline !== undefined && isTicking(deadline) && isPast(draft, deadline),
     'deadline_not_running',
     'the deadline was met, or has not passed yet',
   );
@@ -40,6 +42,7 @@ export function expireDeadline(draft: Draft, step: ExpireDeadline): void {
     );
     if (deadline.graceEndsAt !== null && draft.context.at < deadline.graceEndsAt) {
       deadline.grace = 'running';
+      deadline.escalateAt = escalationAt(draft, deadline);
       return;
     }
   } else {
@@ -88,7 +91,11 @@ function actOn(draft: Draft, deadline: Deadline): void {
     case 'cancel':
     case 'escalate_then_cancel':
       if (deadline.name === 'payment') expirePayment(draft);
+      else if (deadline.name === 'amendment') expireAmendment(draft);
       else cancelEverything(draft, cancelReasons[deadline.name] ?? 'operator');
+      return;
+    case 'accept':
+      acceptAmendment(draft);
       return;
     case 'count_failed_attempt':
       failAttempt(draft, demandShipment(draft, deadline.subjectId), {

@@ -45,7 +45,7 @@ export function demandShipmentStatus(shipment: Shipment, allowed: readonly Shipm
 export function demandInTime(draft: Draft, name: DeadlineName, subjectId: string): void {
   const deadline =
     runningDeadline(draft, name, subjectId) ?? endingDeadline(draft, name, subjectId);
-  if (!deadline || deadline.onExpiry === 'escalate') return;
+  if (!deadline || deadline.onExpiry === 'escalate' || deadline.pausedAt) return;
   const end = deadline.graceEndsAt ?? deadline.dueAt;
   // A deadline of this very transition has no instants yet and cannot have passed.
   demand(end === '' || draft.context.at < end, 'deadline_passed', `${name} ended at ${end}`, {

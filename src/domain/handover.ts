@@ -10,7 +10,7 @@ import {
   setStatus,
   startDeadline,
 } from './draft.ts';
-import { demand } from './errors.ts';
+import { demand, must } from './errors.ts';
 import {
   demandInTime,
   demandOrderStatus,
@@ -226,11 +226,9 @@ export function completeHandover(draft: Draft, shipment: Shipment): void {
   askEffect(draft, 'commit_stock', `commit:${shipment.id}`, {
     holdKey: `hold:${order.id}`,
     lines: stockLines(
-      draft.lines.filter((line) =>
-        draft.shipmentLines.some(
-          (carried) => carried.shipmentId === shipment.id && carried.lineNo === line.lineNo,
-        ),
-      ),
+      draft.shipmentLines
+        .filter((carried) => carried.shipmentId === shipment.id)
+        .map(({ lineNo, quantity }) => ({ sku: skuOf(draft, lineNo), quantity })),
     ),
   });
   if (order.paymentStatus === 'authorized') capture(draft);
@@ -241,4 +239,11 @@ export function completeHandover(draft: Draft, shipment: Shipment): void {
     parcels: shipment.parcels.length,
     direction: shipment.direction,
   });
+}
+
+function skuOf(draft: Draft, lineNo: number): string {
+  return must(
+    draft.lines.find((candidate) => candidate.lineNo === lineNo),
+    'line',
+  ).sku;
 }

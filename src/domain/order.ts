@@ -124,8 +124,29 @@ export interface OrderRow {
   promisedDeliverBy: string | null;
   consumerConfirmation: ConsumerConfirmation | null;
   deliveryPreference: DeliveryPreference | null;
+  /** What was to be paid when the order was placed; an amendment lets the total fall. */
+  placedTotalMinor: number;
+  /** The offer as the seller has last amended it. */
+  amendment: Amendment | null;
   /** The after-sale windows are over; settlement waits only for what is still open. */
   afterSaleEnded: boolean;
+}
+
+/** A new version of the offer, with less of what was ordered (S0 9.4 a). */
+export interface Amendment {
+  /** The offer itself was version 1. */
+  version: number;
+  status: 'proposed' | 'accepted' | 'declined';
+  /** What would be delivered of every line. */
+  lines: AmendedLine[];
+  totals: { goodsMinor: number; discountMinor: number; taxMinor: number; totalMinor: number };
+  proposedAt: string;
+  decidedAt: string | null;
+}
+
+export interface AmendedLine {
+  lineNo: number;
+  quantity: number;
 }
 
 export interface ConsumerConfirmation {
@@ -165,6 +186,8 @@ export interface OrderLine {
   missing: number;
   refusedBack: number;
   returnedAfterSale: number;
+  /** Units that an amendment dropped before they were paid. */
+  dropped: number;
   /** Units and money of this line given back or on their way back. */
   refundedQuantity: number;
   refundedMinor: number;
@@ -189,7 +212,22 @@ export interface Deadline {
   grace: 'none' | 'running' | 'acted' | 'stopped';
   endedAt: string | null;
   onExpiry: string;
+  /** Whose word the due time is. Like all below absent where it was started before it was kept. */
+  source?: DueSource | null;
+  /** The due time is never later than this (the latest refund date). */
+  latestAt?: string | null;
+  /** When its party is to be reminded, and when it was. */
+  remindAt?: string | null;
+  remindedAt?: string | null;
+  /** Since when a case holds it up. */
+  pausedAt?: string | null;
+  /** When the policy's chain escalates next, and how often it has. */
+  escalateAt?: string | null;
+  escalations?: number | null;
 }
+
+/** What was extended, or held up by a case, is no longer counted from its start. */
+export type DueSource = 'promise' | 'agreement' | 'policy' | 'extension' | 'pause';
 
 export type EffectKind =
   | 'hold_stock'

@@ -108,6 +108,7 @@ function pricedLines(input: PlaceOrderInput, { orderId, goods = [] }: PlacingFac
     missing: 0,
     refusedBack: 0,
     returnedAfterSale: 0,
+    dropped: 0,
     refundedQuantity: 0,
     refundedMinor: 0,
   }));
@@ -141,6 +142,8 @@ function orderRow(input: PlaceOrderInput, facts: PlacingFacts): OrderRow {
     promisedDeliverBy: input.promised.deliverBy,
     consumerConfirmation: input.consumerConfirmation,
     deliveryPreference: input.deliveryPreference,
+    placedTotalMinor: totals.totalMinor,
+    amendment: null,
     afterSaleEnded: false,
   };
 }
@@ -198,7 +201,9 @@ function emptyDraft(order: OrderRow, lines: OrderLine[], facts: PlacingFacts): D
 }
 
 /** Quantities by SKU: the same SKU on several lines is one request to the stock keeper. */
-export function stockLines(lines: OrderLine[]): { sku: string; quantity: number }[] {
+export function stockLines(
+  lines: readonly { sku: string; quantity: number }[],
+): { sku: string; quantity: number }[] {
   const bySku = new Map<string, number>();
   for (const line of lines) bySku.set(line.sku, (bySku.get(line.sku) ?? 0) + line.quantity);
   return [...bySku].map(([sku, quantity]) => ({ sku, quantity }));

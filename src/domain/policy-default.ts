@@ -19,7 +19,8 @@ const beforeDelivery = {
     onExpiry: 'escalate_then_cancel',
     responsible: 'seller',
     clause: 'S0 6.6 c',
-    reminderShare: 0.5,
+    // No reminder: its due time escalates, and half a day is left to act on that.
+    extendableBy: ['consumer'],
   },
   amendment: {
     duration: { iso: 'PT24H' },
@@ -48,6 +49,7 @@ const beforeDelivery = {
     responsible: 'seller',
     clause: 'S0 6.7.2 a',
     reminderShare: 0.5,
+    extendableBy: ['consumer'],
   },
 } as const satisfies Partial<DeadlineRules>;
 
@@ -57,6 +59,7 @@ const delivery = {
     onExpiry: 'escalate',
     responsible: 'courier',
     clause: 'S0 7.5.1 c',
+    extendableBy: ['consumer'],
   },
   appointment: {
     duration: { iso: 'P3D' },

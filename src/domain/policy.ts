@@ -95,6 +95,20 @@ export interface DeadlineRule<Name extends DeadlineName = DeadlineName> {
   clause: string;
   /** The share (above 0, below 1) of the time after which its party is reminded. */
   reminderShare?: number;
+  /** Who may extend it besides support: those it protects, never its own party. */
+  extendableBy?: readonly ExtendingRole[];
+  /** Whether it stands still while the order has an open case. */
+  pausedByCase?: boolean;
+  /** Whom a missed deadline is taken to while its grace runs, in that order. */
+  escalation?: readonly EscalationStep[];
+}
+
+export type ExtendingRole = 'consumer' | 'seller' | 'courier';
+
+export interface EscalationStep {
+  /** ISO 8601, from the due time; within the grace. */
+  after: string;
+  to: 'support' | 'ops' | 'platform';
 }
 
 export type DeadlineRules = { [Name in DeadlineName]: DeadlineRule<Name> };
@@ -122,10 +136,20 @@ export type QualifiedRole = 'seller' | 'courier' | 'payment_provider' | 'supplie
 
 export type Bearer = 'seller' | 'courier' | 'platform' | 'consumer';
 
+/** Whose orders get a policy when they name none: those that match all that is named. */
+export interface PolicyBinding {
+  platformIds?: readonly string[];
+  sellerIds?: readonly string[];
+  /** What the seller trades in, as its party says. */
+  categories?: readonly string[];
+}
+
 /** A versioned document; an order keeps the version it was placed under (design §2.5). */
 export interface Policy {
   name: string;
   version: number;
+  /** Absent: only orders that name it have it, and `default` all that nothing else is bound to. */
+  appliesTo?: PolicyBinding;
   /** The zone that days are counted in. */
   zone: string;
   deadlines: DeadlineRules;

@@ -48,6 +48,7 @@ export const rights: Rights = {
   placeOrder: { platform: 'own' },
   decideAsConsumer: byConsumer,
   decideAsSeller: { seller: 'own' },
+  decideOnAmendment: byConsumer,
   payOrder: byConsumer,
   cancelOrder: { ...byConsumer, seller: 'own', support: 'any' },
   issueHandoverNote: { seller: 'own', courier: 'own' },
@@ -61,6 +62,8 @@ export const rights: Rights = {
   recordRemittance: { courier: 'own', ops: 'any' },
   requestRefund: { support: 'any' },
   resolveCase: { support: 'any' },
+  // Besides support only whom the policy names for the deadline.
+  extendDeadline: { ...byConsumer, seller: 'own', courier: 'own', support: 'any' },
   // A payment provider reports by signed webhook, never as a principal of its own.
   recordPaymentFact: {},
   // Reads. The auditor reads everything but personal data.

@@ -10,6 +10,9 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   offer_accepted: 'The consumer accepted the offer.',
   offer_declined: (data) => `The consumer declined the offer${because(data.reason)}.`,
   order_confirmed: 'The seller confirmed the order.',
+  amendment_proposed: 'The seller can deliver less than was ordered; the consumer decides.',
+  amendment_accepted: 'The consumer agreed to get less; the price fell.',
+  amendment_declined: 'The consumer did not agree to get less.',
   order_declined: (data) => `The seller declined the order${because(data.reason)}.`,
   order_cancelled: (data) => `The order was cancelled${because(data.reason)}.`,
   order_frozen: 'The order was frozen until support has looked into it.',
@@ -19,6 +22,12 @@ export const sentences: Readonly<Record<string, Sentence>> = {
 
   deadline_missed: (data) =>
     `A deadline was missed${byRole(data.responsibleRole)}${because(data.name)}.`,
+  deadline_reminded: (data) =>
+    `A deadline comes near${forRole(data.responsibleRole)}${because(data.name)}.`,
+  deadline_escalated: (data) =>
+    `A missed deadline was escalated${to(data.to)}${because(data.name)}.`,
+  deadline_extended: (data) => `A deadline was extended${byRole(data.by)}${because(data.name)}.`,
+  deadlines_recomputed: 'A calendar was published anew: due times were counted again.',
   grace_ended: (data) => `The grace after a missed deadline ended${because(data.name)}.`,
   after_sale_ended: 'The time to return what was accepted has ended.',
 
@@ -111,6 +120,16 @@ function by(method: unknown): string {
 function byRole(role: unknown): string {
   const name = words(role);
   return name && ` by the ${name}`;
+}
+
+function forRole(role: unknown): string {
+  const name = words(role);
+  return name && ` for the ${name}`;
+}
+
+function to(role: unknown): string {
+  const name = words(role);
+  return name && ` to ${name}`;
 }
 
 function document(data: Data): string {

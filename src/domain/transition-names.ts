@@ -15,6 +15,9 @@ const effectNames: Record<EffectKind, string> = {
 
 const stepNames: Partial<Record<Action['name'], string>> = {
   requestRefund: 'refund requested',
+  remindDeadline: 'deadline reminded',
+  escalateDeadline: 'deadline escalated',
+  recomputeDeadlines: 'deadlines recomputed',
   renewAuthorization: 'authorization renewed',
   startRefund: 'refund tried',
   recordRefund: 'refund answered',

@@ -39,7 +39,7 @@ export interface OrderView {
   deliveryPreference: OrderState['order']['deliveryPreference'];
   promised: { dispatchBy: string | null; deliverBy: string | null };
   lines: LineView[];
-  amendment: null;
+  amendment: OrderState['order']['amendment'];
   shipments: Pick<ShipmentView, 'id' | 'direction' | 'status' | 'courierId' | 'originShipmentId'>[];
   returns: [];
   complaints: [];
@@ -137,7 +137,7 @@ export function orderView(state: OrderState): OrderView {
     deliveryPreference: order.deliveryPreference,
     promised: { dispatchBy: order.promisedDispatchBy, deliverBy: order.promisedDeliverBy },
     lines: state.lines.map(lineView).toSorted((left, right) => left.lineNo - right.lineNo),
-    amendment: null,
+    amendment: order.amendment ?? null,
     ...partsOf(state),
     escalated: order.escalated,
     frozen: order.frozen,

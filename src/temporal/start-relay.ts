@@ -1,12 +1,14 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Sql } from 'postgres';
+import { openRecomputations } from '../db/calendars.ts';
 import {
   markStarted,
   pendingStarts,
   type WantedStart,
   workflowsThatMustRun,
 } from '../db/start-requests.ts';
+import { startRecomputation } from './start-recomputation.ts';
 import { startWorkflow } from './start-workflow.ts';
 
 const relayEveryMs = 1_000;
@@ -82,7 +84,13 @@ async function relay({ sql, client }: Tools): Promise<void> {
 }
 
 /** A run that was lost, terminated or never came to be is started again from PostgreSQL. */
-async function sweep({ sql, client, logger }: Tools): Promise<void> {
+async function sweep(tools: Tools): Promise<void> {
+  const { sql, client } = tools;
+  for (const wanted of await openRecomputations(sql)) await startRecomputation(client, wanted);
+  await sweepOrders(tools);
+}
+
+async function sweepOrders({ sql, client, logger }: Tools): Promise<void> {
   const wanted = await workflowsThatMustRun(sql);
   if (wanted.length === 0) return;
   const open = await openRuns(client);

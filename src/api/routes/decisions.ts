@@ -2,7 +2,12 @@ import type { Door } from '../door.ts';
 import { addCommand } from '../order-command.ts';
 import type { Parts } from '../parts.ts';
 import { orderAnswer } from '../schemas/answers.ts';
-import { cancellationBody, consumerDecisionBody, sellerDecisionBody } from '../schemas/orders.ts';
+import {
+  amendmentDecisionBody,
+  cancellationBody,
+  consumerDecisionBody,
+  sellerDecisionBody,
+} from '../schemas/orders.ts';
 
 const tag = 'orders';
 
@@ -36,7 +41,9 @@ export function addDecisionRoutes(app: Door, parts: Parts): void {
       'reason_missing',
       'line_not_found',
       'quantity_exceeded',
-      'partial_confirmation_not_available',
+      'duplicate_line_no',
+      'quantities_do_not_add_up',
+      'order_busy',
     ],
     make: ({ body: { decision, reason, note, lines }, sealer }) => ({
       name: 'decideAsSeller',
@@ -45,6 +52,17 @@ export function addDecisionRoutes(app: Door, parts: Parts): void {
       note: sealer.textOrNull(note),
       lines,
     }),
+  });
+  addCommand(app, parts, {
+    url: '/v1/orders/:id/amendment-decision',
+    right: 'decideOnAmendment',
+    subject: 'order',
+    tag,
+    summary: 'The consumer accepts or declines what the seller can deliver (S0 9.4 a)',
+    body: amendmentDecisionBody,
+    answer: orderAnswer,
+    refusals: [],
+    make: ({ body: { decision } }) => ({ name: 'decideOnAmendment', decision }),
   });
   addCommand(app, parts, {
     url: '/v1/orders/:id/cancellation',

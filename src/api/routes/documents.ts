@@ -1,5 +1,8 @@
 import { listDocuments } from '../../db/reads.ts';
+import type { FastifyRequest } from 'fastify';
 import { must } from '../../domain/errors.ts';
+import type { DocumentView } from '../../domain/part-views.ts';
+import { printNote } from '../../documents/print-note.ts';
 import { callerOf, demandVisibleOrder, isOwnLeg, orderOf } from '../access.ts';
 import { actorOf, answerCommand } from '../commands.ts';
 import { checkDocument } from '../document-check.ts';
@@ -8,8 +11,9 @@ import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
 import { addCommand } from '../order-command.ts';
 import type { Parts } from '../parts.ts';
+import type { JsonValue } from '../../vault/seal.ts';
 import { presentTo } from '../present.ts';
-import { documentAnswer, listOf, resultsAnswer } from '../schemas/answers.ts';
+import { documentAnswer, listOf, pdfAnswer, resultsAnswer } from '../schemas/answers.ts';
 import { verificationAnswer } from '../schemas/registry-answers.ts';
 import {
   discrepancyBody,
@@ -98,13 +102,9 @@ function addDocumentReads(app: Door, parts: Parts): void {
         { params: idParams },
       ),
     },
-    async (request) => {
-      const order = orderOf(request);
-      const documents = await listDocuments(parts.sql, order.orderId);
-      const document = documents.find(({ id }) => id === request.params.id);
-      return presentTo(parts.vault, callerOf(request), order)(must(document, 'document'));
-    },
+    async (request) => documentFor(parts, request),
   );
+  addPrinting(app, parts);
   app.get(
     '/v1/documents/:id/verification',
     {
@@ -125,6 +125,42 @@ function addDocumentReads(app: Door, parts: Parts): void {
         order: orderOf(request),
         documentId: request.params.id,
       }),
+  );
+}
+
+/** The document as its reader may see it. */
+async function documentFor(parts: Parts, request: FastifyRequest): Promise<JsonValue> {
+  const { id: wanted } = request.params as { id: string };
+  const order = orderOf(request);
+  const documents = await listDocuments(parts.sql, order.orderId);
+  const document = documents.find(({ id }) => id === wanted);
+  return presentTo(parts.vault, callerOf(request), order)(must(document, 'document'));
+}
+
+function addPrinting(app: Door, parts: Parts): void {
+  app.get(
+    '/v1/documents/:id.pdf',
+    {
+      config: { right: 'readDocument', subject: 'document' },
+      schema: documented(
+        {
+          tag,
+          summary: 'The document to print: A4, in Chinese, with QR code and Code 128 (S0 6.7.2)',
+          description: 'Masked for its reader like the JSON; the same document, the same bytes.',
+          answers: { 200: pdfAnswer },
+          refusals: ['not_found'],
+        },
+        { params: idParams },
+      ),
+    },
+    async (request, reply) => {
+      const document = (await documentFor(parts, request)) as unknown as DocumentView;
+      const printed = await printNote(document);
+      return reply
+        .type('application/pdf')
+        .header('content-disposition', `inline; filename="${document.number}.pdf"`)
+        .send(printed);
+    },
   );
 }
 

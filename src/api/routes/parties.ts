@@ -1,3 +1,4 @@
+import { currentCalendar } from '../../db/calendars.ts';
 import {
   createParty,
   defaultCalendarId,
@@ -9,6 +10,8 @@ import {
 import { listReviews, reviewParty } from '../../db/party-reviews.ts';
 import { lookupsOf, type RegistryLookup, storeLookup } from '../../db/registry-lookups.ts';
 import { remindersOf } from '../../db/re-review.ts';
+import type { Connection } from '../../db/queries.ts';
+import { demand } from '../../domain/errors.ts';
 import { callerOf, notFound } from '../access.ts';
 import { documented } from '../documentation.ts';
 import type { Caller } from '../authenticate.ts';
@@ -101,14 +104,16 @@ function addPartyChanges(app: Door, parts: Parts): void {
           summary: 'Register a party; it is pending until it is reviewed',
           answers: { 201: partyAnswer },
           isCommand: true,
-          refusals: ['duplicate_registration_number'],
+          refusals: ['duplicate_registration_number', 'calendar_not_found'],
         },
         { body: partyBody },
       ),
     },
     async (request, reply) => {
       const done = await answerRegistryCommand(parts, request, async (tx, at) => {
-        const party = await createParty(tx, newParty(parts, request.body, at));
+        const wanted = newParty(parts, request.body, at);
+        await demandCalendar(tx, wanted.calendarId);
+        const party = await createParty(tx, wanted);
         return { status: 201, subject: { type: 'party', id: party.id }, answer: partyView(party) };
       });
       reply.code(201).header('location', `/v1/parties/${done.subject.id}`);
@@ -124,7 +129,13 @@ function addPartyChanges(app: Door, parts: Parts): void {
           tag,
           summary: 'Change what a party says of itself',
           answers: { 200: partyAnswer },
-          refusals: ['not_found', 'version_mismatch', 'too_large', 'unsupported_media_type'],
+          refusals: [
+            'not_found',
+            'version_mismatch',
+            'calendar_not_found',
+            'too_large',
+            'unsupported_media_type',
+          ],
         },
         { params: idParams, body: partyPatchBody },
       ),
@@ -134,6 +145,7 @@ function addPartyChanges(app: Door, parts: Parts): void {
       const stored = await visibleParty(parts, caller, request.params.id);
       demandVersion(request, stored);
       const { calendar, contacts, ...details } = request.body;
+      if (calendar) await demandCalendar(parts.sql, calendar);
       const wrappedKey = stored.wrappedKey ?? parts.vault.newDataKey().wrapped;
       const sealer = registrySealer(parts.vault, { partyId: stored.id, wrappedKey });
       const party = await patchParty(parts.sql, {
@@ -209,6 +221,14 @@ function newParty(parts: Parts, body: PartyBody, createdAt: string) {
     wrappedKey,
     createdAt,
   };
+}
+
+/** Any stored calendar will do: hours and zone of the party's own (S0 6.6 b). */
+async function demandCalendar(sql: Connection, calendarId: string): Promise<void> {
+  const calendar = await currentCalendar(sql, calendarId);
+  demand(calendar !== null, 'calendar_not_found', `there is no calendar ${calendarId}`, {
+    pointer: '/calendar',
+  });
 }
 
 async function visibleParty(parts: Parts, caller: Caller, partyId: string): Promise<Party> {

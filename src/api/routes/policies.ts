@@ -1,14 +1,21 @@
-import { currentCalendar, storeCalendar } from '../../db/calendars.ts';
-import { currentPolicy, storePolicy } from '../../db/policies.ts';
+import { currentCalendar, openRecomputations, storeCalendar } from '../../db/calendars.ts';
+import { currentPolicy, demandNoRival, storePolicy } from '../../db/policies.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { must } from '../../domain/errors.ts';
 import { notFound } from '../access.ts';
+import { isDryRun } from '../commands.ts';
 import { documented } from '../documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
-import { calendarAnswer, policyAnswer, serviceLevelsAnswer } from '../schemas/registry-answers.ts';
+import { dryRunPolicy } from '../policy-dry-run.ts';
+import {
+  calendarAnswer,
+  policyAnswer,
+  policyDryRunAnswer,
+  serviceLevelsAnswer,
+} from '../schemas/registry-answers.ts';
 import { calendarBody, nameParams, policyBody } from '../schemas/registry.ts';
-import { idParams } from '../schemas/values.ts';
+import { dryRunQuery, idParams } from '../schemas/values.ts';
 import { serviceLevels } from '../service-levels.ts';
 
 const tag = 'policies and calendars';
@@ -49,17 +56,24 @@ function addPolicies(app: Door, parts: Parts): void {
         {
           tag,
           summary: 'Store the next version of a policy; the same content is no new version',
-          description: 'Orders keep the version that they were placed under.',
-          answers: { 200: policyAnswer },
-          refusals: putRefusals,
+          description:
+            'Orders keep the version that they were placed under. With `appliesTo` the policy is ' +
+            'that of the orders it is bound to, the most specific first. With `dryRun=true` ' +
+            'nothing is stored: the answer tells which due times of open orders would differ.',
+          answers: { 200: policyAnswer.or(policyDryRunAnswer) },
+          refusals: [...putRefusals, 'policy_overlaps'],
         },
-        { params: nameParams, body: policyBody },
+        { params: nameParams, querystring: dryRunQuery, body: policyBody },
       ),
     },
-    (request) => {
+    async (request): Promise<object> => {
       // The schema has checked each rule against the actions of its deadline.
       const policy = { ...request.body, name: request.params.name } as Omit<Policy, 'version'>;
-      return storePolicy(parts.sql, { policy, storedAt: new Date().toISOString() });
+      if (!isDryRun(request)) {
+        return storePolicy(parts.sql, { policy, storedAt: new Date().toISOString() });
+      }
+      await demandNoRival(parts.sql, policy);
+      return dryRunPolicy(parts.sql, { ...policy, version: 0 });
     },
   );
   app.get(
@@ -105,17 +119,33 @@ function addCalendars(app: Door, parts: Parts): void {
         {
           tag,
           summary: 'Store the next version of a calendar',
-          description: 'Deadlines that run keep the instants they were given (D7).',
+          description:
+            'Provisional due times that hang on it are counted again, order by order, after the ' +
+            'answer; none moves into the past. All others keep their instants (D7).',
           answers: { 200: calendarAnswer },
           refusals: putRefusals,
         },
         { params: idParams, body: calendarBody },
       ),
     },
-    (request) =>
-      storeCalendar(parts.sql, {
+    async (request) => {
+      const stored = await storeCalendar(parts.sql, {
         calendar: { ...request.body, id: request.params.id },
         storedAt: new Date().toISOString(),
-      }),
+      });
+      await startRecomputations(parts, stored.id);
+      return stored;
+    },
   );
+}
+
+/** What cannot be started now is started by the worker's sweep: it is noted with the version. */
+async function startRecomputations(parts: Parts, calendarId: string): Promise<void> {
+  try {
+    for (const wanted of await openRecomputations(parts.sql, calendarId)) {
+      await parts.engine.recompute(wanted);
+    }
+  } catch (error) {
+    parts.logger.warn({ err: error, calendarId }, 'recomputation left to the sweep');
+  }
 }

@@ -35,6 +35,9 @@ export const dueAnswer = z
     state: z.enum(['running', 'met', 'missed', 'stopped']),
     endedAt: optionalInstant,
     onExpiry: text,
+    source: z.enum(['promise', 'agreement', 'policy', 'extension', 'pause']).nullable(),
+    remindAt: optionalInstant,
+    pausedAt: optionalInstant.meta({ description: 'Since when an open case holds it up.' }),
   })
   .meta({ id: 'Due' });
 
@@ -125,7 +128,16 @@ export const orderAnswer = z
       .nullable()
       .meta({ description: 'Clear, masked or `***`, by the reader’s role.' }),
     lines: z.array(orderLine),
-    amendment: z.null(),
+    amendment: z
+      .looseObject({
+        version: z.int(),
+        status: z.enum(['proposed', 'accepted', 'declined']),
+        lines: z.array(z.looseObject({ lineNo: z.int(), quantity: z.int() })),
+        totals: z.looseObject({ totalMinor: minor }),
+        proposedAt: instant,
+        decidedAt: optionalInstant,
+      })
+      .nullable(),
     shipments: z.array(shipmentSummary),
     returns: z.array(z.unknown()),
     complaints: z.array(z.unknown()),
@@ -156,7 +168,13 @@ export const shipmentAnswer = z
       }),
     ),
     attempts: z.array(
-      z.looseObject({ attemptNo: z.int(), at: instant, outcome: text, note: z.unknown(), evidence }),
+      z.looseObject({
+        attemptNo: z.int(),
+        at: instant,
+        outcome: text,
+        note: z.unknown(),
+        evidence,
+      }),
     ),
     appointment: z.looseObject({ from: instant, to: instant, place: z.unknown() }).nullable(),
     documents: z.array(z.looseObject({ id: text, kind: text, status: text })),
@@ -173,7 +191,9 @@ export const documentAnswer = z
     version: z.int(),
     status: z.enum(['issued', 'partly_signed', 'signed', 'void']),
     digest: text,
-    content: z.record(text, z.unknown()).meta({ description: 'Its canonical JSON has the digest.' }),
+    content: z
+      .record(text, z.unknown())
+      .meta({ description: 'Its canonical JSON has the digest.' }),
     sealed: z.unknown().meta({ description: 'The personal fields and their salt, by role.' }),
     signatures: z.array(
       z.looseObject({
@@ -187,6 +207,9 @@ export const documentAnswer = z
     ),
   })
   .meta({ id: 'Document' });
+
+/** Bytes: its media type stands in the published document instead of JSON's. */
+export const pdfAnswer = z.string().meta({ contentMediaType: 'application/pdf' });
 
 export const refundAnswer = z
   .looseObject({

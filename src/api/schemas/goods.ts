@@ -65,7 +65,22 @@ export const goodsBody = z
     path: ['tolerance'],
     error: 'goods sold by number are counted one by one and have no tolerance',
   })
-  .meta({ id: 'Goods.Request' });
+  .meta({
+    id: 'Goods.Request',
+    examples: [
+      {
+        name: '龙井茶 250 g',
+        producer: { name: '杭州茶叶有限公司' },
+        origin: '浙江省杭州市',
+        specification: '明前一级, 250 g 罐装',
+        unit: 'piece',
+        pricing: { type: 'market', retailMinor: 12_990, priceOfficer: '李销' },
+        valueMinor: 12_990,
+        currency: 'CNY',
+        standards: ['GB/T 18650'],
+      },
+    ],
+  });
 
 export const goodsParams = z.strictObject({ sellerId: idText, sku: reference });
 

@@ -184,6 +184,10 @@ export const sellerDecisionBody = z
     examples: [{ decision: 'accept' }, { decision: 'decline', reason: 'seller_out_of_stock' }],
   });
 
+export const amendmentDecisionBody = z
+  .strictObject({ decision: z.enum(['accept', 'decline']) })
+  .meta({ id: 'AmendmentDecision', examples: [{ decision: 'accept' }] });
+
 export const cancellationBody = z
   .strictObject({ reason: cancellationReason, note: optionalNote })
   .meta({ id: 'Cancellation', examples: [{ reason: 'consumer_changed_mind' }] });

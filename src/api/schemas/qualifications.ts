@@ -17,7 +17,19 @@ export const qualificationBody = z
     path: ['validTo'],
     error: 'a qualification does not end before it begins',
   })
-  .meta({ id: 'Qualification.Request' });
+  .meta({
+    id: 'Qualification.Request',
+    examples: [
+      {
+        kind: 'business_licence',
+        number: '91310000102030403T',
+        issuer: '上海市市场监督管理局',
+        validFrom: '2024-01-01',
+        validTo: null,
+        evidenceDigest: `sha256:${'0'.repeat(64)}`,
+      },
+    ],
+  });
 
 export const qualificationParams = z.strictObject({ id: idText, qualificationId: idText });
 export const revocationQuery = z.strictObject({ note: line(500).optional() });

@@ -67,6 +67,22 @@ export const policyAnswer = z
   .looseObject({ name: text, version: z.int(), zone: text, deadlines: z.record(text, z.unknown()) })
   .meta({ id: 'Policy' });
 
+export const policyDryRunAnswer = z
+  .looseObject({
+    wouldDiffer: z.array(
+      z.looseObject({
+        orderId: text,
+        deadline: text,
+        subjectId: text,
+        from: instant,
+        to: instant,
+      }),
+    ),
+    ordersChecked: z.int(),
+    isComplete: z.boolean().meta({ description: 'Whether all open orders were looked at.' }),
+  })
+  .meta({ id: 'PolicyDryRun' });
+
 export const calendarAnswer = z
   .looseObject({
     id: text,
@@ -83,7 +99,7 @@ export const calendarAnswer = z
 export const serviceLevelsAnswer = z
   .looseObject({
     policy: z.looseObject({ name: text, version: z.int(), zone: text }),
-    prose: z.array(text),
+    prose: z.looseObject({ zh: z.array(text), en: z.array(text) }),
     deadlines: z.array(z.looseObject({ name: text })),
   })
   .meta({ id: 'ServiceLevels' });

@@ -7,10 +7,13 @@ import {
   type ReturnReason,
   returnReasons,
 } from '../../domain/policy.ts';
+import { defaultPolicy } from '../../domain/policy-default.ts';
+import { policyContradictions } from '../../domain/policy-rules.ts';
 import { qualificationKinds } from '../../domain/qualifications.ts';
 import { duration, isoDuration } from './durations.ts';
 import {
   amountMinor,
+  codedWord,
   idText,
   instant,
   line,
@@ -41,6 +44,7 @@ const partyFields = {
   name: line(200),
   address,
   calendar: idText,
+  category: codedWord.nullable(),
   contacts: z.array(contact).max(20),
   capabilities: z.array(line(60)).max(50),
   regions: z.array(line(60)).max(200),
@@ -65,6 +69,7 @@ export const partyBody = z
     }),
     ...partyFields,
     calendar: partyFields.calendar.nullable().default(null),
+    category: partyFields.category.default(null),
     contacts: partyFields.contacts.default([]),
     capabilities: partyFields.capabilities.default([]),
     regions: partyFields.regions.default([]),
@@ -145,6 +150,27 @@ function deadlineRule(actions: readonly string[]) {
       responsible,
       clause: z.string().max(40),
       reminderShare: z.number().gt(0).lt(1).optional(),
+      extendableBy: z
+        .array(z.enum(['consumer', 'seller', 'courier']))
+        .max(3)
+        .optional(),
+      pausedByCase: z.boolean().optional(),
+      escalation: z
+        .array(z.strictObject({ after: isoDuration, to: z.enum(['support', 'ops', 'platform']) }))
+        .min(1)
+        .max(5)
+        .optional(),
+    })
+    .refine(
+      ({ extendableBy = [], responsible: party }) => !extendableBy.some((by) => by === party),
+      {
+        path: ['extendableBy'],
+        error: 'nobody extends the time that runs for itself',
+      },
+    )
+    .refine(({ escalation, grace }) => escalation === undefined || grace !== undefined, {
+      path: ['escalation'],
+      error: 'a chain goes on within the grace: there must be one',
     })
     .refine(
       ({ onExpiry, grace }) => !onExpiry.startsWith('escalate_then_') || grace !== undefined,
@@ -158,9 +184,21 @@ function deadlineRule(actions: readonly string[]) {
 const bearer = z.enum(['seller', 'courier', 'platform', 'consumer']);
 const zone = z.string().max(60).refine(isZone, { error: 'not an IANA time zone' });
 
+const { name: _name, version: _version, ...policyExample } = defaultPolicy;
+
+const boundIds = z.array(idText).min(1).max(1_000).optional();
+
 /** A policy without its version, which storing it gives (design §2.5). */
 export const policyBody = z
   .strictObject({
+    appliesTo: z
+      .strictObject({
+        platformIds: boundIds,
+        sellerIds: boundIds,
+        categories: z.array(codedWord).min(1).max(100).optional(),
+      })
+      .refine((binding) => Object.keys(binding).length > 0, { error: 'bound to nothing' })
+      .optional(),
     zone,
     deadlines: deadlineRules,
     attempts: z.strictObject({ maxAttempts: z.int().min(1).max(10) }),
@@ -209,7 +247,12 @@ export const policyBody = z
       ),
     }),
   })
-  .meta({ id: 'Policy.Request' });
+  .superRefine((policy, context) => {
+    for (const { path, message } of policyContradictions(policy)) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
+  })
+  .meta({ id: 'Policy.Request', examples: [policyExample] });
 
 const date = z.iso.date();
 const namedDay = z.strictObject({ date, name: line(60) });

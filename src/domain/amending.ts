@@ -1,0 +1,216 @@
+import { cancelEverything } from './cancelling.ts';
+import type { DecideAsSeller, DecideOnAmendment } from './commands.ts';
+import { enterHandover } from './confirming.ts';
+import {
+  askEffect,
+  type Draft,
+  isUnresolved,
+  meetDeadline,
+  record,
+  setStatus,
+  startDeadline,
+} from './draft.ts';
+import { demand, must } from './errors.ts';
+import { demandInTime, demandOrderStatus } from './guards.ts';
+import { lineGross, refundForUnits } from './money.ts';
+import type { Amendment, AmendedLine, OrderLine } from './order.ts';
+import { enterPayment } from './paying.ts';
+import { createRefund } from './refunding.ts';
+
+/** What the seller can deliver of each line; a line it does not list it delivers whole. */
+export function confirmedLines(draft: Draft, command: DecideAsSeller): AmendedLine[] {
+  const asked = command.lines ?? [];
+  demand(
+    new Set(asked.map(({ lineNo }) => lineNo)).size === asked.length,
+    'duplicate_line_no',
+    'every line is listed once',
+    { pointer: '/lines' },
+  );
+  for (const [index, { lineNo, quantity }] of asked.entries()) {
+    const line = draft.lines.find((candidate) => candidate.lineNo === lineNo);
+    const pointer = `/lines/${index}`;
+    demand(line !== undefined, 'line_not_found', `the order has no line ${lineNo}`, { pointer });
+    demand(quantity <= line.quantity, 'quantity_exceeded', `line ${lineNo} has ${line.quantity}`, {
+      pointer: `${pointer}/quantity`,
+    });
+  }
+  const lines = draft.lines.map(({ lineNo, quantity }) => ({
+    lineNo,
+    quantity: asked.find((candidate) => candidate.lineNo === lineNo)?.quantity ?? quantity,
+  }));
+  demand(
+    lines.some(({ quantity }) => quantity > 0),
+    'quantities_do_not_add_up',
+    'a seller that can deliver nothing declines the order',
+    { pointer: '/lines' },
+  );
+  return lines;
+}
+
+/**
+ * The seller confirms less than was ordered: the offer becomes another one, which takes effect
+ * only with the consumer's confirmation (S0 9.4 a). Nothing is given back before that.
+ */
+export function proposeAmendment(draft: Draft, lines: AmendedLine[], note: string | null): void {
+  const { order } = draft;
+  demandSettled(draft);
+  const amendment: Amendment = {
+    version: (order.amendment?.version ?? 1) + 1,
+    status: 'proposed',
+    lines,
+    totals: amendedTotals(draft, lines),
+    proposedAt: draft.context.at,
+    decidedAt: null,
+  };
+  order.amendment = amendment;
+  setStatus(draft, 'awaiting_consumer', 'amendment');
+  record(draft, 'amendment_proposed', {
+    version: amendment.version,
+    totalMinor: amendment.totals.totalMinor,
+    note,
+  });
+  startDeadline(draft, 'amendment', { type: 'order', id: order.id });
+}
+
+/** What is reduced must be known: the hold at the stock keeper, and money on its way. */
+function demandSettled(draft: Draft): void {
+  const open = draft.effects.find(
+    ({ kind, ...effect }) =>
+      (kind === 'hold_stock' || kind === 'capture_payment') && isUnresolved({ kind, ...effect }),
+  );
+  demand(
+    open === undefined,
+    'order_busy',
+    'a call to a neighbour is under way; try again in a moment',
+  );
+}
+
+/** The consumer accepts or declines what the seller can deliver (S0 9.4 a). */
+export function decideOnAmendment(draft: Draft, command: DecideOnAmendment): void {
+  const { order } = draft;
+  demandInTime(draft, 'amendment', order.id);
+  demandOrderStatus(draft, ['awaiting_consumer']);
+  demand(
+    order.statusReason === 'amendment',
+    'wrong_order_status',
+    'the order waits for the consumer’s decision on the offer itself',
+    { currentStatus: order.status },
+  );
+  meetDeadline(draft, 'amendment', order.id);
+  if (command.decision === 'accept') {
+    acceptAmendment(draft);
+    return;
+  }
+  closeAmendment(draft, 'declined');
+  record(draft, 'amendment_declined');
+  cancelEverything(draft, 'amendment_declined');
+}
+
+/** A consumer who keeps silent has not agreed: the order ends, unless the policy accepts. */
+export function expireAmendment(draft: Draft): void {
+  closeAmendment(draft, 'declined');
+  cancelEverything(draft, 'amendment_expired');
+}
+
+/** The price falls, the rest of the goods is released, the difference given back (§2.1). */
+export function acceptAmendment(draft: Draft): void {
+  const { order } = draft;
+  const amendment = closeAmendment(draft, 'accepted');
+  record(draft, 'amendment_accepted', {
+    version: amendment.version,
+    totalMinor: amendment.totals.totalMinor,
+  });
+  const dropped = droppedUnits(draft, amendment.lines);
+  for (const line of draft.lines) line.confirmed = confirmedOf(amendment.lines, line);
+  giveBack(draft, dropped);
+  Object.assign(order, amendment.totals);
+  releaseDropped(draft, dropped);
+  if (order.paymentTiming === 'after_confirmation') enterPayment(draft);
+  else enterHandover(draft);
+}
+
+function closeAmendment(draft: Draft, status: 'accepted' | 'declined'): Amendment {
+  const amendment = must(draft.order.amendment, 'amendment');
+  draft.order.amendment = { ...amendment, status, decidedAt: draft.context.at };
+  return amendment;
+}
+
+function confirmedOf(lines: AmendedLine[], { lineNo, quantity }: OrderLine): number {
+  return lines.find((candidate) => candidate.lineNo === lineNo)?.quantity ?? quantity;
+}
+
+function droppedUnits(draft: Draft, lines: AmendedLine[]): AmendedLine[] {
+  return draft.lines
+    .map((line) => ({ lineNo: line.lineNo, quantity: line.quantity - confirmedOf(lines, line) }))
+    .filter(({ quantity }) => quantity > 0);
+}
+
+/** Money that was taken goes back; what was not taken yet is simply not asked for. */
+function giveBack(draft: Draft, dropped: AmendedLine[]): void {
+  if (draft.order.capturedMinor > 0) {
+    createRefund(draft, {
+      lines: dropped,
+      deliveryFeeMinor: 0,
+      reason: 'amendment',
+      bearer: 'seller',
+    });
+    return;
+  }
+  for (const { lineNo, quantity } of dropped) {
+    const line = must(
+      draft.lines.find((candidate) => candidate.lineNo === lineNo),
+      'line',
+    );
+    line.dropped = quantity;
+  }
+}
+
+/** By the formula of refunds, so that dropping and giving back come to the same (§2.3). */
+function shareOf(amountMinor: number, units: number, { quantity }: OrderLine): number {
+  return refundForUnits({
+    net: amountMinor,
+    unitsTotal: quantity,
+    unitsAlreadyRefunded: 0,
+    refundedMinorBefore: 0,
+    unitsNow: units,
+  });
+}
+
+function amendedTotals(draft: Draft, lines: AmendedLine[]): Amendment['totals'] {
+  const { deliveryFeeMinor } = draft.order;
+  let goodsMinor = 0;
+  let netMinor = 0;
+  let taxMinor = 0;
+  for (const line of draft.lines) {
+    const units = line.quantity - confirmedOf(lines, line);
+    const gross = lineGross(line);
+    goodsMinor += gross - shareOf(gross, units, line);
+    netMinor += line.netMinor - shareOf(line.netMinor, units, line);
+    taxMinor += line.taxMinor - shareOf(line.taxMinor, units, line);
+  }
+  // A share rounded down may make the discount a unit less than nothing: the price decides.
+  const gross = Math.max(goodsMinor, netMinor);
+  return {
+    goodsMinor: gross,
+    discountMinor: gross - netMinor,
+    taxMinor,
+    totalMinor: netMinor + taxMinor + deliveryFeeMinor,
+  };
+}
+
+function releaseDropped(draft: Draft, dropped: AmendedLine[]): void {
+  const hold = draft.effects.findLast(
+    (effect) => effect.kind === 'hold_stock' && effect.status === 'done',
+  );
+  if (!hold) return;
+  const bySku = new Map<string, number>();
+  for (const { lineNo, quantity } of dropped) {
+    const sku = draft.lines.find((candidate) => candidate.lineNo === lineNo)?.sku ?? '';
+    bySku.set(sku, (bySku.get(sku) ?? 0) + quantity);
+  }
+  const version = must(draft.order.amendment, 'amendment').version;
+  askEffect(draft, 'release_stock', `release:${draft.order.id}:amendment:${version}`, {
+    holdKey: hold.id,
+    lines: [...bySku].map(([sku, quantity]) => ({ sku, quantity })),
+  });
+}

@@ -1,0 +1,75 @@
+import { minuteMs } from './calendar.ts';
+import { parseDuration } from './duration.ts';
+import type { DeadlineDuration, DeadlineName } from './policy.ts';
+
+/** What of a policy is held against the rest of it. */
+interface PolicyParts {
+  deadlines: Readonly<
+    Record<
+      DeadlineName,
+      {
+        duration: DeadlineDuration;
+        grace?: DeadlineDuration;
+        pausedByCase?: boolean;
+        escalation?: readonly { after: string }[];
+      }
+    >
+  >;
+  noReasonReturn: { wholeDays: number };
+}
+
+export interface Contradiction {
+  path: readonly (string | number)[];
+  message: string;
+}
+
+/** Deadlines that a case starts: it cannot hold them up. */
+const clocksOfCases: readonly DeadlineName[] = ['discrepancy_answer', 'complaint_answer'];
+
+/** Whatever in a policy contradicts another part of it; each part by itself is of the right form. */
+export function policyContradictions({ deadlines, noReasonReturn }: PolicyParts): Contradiction[] {
+  const found: Contradiction[] = [];
+  const window = approximateMs(deadlines.after_sale.duration);
+  if (window < approximateMs({ wholeDays: noReasonReturn.wholeDays })) {
+    found.push({
+      path: ['noReasonReturn', 'wholeDays'],
+      message: 'the window for no reason lies within after_sale: shorten it, or lengthen that',
+    });
+  }
+  for (const name of clocksOfCases) {
+    if (!deadlines[name].pausedByCase) continue;
+    const path = ['deadlines', name, 'pausedByCase'];
+    found.push({ path, message: 'the clock of a case does not stand still while it is open' });
+  }
+  for (const name of Object.keys(deadlines) as DeadlineName[]) {
+    found.push(...chainOutOfOrder(name, deadlines[name]));
+  }
+  return found;
+}
+
+/** A chain goes on step by step, and is through when the grace has passed. */
+function chainOutOfOrder(
+  name: DeadlineName,
+  { escalation = [], grace }: PolicyParts['deadlines'][DeadlineName],
+): Contradiction[] {
+  const steps = escalation.map(({ after }) => approximateMs({ iso: after }));
+  const end = grace ? approximateMs(grace) : Number.POSITIVE_INFINITY;
+  return steps.flatMap((afterMs, index) => {
+    const isInOrder = afterMs > (steps[index - 1] ?? 0) && afterMs < end;
+    const path = ['deadlines', name, 'escalation', index, 'after'];
+    const message = 'each step comes after the one before it and within the grace';
+    return isInOrder ? [] : [{ path, message }];
+  });
+}
+
+/** As long as it is at least: a working day of eight hours, a month of 28 days. */
+function approximateMs(duration: DeadlineDuration): number {
+  const hourMs = 60 * minuteMs;
+  const dayMs = 24 * hourMs;
+  if ('wholeDays' in duration) return duration.wholeDays * dayMs;
+  if ('working' in duration) {
+    return duration.amount * (duration.working === 'days' ? 8 : 1) * hourMs;
+  }
+  const { years, months, days, exactMs } = parseDuration(duration.iso);
+  return (years * 365 + months * 28 + days) * dayMs + exactMs;
+}
