@@ -168,11 +168,12 @@ describe('the published contract', () => {
 
   it('S0 5.6 a, 6.6 a: every deadline is published to anybody, in words and as data', async () => {
     const { body } = await withToken(null).get<{
-      prose: string[];
+      prose: { zh: string[]; en: string[] };
       deadlines: { name: string; clause: string }[];
     }>('/v1/service-levels');
 
-    expect(body.prose).toHaveLength(body.deadlines.length);
+    expect(body.prose.zh).toHaveLength(body.deadlines.length);
+    expect(body.prose.en).toHaveLength(body.deadlines.length);
     expect(body.deadlines).toContainEqual(
       expect.objectContaining({ name: 'seller_confirmation', clause: 'S0 6.6 c' }),
     );

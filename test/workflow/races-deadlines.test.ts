@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Action, Command } from '../../src/domain/commands.ts';
+import { must } from '../../src/domain/errors.ts';
 import { type Actor, isFinal, type OrderState } from '../../src/domain/order.ts';
 import type { DeadlineName } from '../../src/domain/policy.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
@@ -186,7 +187,17 @@ test.each(['the step', 'the timer'])(
 
 test('D3: an update that a run gets together with the fired timer is refused by the time', async () => {
   const orderId = await placeOrder(engine, { consumerConfirmation: null });
-  const { dueAt } = deadlineOf(await untilOrder(engine, orderId, isQuiet), 'consumer_confirmation');
+  const { dueAt, remindAt } = deadlineOf(
+    await untilOrder(engine, orderId, isQuiet),
+    'consumer_confirmation',
+  );
+  // The reminder's timer must be out of the way: without a worker time stops where one fires.
+  await forward(engine, orderId, { to: must(remindAt, 'reminder') });
+  await untilOrder(
+    engine,
+    orderId,
+    (state) => deadlineOf(state, 'consumer_confirmation').remindedAt !== null,
+  );
   await engine.stopWorker();
   await forward(engine, orderId, { to: dueAt });
 

@@ -61,6 +61,7 @@ describe('parties', () => {
 
     expect(created).toEqual({
       ...party('pty_1'),
+      category: null,
       status: 'pending',
       version: 1,
       updatedAt: at,

@@ -20,11 +20,11 @@ function due(request: Partial<DueTimeRequest> & Pick<DueTimeRequest, 'name'>) {
 }
 
 describe('S0 6.6 c: seller_confirmation', () => {
-  test('is due one working day later, with half a day of grace and a reminder half way', () => {
+  test('is due one working day later, with half a day of grace, whose escalation is its reminder', () => {
     expect(due({ name: 'seller_confirmation' })).toEqual({
       dueAt: shanghai('2026-11-23T15:00'),
       graceEndsAt: shanghai('2026-11-24T11:00'),
-      remindAt: shanghai('2026-11-22T03:00'),
+      remindAt: null,
       provisional: false,
     });
   });

@@ -79,6 +79,7 @@ describe('orderView', () => {
         accepted: 0,
         refused: 0,
         missing: 0,
+        dropped: 0,
         refusedBack: 0,
         returnedAfterSale: 0,
         refundedMinor: 0,
