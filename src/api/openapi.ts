@@ -39,7 +39,20 @@ export async function addOpenApi(app: FastifyInstance): Promise<void> {
       ) as ReturnType<ReturnType<typeof createJsonSchemaTransformObject>>,
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-  await app.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json' } });
+  // The page is for reading and trying: nothing on it leads to somebody else's service.
+  await app.register(scalar, {
+    routePrefix: '/docs',
+    configuration: {
+      url: '/openapi.json',
+      authentication: { preferredSecurityScheme: 'bearer' },
+      showDeveloperTools: 'never',
+      hideClientButton: true,
+      telemetry: false,
+      withDefaultFonts: false,
+      agent: { disabled: true },
+      mcp: { disabled: true },
+    },
+  });
 }
 
 /** Written by `npm run examples` from what the end-to-end tests have sent and were answered. */
