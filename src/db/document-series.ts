@@ -1,39 +1,67 @@
 import type postgres from 'postgres';
 import type { Action } from '../domain/commands.ts';
+import type { OrderDocument } from '../domain/order.ts';
 
-const series: Partial<Record<Action['name'], { kind: string; prefix: string }>> = {
-  issueHandoverNote: { kind: 'handover_note', prefix: 'HN' },
-  inspectDelivery: { kind: 'delivery_note', prefix: 'DN' },
-  issueReturnNote: { kind: 'return_to_seller_note', prefix: 'RN' },
+interface Series {
+  kind: OrderDocument['kind'];
+  prefix: string;
+  issuer: 'seller' | 'courier';
+}
+
+/** The series of what each action issues; who issues it is told again in `issuingRoles`. */
+const series: Partial<Record<Action['name'], Series>> = {
+  issueHandoverNote: { kind: 'handover_note', prefix: 'HN', issuer: 'seller' },
+  inspectDelivery: { kind: 'delivery_note', prefix: 'DN', issuer: 'courier' },
+  issueReturnNote: { kind: 'return_to_seller_note', prefix: 'RN', issuer: 'courier' },
 };
 
+/** A number of one party's series, drawn and not yet committed. */
+export interface DrawnNumber {
+  issuerId: string;
+  kind: string;
+  year: number;
+  number: string;
+}
+
 /**
- * The next number of the series of what the action issues, or null if it issues nothing. Drawn in
- * the same transaction, so a refused note leaves no gap. The year is the one of `at`, in UTC.
+ * Draws the next number of the series of what the action issues: one series per issuing party, kind
+ * and year, so that only notes of one party wait for each other (S0 6.7.2). Drawn in the
+ * transaction that issues the note: whatever takes that back takes the number back. The year is the
+ * one in the order's zone. Null if the action issues nothing, or nobody is there to issue it.
  */
-export async function nextDocumentNumber(
+export async function drawDocumentNumber(
   tx: postgres.TransactionSql,
-  action: Action,
-  at: string,
-): Promise<string | null> {
+  { orderId, action, at }: { orderId: string; action: Action; at: string },
+): Promise<DrawnNumber | null> {
   const wanted = series[action.name];
-  if (!wanted) return null;
-  const year = Number(at.slice(0, 4));
-  const [row] = await tx<{ last_number: number }[]>`
-    insert into document_series (kind, year, last_number) values (${wanted.kind}, ${year}, 1)
-    on conflict (kind, year) do update set last_number = document_series.last_number + 1
-    returning last_number`;
-  return `${wanted.prefix}-${year}-${String(row?.last_number).padStart(8, '0')}`;
+  if (!wanted || !('shipmentId' in action)) return null;
+  const { kind, prefix, issuer } = wanted;
+  const [row] = await tx<{ issuer_id: string; year: number; last_number: number }[]>`
+    insert into document_series (issuer_id, kind, year, last_number)
+    select i.issuer_id, ${kind}, i.year, 1 from (
+      select case ${issuer} when 'seller' then o.seller_id else s.courier_id end as issuer_id,
+        extract(year from greatest(${at}::timestamptz, o.last_at)
+          at time zone (p.content ->> 'zone'))::integer as year
+      from orders o
+        join shipments s on s.order_id = o.id and s.id = ${action.shipmentId}
+        join policies p on p.name = o.policy_name and p.version = o.policy_version
+      where o.id = ${orderId}) i
+    where i.issuer_id is not null
+    on conflict (issuer_id, kind, year) do update set last_number = document_series.last_number + 1
+    returning issuer_id, year, last_number`;
+  if (!row) return null;
+  const { issuer_id: issuerId, year, last_number: last } = row;
+  const number = `${prefix}-${year}-${String(last).padStart(8, '0')}`;
+  return { issuerId, kind, year, number };
 }
 
 /** Puts back a number that was drawn and not used; the row is still locked, so nobody drew another. */
 export async function returnDocumentNumber(
   tx: postgres.TransactionSql,
-  number: string | null,
+  drawn: DrawnNumber | null,
 ): Promise<void> {
-  if (number === null) return;
-  const [prefix, year] = number.split('-');
-  const wanted = Object.values(series).find((candidate) => candidate.prefix === prefix);
+  if (drawn === null) return;
+  const { issuerId, kind, year } = drawn;
   await tx`update document_series set last_number = last_number - 1
-    where kind = ${wanted?.kind ?? ''} and year = ${Number(year)}`;
+    where issuer_id = ${issuerId} and kind = ${kind} and year = ${year}`;
 }

@@ -16,11 +16,12 @@ import { instant, json, transactionId, whole } from './columns.ts';
 export const documentSeries = pgTable(
   'document_series',
   {
+    issuerId: text('issuer_id').notNull(),
     kind: text('kind').notNull(),
     year: integer('year').notNull(),
     lastNumber: whole('last_number').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.kind, table.year] })],
+  (table) => [primaryKey({ columns: [table.issuerId, table.kind, table.year] })],
 );
 
 export const documents = pgTable('documents', {
@@ -28,6 +29,7 @@ export const documents = pgTable('documents', {
   orderId: text('order_id').notNull(),
   shipmentId: text('shipment_id').notNull(),
   kind: text('kind').$type<DocumentKind>().notNull(),
+  issuerId: text('issuer_id').notNull(),
   number: text('number').notNull(),
   version: integer('version').notNull(),
   status: text('status').$type<DocumentStatus>().notNull(),

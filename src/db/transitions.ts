@@ -9,7 +9,7 @@ import type { Actor, OrderDocument, OrderRow, OrderState, Subject } from '../dom
 import { offerOf } from '../domain/offer.ts';
 import { placeOrder, type PlaceOrderInput } from '../domain/placing.ts';
 import { renderAnswer } from '../domain/views.ts';
-import { nextDocumentNumber, returnDocumentNumber } from './document-series.ts';
+import { type DrawnNumber, drawDocumentNumber, returnDocumentNumber } from './document-series.ts';
 import { lockOrder, type OrderBackground } from './load-order.ts';
 import { placingFacts } from './placing-facts.ts';
 import { changedRows, type StateChanges } from './rows.ts';
@@ -119,32 +119,34 @@ async function transition(
   proof: ProofMaker,
   request: TransitionRequest,
 ): Promise<TransitionResult> {
-  const [background, number] = await Promise.all([
+  const [background, drawn] = await Promise.all([
     lockOrder(tx, request.orderId, request.key?.id ?? null),
-    nextDocumentNumber(tx, request.action, request.at),
+    drawDocumentNumber(tx, request),
   ]);
   demand(background !== null, 'not_found', `there is no order ${request.orderId}`);
   const { state, key } = background;
   if (key && request.key) {
     demandSameBody(key.bodyHash, request.key.bodyHash);
     const subject = { type: key.subjectType, id: key.subjectId } as Subject;
-    await returnDocumentNumber(tx, number);
+    await returnDocumentNumber(tx, drawn);
     return { kind: 'repeated', state, subject };
   }
   if (request.expectedVersion !== null && request.expectedVersion !== state.order.version) {
-    await returnDocumentNumber(tx, number);
+    await returnDocumentNumber(tx, drawn);
     return { kind: 'superseded', state };
   }
   const at = laterOf(request.at, state.order.lastAt);
   const { calendars, agreements } = background;
   const counting = { calendars, agreements };
   const context: ActionContext = { actor: request.actor, at, newId, counting };
-  const draft = complete(decide(state, request.action, context), background, proof, number);
+  const draft = complete(decide(state, request.action, context), background, proof, drawn);
   const changes = changedRows(state, draft);
-  const isUsed = (changes.documents ?? []).some((row) => (row as OrderDocument).number === number);
+  const isUsed = (changes.documents as OrderDocument[] | undefined)?.some(
+    ({ number }) => number === drawn?.number,
+  );
   await Promise.all([
     write(tx, proof, { draft, changes, background, request }),
-    isUsed ? undefined : returnDocumentNumber(tx, number),
+    isUsed ? undefined : returnDocumentNumber(tx, drawn),
   ]);
   return {
     kind: 'done',
@@ -189,7 +191,7 @@ function complete(
   draft: Draft,
   background: Pick<OrderBackground, 'calendars' | 'agreements' | 'personal'>,
   proof: ProofMaker,
-  number: string | null,
+  drawn: DrawnNumber | null,
 ): Draft {
   draft.deadlines = dueInstants(draft, background.calendars, background.agreements);
   draft.deadlineRequests = [];
@@ -197,12 +199,18 @@ function complete(
     document.digest !== ''
       ? document
       : proof.freeze(document, {
-          number: document.number === '' ? must(number, 'document number') : document.number,
+          number: document.number === '' ? numberFor(document, drawn) : document.number,
           wrappedKey: background.personal?.wrappedKey ?? null,
           recipient: background.personal?.recipient ?? null,
         }),
   );
   return draft;
+}
+
+/** The number that was drawn for its issuer. */
+function numberFor({ issuerId }: OrderDocument, drawn: DrawnNumber | null): string {
+  if (drawn?.issuerId !== issuerId) throw new Error(`no number was drawn for ${issuerId}`);
+  return drawn.number;
 }
 
 interface Writing {

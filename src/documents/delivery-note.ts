@@ -8,7 +8,7 @@ import {
   quantityInAll,
 } from './goods.ts';
 import { fact, label, type Section, wideFact } from './sheet.ts';
-import { moneyText, partyText, personalText, timeText } from './values.ts';
+import { moneyText, numberText, partyText, personalText, timeText } from './values.ts';
 import { nothing, wordFor } from './wording.ts';
 
 interface DeliveryContent {
@@ -72,7 +72,7 @@ function agentFacts({ sealed }: DocumentView, content: DeliveryContent) {
 function linesSection({ lines }: DeliveryContent): Section {
   const count = (zh: string, en: string) => ({
     label: label(zh, en),
-    share: 9,
+    share: 12,
     align: 'right' as const,
   });
   const sum = (key: 'accepted' | 'refused' | 'missing') =>
@@ -86,13 +86,13 @@ function linesSection({ lines }: DeliveryContent): Section {
         count('接收', 'Accepted'),
         count('拒收', 'Refused'),
         count('缺少', 'Missing'),
-        { label: label('原因 / 证据', 'Reason, evidence'), share: 18 },
+        { label: label('原因 / 证据', 'Reason, evidence'), share: 17 },
       ],
       rows: lines.map((line) => [
         ...goodsCells(line),
-        String(line.accepted),
-        String(line.refused),
-        String(line.missing),
+        numberText(line.accepted),
+        numberText(line.refused),
+        numberText(line.missing),
         reasonText(line),
       ]),
       foot: [

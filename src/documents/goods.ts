@@ -1,6 +1,6 @@
 import type { Parcel } from '../domain/order.ts';
 import { type Fact, fact, label, type Section, wideFact } from './sheet.ts';
-import { addressText, personalText } from './values.ts';
+import { addressText, numberText, personalText } from './values.ts';
 import { wordFor } from './wording.ts';
 
 /** A line of goods as every note freezes it. */
@@ -11,28 +11,33 @@ export interface NotedGoods {
   quantity: number;
   unit: string;
   valueMinor: number;
+  /** What was really there, where that differs within the tolerance (S0 6.4.4). */
+  counted?: number;
 }
 
 export const goodsColumns = [
-  { label: label('行', 'No.'), share: 5 },
-  { label: label('商品名称', 'Goods'), share: 34 },
-  { label: label('商品编码', 'SKU'), share: 18 },
-  { label: label('数目', 'Quantity'), share: 11, align: 'right' as const },
+  { label: label('行', 'No.'), share: 6 },
+  { label: label('商品名称', 'Goods'), share: 32 },
+  { label: label('商品编码', 'SKU'), share: 17 },
+  { label: label('数目', 'Quantity'), share: 15, align: 'right' as const },
 ];
 
-export function goodsCells({ lineNo, name, sku, quantity, unit }: NotedGoods): string[] {
-  return [String(lineNo), name, sku, quantityText(quantity, unit)];
+export function goodsCells(goods: NotedGoods): string[] {
+  const { lineNo, name, sku, quantity, unit, counted = quantity } = goods;
+  const declared = quantityText(quantity, unit);
+  const told = counted === quantity ? declared : `${declared}\n实数 ${quantityText(counted, unit)}`;
+  return [String(lineNo), name, sku, told];
 }
 
 export function quantityText(quantity: number, unit: string): string {
-  return `${quantity} ${wordFor('unit', unit)}`;
+  return `${numberText(quantity)} ${wordFor('unit', unit)}`;
 }
 
 /** How many in all: one number where all lines count alike, else one per unit. */
 export function quantityInAll(goods: readonly NotedGoods[]): string {
   const perUnit = new Map<string, number>();
   for (const { unit, quantity } of goods) perUnit.set(unit, (perUnit.get(unit) ?? 0) + quantity);
-  return [...perUnit].map(([unit, quantity]) => quantityText(quantity, unit)).join(' + ');
+  return [...perUnit].map(([unit, quantity]) => quantityText(quantity, unit)).join('\n');
 }
 
 export function parcelSection(parcels: readonly Parcel[]): Section {

@@ -9,10 +9,11 @@ import {
   quantityInAll,
 } from './goods.ts';
 import { fact, label, type Section, wideFact } from './sheet.ts';
-import { completedAt } from './signature-blocks.ts';
+import { completedText, custodianText } from './signature-blocks.ts';
 import { moneyText, partyText, personalText, timeText } from './values.ts';
 
 interface HandoverContent {
+  handoverAt?: string;
   seller: { partyId: string; name: string };
   courier: { partyId: string; name: string };
   waybillNo: string;
@@ -34,8 +35,8 @@ export function handoverSections(document: DocumentView): Section[] {
       kind: 'facts',
       title: label('交接', 'Handover'),
       facts: [
-        fact('交接时间', 'Handed over', completedAt(document) ?? '待双方签署'),
-        fact('制单时间', 'Issued', timeText(document.issuedAt)),
+        fact('交接时间', 'Handover', timeText(content.handoverAt ?? document.issuedAt)),
+        fact('双方签署', 'Signed by both', completedText(document)),
         fact('运单号', 'Waybill', content.waybillNo),
         fact('代收货款', 'Cash to collect', moneyText(content.codDueMinor, content.currency)),
         ...partyFacts(document, content),
@@ -51,14 +52,12 @@ export function handoverSections(document: DocumentView): Section[] {
   ];
 }
 
-function partyFacts({ sealed }: DocumentView, content: HandoverContent) {
-  const kept = sealed?.['custodians'];
-  const custodians = (typeof kept === 'object' ? kept : null) as Record<string, unknown> | null;
+function partyFacts({ sealed, custodians }: DocumentView, content: HandoverContent) {
   return [
     wideFact('发货销售商', 'Sending seller', partyText(content.seller)),
     wideFact('配送机构', 'Courier', partyText(content.courier)),
-    fact('发货方单据保管人', 'Custodian, seller', personalText(custodians?.['seller'])),
-    fact('配送方单据保管人', 'Custodian, courier', personalText(custodians?.['courier'])),
+    fact('发货方单据保管人', 'Custodian, seller', custodianText(custodians?.seller)),
+    fact('配送方单据保管人', 'Custodian, courier', custodianText(custodians?.courier)),
     wideFact('取件人', 'Collecting agent', personalText(sealed?.['agentName'])),
   ];
 }

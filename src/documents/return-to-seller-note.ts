@@ -8,11 +8,12 @@ import {
   quantityInAll,
 } from './goods.ts';
 import { fact, label, type Section, wideFact } from './sheet.ts';
-import { completedAt } from './signature-blocks.ts';
+import { completedText, custodianText } from './signature-blocks.ts';
 import { partyText, timeText } from './values.ts';
 import { nothing, wordFor } from './wording.ts';
 
 interface ReturnContent {
+  returnedAt?: string;
   seller: { partyId: string; name: string };
   courier: { partyId: string; name: string };
   originShipmentId: string | null;
@@ -29,12 +30,14 @@ export function returnSections(document: DocumentView): Section[] {
       kind: 'facts',
       title: label('退货', 'Return'),
       facts: [
-        fact('交接时间', 'Handed over', completedAt(document) ?? '待双方签署'),
-        fact('制单时间', 'Issued', timeText(document.issuedAt)),
+        fact('交接时间', 'Handover', timeText(content.returnedAt ?? document.issuedAt)),
+        fact('双方签署', 'Signed by both', completedText(document)),
         fact('退货原因', 'Reason', wordFor('reason', content.reason)),
         fact('原配送单元', 'Origin shipment', content.originShipmentId ?? nothing),
         wideFact('配送机构', 'Courier', partyText(content.courier)),
         wideFact('收货销售商', 'Seller', partyText(content.seller)),
+        fact('配送方单据保管人', 'Custodian, courier', custodianText(document.custodians?.courier)),
+        fact('收货方单据保管人', 'Custodian, seller', custodianText(document.custodians?.seller)),
       ],
     },
     goodsSection(content),

@@ -1,30 +1,34 @@
 import { signingRoles } from '../domain/documents.ts';
 import type { DocumentKind, SignatureMethod, SigningRole } from '../domain/order.ts';
-import type { DocumentView, SignatureView } from '../domain/part-views.ts';
+import type { Custodian, DocumentView, SignatureView } from '../domain/part-views.ts';
 import { type Fact, fact, type SignatureBlock } from './sheet.ts';
 import { personalText, timeText } from './values.ts';
-import { methods, nothing, sides, wordFor } from './wording.ts';
+import { methods, nothing, receivingSeller, sides, wordFor } from './wording.ts';
 
 /** Both sides of the note, in the order in which the rule names them (S0 6.7.2 b). */
 export function signatureBlocks(document: DocumentView): SignatureBlock[] {
+  const isReturn = document.kind === 'return_to_seller_note';
   return signingRoles[document.kind as DocumentKind].map((role: SigningRole) => {
     const signature = document.signatures.find((candidate) => candidate.role === role);
     return {
-      side: sides[role],
+      side: isReturn && role === 'seller' ? receivingSeller : sides[role],
       isSigned: signature !== undefined,
       facts: signature ? signedFacts(signature) : [],
     };
   });
 }
 
-/** When the second side signed, by the engine's own time; null while a signature is missing. */
-export function completedAt({ status, signatures }: DocumentView): string | null {
-  if (status !== 'signed') return null;
-  const last = signatures
-    .map(({ recordedAt }) => recordedAt)
-    .toSorted()
-    .at(-1);
-  return last === undefined ? null : timeText(last);
+/** When the second side signed, by the engine's own time. */
+export function completedText({ completedAt, status }: DocumentView): string {
+  if (completedAt !== null) return timeText(completedAt);
+  return status === 'void' ? '未完成，已作废' : '待双方签署';
+}
+
+/** Who keeps a side's documents (S0 6.7.2 c): named, or else whoever signed. */
+export function custodianText(custodian: Custodian | null | undefined): string {
+  if (!custodian) return '由签署人保管';
+  const name = personalText(custodian.name ?? custodian.personId);
+  return custodian.by === 'note' ? name : `${name}（签署人）`;
 }
 
 function signedFacts({ signer, method, keyId, evidenceDigest, ...times }: SignatureView): Fact[] {

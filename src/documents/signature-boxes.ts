@@ -53,7 +53,11 @@ function drawBlock(paper: Paper, block: SignatureBlock, box: Box): void {
 
 /** Not signed yet: a note printed now can still be signed or stamped on paper. */
 function drawBlank(paper: Paper, { x, y, width, height }: Box): void {
-  write(paper, '尚未签署 not signed yet', { x, y, width, ink: inks.quiet });
+  const state = paper.sheet.isVoid
+    ? '未签署，单据已作废 void, not signed'
+    : '尚未签署 not signed yet';
+  write(paper, state, { x, y, width, ink: inks.quiet });
+  if (paper.sheet.isVoid) return;
   const below = y + height - 14;
   write(paper, '签字或盖章：________________　日期：____________', { x, y: below, width });
 }

@@ -11,6 +11,11 @@ export function timeText(at: string | null | undefined): string {
   return `${shifted.slice(0, 10)} ${shifted.slice(11, 19)} 北京时间`;
 }
 
+/** A whole number, its thousands apart. */
+export function numberText(value: number): string {
+  return new Intl.NumberFormat('zh-CN').format(value);
+}
+
 /** An amount of minor units as its currency writes it. */
 export function moneyText(amountMinor: number | null | undefined, currency: string): string {
   if (amountMinor === null || amountMinor === undefined) return nothing;

@@ -11,7 +11,7 @@ import { label, type Label } from './sheet.ts';
 
 export const titles: Record<DocumentKind, { title: Label; clause: string }> = {
   handover_note: { title: label('货物交接单', 'Handover note'), clause: 'GB/T 31524 6.7.2' },
-  delivery_note: { title: label('配送单', 'Delivery note'), clause: 'GB/T 31524 7.7.1' },
+  delivery_note: { title: label('配送交接单', 'Delivery note'), clause: 'GB/T 31524 7.7.1' },
   return_to_seller_note: {
     title: label('退货交接单', 'Return-to-seller note'),
     clause: 'GB/T 31524 7.7.3 a',
@@ -30,6 +30,9 @@ export const sides: Record<SigningRole, Label> = {
   courier: label('配送服务商（配送方）', 'Courier'),
   consumer: label('客户（收货方）', 'Consumer'),
 };
+
+/** Goods that come back are received by whoever had sent them. */
+export const receivingSeller = label('销售商（收货方）', 'Seller');
 
 export const methods: Record<SignatureMethod, string> = {
   jws: '数字签名 jws',
@@ -56,6 +59,9 @@ const relations = {
 const collections = { cash: '现金', pos: 'POS 刷卡', qr: '扫码' };
 const units = {
   piece: '件',
+  g: '克',
+  ml: '毫升',
+  mm: '毫米',
   box: '盒',
   bottle: '瓶',
   bag: '袋',

@@ -136,6 +136,8 @@ export interface IssueReturnNote {
   documentId: string;
   parcels: Parcel[];
   lines: { lineNo: number; quantity: number; condition: string }[];
+  /** Sealed names. */
+  custodians?: { seller: string | null; courier: string | null } | null;
 }
 
 export interface RecordRemittance {

@@ -10,8 +10,8 @@ import {
   startDeadline,
   stopDeadline,
 } from './draft.ts';
-import { demand } from './errors.ts';
-import { demandInTime, demandShipment } from './guards.ts';
+import { demand, must } from './errors.ts';
+import { demandInTime, demandShipment, partyName } from './guards.ts';
 import { completeHandover } from './handover.ts';
 import type {
   DocumentKind,
@@ -27,6 +27,13 @@ export const signingRoles: Record<DocumentKind, readonly [SigningRole, SigningRo
   handover_note: ['seller', 'courier'],
   delivery_note: ['courier', 'consumer'],
   return_to_seller_note: ['courier', 'seller'],
+};
+
+/** Who issues what, and numbers it in a series of its own (S0 6.7.2, 7.7.1). */
+const issuingRoles: Record<DocumentKind, 'seller' | 'courier'> = {
+  handover_note: 'seller',
+  delivery_note: 'courier',
+  return_to_seller_note: 'courier',
 };
 
 /** What of a document is personal: sealed apart, only its salted digest in the content (§4). */
@@ -53,6 +60,7 @@ export function addDocument(draft: Draft, wanted: NewDocument): void {
   const earlier = draft.documents.filter(
     (document) => document.shipmentId === shipment.id && document.kind === kind,
   );
+  const issuer = issuingRoles[kind] === 'seller' ? draft.order.sellerId : shipment.courierId;
   const version = earlier.length + 1;
   const number = earlier[0]?.number ?? '';
   draft.documents.push({
@@ -60,6 +68,7 @@ export function addDocument(draft: Draft, wanted: NewDocument): void {
     orderId: draft.order.id,
     shipmentId: shipment.id,
     kind,
+    issuerId: must(issuer, 'issuer'),
     number,
     version,
     status: 'issued',
@@ -67,6 +76,7 @@ export function addDocument(draft: Draft, wanted: NewDocument): void {
     content: {
       documentId: wanted.documentId,
       kind,
+      issuer: partyName(draft, issuer),
       number,
       version,
       orderId: draft.order.id,

@@ -105,12 +105,17 @@ export function issueHandoverNote(draft: Draft, command: IssueHandoverNote): voi
   demandCounted(draft, shipment, command);
   shipment.parcels = command.parcels;
   shipment.waybillNo = command.waybillNo ?? shipment.waybillNo ?? ownWaybillNo(shipment.id);
-  const goods = goodsOf(draft, shipment.id);
+  const goods = goodsOf(draft, shipment.id).map((line) => ({
+    ...line,
+    counted:
+      command.counted?.find(({ lineNo }) => lineNo === line.lineNo)?.counted ?? line.quantity,
+  }));
   addDocument(draft, {
     documentId: command.documentId,
     shipment,
     kind: 'handover_note',
     content: {
+      handoverAt: draft.context.at,
       seller: partyName(draft, draft.order.sellerId),
       courier: partyName(draft, shipment.courierId),
       waybillNo: shipment.waybillNo,

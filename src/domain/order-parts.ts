@@ -113,6 +113,8 @@ export interface OrderDocument {
   orderId: string;
   shipmentId: string;
   kind: DocumentKind;
+  /** The party whose series the number is of. */
+  issuerId: string;
   number: string;
   version: number;
   status: DocumentStatus;

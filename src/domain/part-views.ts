@@ -38,6 +38,8 @@ export interface DocumentView {
   orderId: string;
   shipmentId: string;
   kind: string;
+  /** The party whose number it is. */
+  issuerId: string;
   number: string;
   version: number;
   status: string;
@@ -45,7 +47,18 @@ export interface DocumentView {
   content: Record<string, unknown>;
   sealed: OrderDocument['sealed'];
   issuedAt: string;
+  /** When the second side signed, by the engine's own time: the goods are handed over. */
+  completedAt: string | null;
+  /** Who keeps each side's copy (S0 6.7.2 c); null where the other side is no party. */
+  custodians: { seller: Custodian | null; courier: Custodian | null } | null;
   signatures: SignatureView[];
+}
+
+/** Named on the note, or else who signed for that side. */
+export interface Custodian {
+  name: string | null;
+  personId: string | null;
+  by: 'note' | 'signature';
 }
 
 /** With its statement (`jws`) or its evidence, so that the document can be verified offline. */
@@ -127,11 +140,15 @@ function viewOfDocument(
   document: OrderDocument,
   signatures: readonly DocumentSignature[],
 ): DocumentView {
+  const signed = signatures
+    .filter((signature) => signature.documentId === document.id)
+    .map(signatureView);
   return {
     id: document.id,
     orderId: document.orderId,
     shipmentId: document.shipmentId,
     kind: document.kind,
+    issuerId: document.issuerId,
     number: document.number,
     version: document.version,
     status: document.status,
@@ -139,10 +156,35 @@ function viewOfDocument(
     content: document.content,
     sealed: document.sealed,
     issuedAt: document.issuedAt,
-    signatures: signatures
-      .filter((signature) => signature.documentId === document.id)
-      .map(signatureView),
+    completedAt: document.status === 'signed' ? lastSignedAt(signed) : null,
+    custodians: custodiansOf(document, signed),
+    signatures: signed,
   };
+}
+
+function lastSignedAt(signed: readonly SignatureView[]): string | null {
+  return (
+    signed
+      .map(({ recordedAt }) => recordedAt)
+      .toSorted()
+      .at(-1) ?? null
+  );
+}
+
+/** Between two parties each side names who keeps its documents; else its signer does (6.7.2 c). */
+function custodiansOf(
+  { kind, sealed }: OrderDocument,
+  signed: readonly SignatureView[],
+): DocumentView['custodians'] {
+  if (kind === 'delivery_note') return null;
+  const named = sealed?.['custodians'] as Record<string, string | null> | null | undefined;
+  const of = (role: 'seller' | 'courier'): Custodian | null => {
+    const name = named?.[role] ?? null;
+    if (name !== null) return { name, personId: null, by: 'note' };
+    const signer = signed.find((signature) => signature.role === role)?.signer;
+    return signer ? { name: signer.name, personId: signer.personId, by: 'signature' } : null;
+  };
+  return { seller: of('seller'), courier: of('courier') };
 }
 
 function signatureView(signature: DocumentSignature): SignatureView {

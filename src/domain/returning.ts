@@ -88,6 +88,7 @@ export function issueReturnNote(draft: Draft, command: IssueReturnNote): void {
     shipment,
     kind: 'return_to_seller_note',
     content: {
+      returnedAt: draft.context.at,
       seller: partyName(draft, draft.order.sellerId),
       courier: partyName(draft, shipment.courierId),
       originShipmentId: shipment.originShipmentId,
@@ -98,7 +99,10 @@ export function issueReturnNote(draft: Draft, command: IssueReturnNote): void {
         condition: command.lines.find((line) => line.lineNo === goods.lineNo)?.condition ?? null,
       })),
     },
-    personal: { recipient: false },
+    personal: {
+      recipient: false,
+      ...(command.custodians ? { custodians: command.custodians } : {}),
+    },
   });
 }
 

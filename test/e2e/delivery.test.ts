@@ -82,7 +82,9 @@ describe('the inspection', () => {
     const note = await inspect(order);
 
     expect(note).toMatchObject({ kind: 'delivery_note', status: 'issued', version: 1 });
+    expect(note.number).toMatch(/^DN-\d{4}-\d{8}$/);
     expect(note.content).toMatchObject({
+      issuer: { partyId: parties.courier },
       seller: { partyId: parties.seller },
       courier: { partyId: parties.courier, name: '示范快递有限公司' },
       lines: [{ lineNo: 1, name: '龙井茶', quantity: 2, accepted: 2, refused: 0, missing: 0 }],

@@ -119,7 +119,7 @@ describe('the notes of the door as PDF', () => {
 
     for (const { text } of [courier, consumer]) {
       for (const said of [
-        '配送单',
+        '配送交接单',
         '北京时间',
         '张三',
         '13800001234',

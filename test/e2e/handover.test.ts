@@ -41,17 +41,19 @@ describe('the handover note', () => {
       currency: 'CNY',
       parcels,
     });
-    expect(Date.parse(String(note.content['issuedAt']))).not.toBeNaN();
+    expect(note).toMatchObject({ issuerId: parties.seller, completedAt: null });
+    expect(Date.parse(String(note.content['handoverAt']))).not.toBeNaN();
     expect(note.sealed).toMatchObject({ recipient: { name: '张三', phone: '13800001234' } });
     expect(note.content['sealedDigest']).toMatch(/^sha256:/);
     expect(JSON.stringify(note.content)).not.toContain('张三');
   });
 
-  it('S0 6.7.2: every note has a number of its own', async () => {
+  it('S0 6.7.2: every note of a seller has a number of its own, of its kind and year', async () => {
     const one = await handoverNote(await placeAt('awaiting_handover'));
     const other = await handoverNote(await placeAt('awaiting_handover'));
 
-    expect(one.number).not.toBe('');
+    expect(one.number).toMatch(/^HN-\d{4}-\d{8}$/);
+    expect(one.content['issuer']).toMatchObject({ partyId: devFile().parties.seller });
     expect(one.number).not.toBe(other.number);
   });
 
@@ -102,11 +104,34 @@ describe('the handover note', () => {
     for (const role of ['seller', 'courier', 'support'] as const) {
       const copy = await taken(as(role).get<Document>(`/v1/documents/${id}`));
       expect(copy.signatures).toHaveLength(2);
+      expect(copy.completedAt).toBe(copy.signatures[1]?.recordedAt);
     }
     const { data } = await taken(
       as('courier').get<Page<Document>>(`/v1/documents?orderId=${order.id}`),
     );
     expect(data.map((document) => document.id)).toEqual([id]);
+  });
+
+  it('S0 6.7.2 c: each side names who keeps its documents; where nobody is named its signer does', async () => {
+    const order = await placeAt('awaiting_handover');
+    const { id } = await shipmentOf(order);
+    const named = { seller: '周保管' };
+    const body = { parcels, agent: { name: '王递' }, custodians: named };
+
+    const note = await command<Document>('seller', `/v1/shipments/${id}/handover-note`, body);
+    expect(note.custodians).toEqual({
+      seller: { name: '周保管', personId: null, by: 'note' },
+      courier: null,
+    });
+    await sign('seller', note);
+    await sign('courier', note);
+
+    const signed = await taken(as('support').get<Document>(`/v1/documents/${note.id}`));
+    const { courier } = devFile().signers;
+    expect(signed.custodians).toMatchObject({
+      seller: { name: '周保管', by: 'note' },
+      courier: { personId: courier.personId, by: 'signature' },
+    });
   });
 
   it('the stock leaves the books of its keeper at the handover', async () => {

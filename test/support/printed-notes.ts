@@ -48,7 +48,10 @@ function aNote(kind: string, changed: Partial<DocumentView>): DocumentView {
     status: 'issued',
     digest: `sha256:${'0a'.repeat(32)}`,
     sealed: null,
+    issuerId: 'pty_seller',
     issuedAt: '2026-11-24T16:30:00.000Z',
+    completedAt: null,
+    custodians: null,
     signatures: [],
     ...changed,
     content: { platformOrderNo: 'T-1', seller, courier, ...changed.content },
@@ -60,7 +63,12 @@ export function aHandoverNote(changed: Partial<DocumentView> = {}): DocumentView
   const lines = (changed.content?.['goods'] as ReturnType<typeof goods>[]) ?? [goods(1)];
   return aNote('handover_note', {
     status: 'signed',
-    sealed: { recipient, custodians: { seller: '韩梅梅', courier: '李雷' }, agentName: '王递' },
+    completedAt: laterAt,
+    custodians: {
+      seller: { name: '韩梅梅', personId: null, by: 'note' },
+      courier: { name: '李雷', personId: 'per_courier', by: 'signature' },
+    },
+    sealed: { recipient, custodians: { seller: '韩梅梅', courier: null }, agentName: '王递' },
     signatures: [
       signature('seller', { name: '韩梅梅', keyId: 'key-seller-1' }),
       signature('courier', { name: '李雷', method: 'attested', recordedAt: laterAt }),

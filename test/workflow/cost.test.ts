@@ -128,8 +128,8 @@ describe('the meter at the client', () => {
       }),
     );
     await meter.during({ kind: 'load', name: 'alone' }, async () => {
-      await sql`insert into document_series (kind, year, last_number)
-        values ('HN', 1999, 1), ('HN', 1998, 1)`;
+      await sql`insert into calendar_recomputations (calendar_id, version, requested_at)
+        values ('cn-5x8', 1, now()), ('always', 1, now())`;
     });
 
     expect(meter.take()).toEqual([

@@ -3,6 +3,7 @@ import { newId } from '../ids.ts';
 import { addCommand } from '../order-command.ts';
 import type { Parts } from '../parts.ts';
 import { documentAnswer } from '../schemas/answers.ts';
+import type { Sealer } from '../sealing.ts';
 import { handoverNoteBody, inspectionBody, returnNoteBody } from '../schemas/delivery.ts';
 
 const tag = 'shipments';
@@ -27,14 +28,21 @@ export function addNoteRoutes(app: Door, parts: Parts): void {
       'quantities_do_not_add_up',
     ],
     created: atDocument,
-    make: ({ id, body: { parcels, lines } }) => ({
+    make: ({ id, body: { parcels, lines, custodians }, sealer }) => ({
       name: 'issueReturnNote',
       shipmentId: id,
       documentId: newId('doc'),
       parcels,
       lines,
+      custodians: custodians && sealedCustodians(custodians, sealer),
     }),
   });
+}
+
+type Custodians = { seller: string | null; courier: string | null };
+
+function sealedCustodians({ seller, courier }: Custodians, sealer: Sealer): Custodians {
+  return { seller: sealer.nameOrNull(seller), courier: sealer.nameOrNull(courier) };
 }
 
 function addHandoverNote(app: Door, parts: Parts): void {
@@ -63,10 +71,7 @@ function addHandoverNote(app: Door, parts: Parts): void {
       waybillNo: body.waybillNo,
       parcels: body.parcels,
       counted: body.lines,
-      custodians: {
-        seller: sealer.nameOrNull(body.custodians.seller),
-        courier: sealer.nameOrNull(body.custodians.courier),
-      },
+      custodians: sealedCustodians(body.custodians, sealer),
       agentName: sealer.nameOrNull(body.agent?.name ?? null),
     }),
   });

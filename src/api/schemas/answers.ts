@@ -181,12 +181,18 @@ export const shipmentAnswer = z
   })
   .meta({ id: 'Shipment' });
 
+/** Named on the note, or else who signed for that side. */
+const custodian = z
+  .looseObject({ name: z.unknown(), personId: optionalText, by: z.enum(['note', 'signature']) })
+  .nullable();
+
 export const documentAnswer = z
   .looseObject({
     id: text,
     orderId: text,
     shipmentId: text,
     kind: z.enum(['handover_note', 'delivery_note', 'return_to_seller_note']),
+    issuerId: text.meta({ description: 'The party whose series the number is of.' }),
     number: text,
     version: z.int(),
     status: z.enum(['issued', 'partly_signed', 'signed', 'void']),
@@ -195,6 +201,11 @@ export const documentAnswer = z
       .record(text, z.unknown())
       .meta({ description: 'Its canonical JSON has the digest.' }),
     sealed: z.unknown().meta({ description: 'The personal fields and their salt, by role.' }),
+    completedAt: optionalInstant.meta({ description: 'When the second side signed.' }),
+    custodians: z
+      .looseObject({ seller: custodian, courier: custodian })
+      .nullable()
+      .meta({ description: 'Who keeps the documents of each side (S0 6.7.2 c).' }),
     signatures: z.array(
       z.looseObject({
         role: z.enum(['seller', 'courier', 'consumer']),

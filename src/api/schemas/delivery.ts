@@ -34,6 +34,12 @@ export const shipmentsQuery = z.strictObject({
 
 const parcelExample = [{ parcelNo: 1, weightG: 1_200, packaging: 'intact' }];
 
+/** S0 6.7.2 c: who keeps each side's documents; whoever signs for it, where nobody is named. */
+const custodians = z.strictObject({
+  seller: personName.nullable().default(null),
+  courier: personName.nullable().default(null),
+});
+
 /** S0 6.7.2 a: what the note does not know from the order. */
 export const handoverNoteBody = z
   .strictObject({
@@ -44,12 +50,7 @@ export const handoverNoteBody = z
       .max(200)
       .nullable()
       .default(null),
-    custodians: z
-      .strictObject({
-        seller: personName.nullable().default(null),
-        courier: personName.nullable().default(null),
-      })
-      .default({ seller: null, courier: null }),
+    custodians: custodians.default({ seller: null, courier: null }),
     agent: z.strictObject({ name: personName }).nullable().default(null),
   })
   .meta({
@@ -65,6 +66,7 @@ export const returnNoteBody = z
       .array(z.strictObject({ lineNo, quantity, condition: codedWord.default('as_handed_over') }))
       .min(1)
       .max(200),
+    custodians: custodians.nullable().default(null),
   })
   .meta({
     id: 'ReturnNote',

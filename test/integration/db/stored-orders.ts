@@ -4,7 +4,7 @@ import { storeBuiltIn } from '../../../src/db/built-in.ts';
 import { loadOrder } from '../../../src/db/load-order.ts';
 import { createParty, defaultCalendarId, type PartyRole } from '../../../src/db/parties.ts';
 import { reviewParty } from '../../../src/db/party-reviews.ts';
-import { createTransitions } from '../../../src/db/transitions.ts';
+import { createTransitions, type Transitions } from '../../../src/db/transitions.ts';
 import type { Action } from '../../../src/domain/commands.ts';
 import { must } from '../../../src/domain/errors.ts';
 import type { Actor, OrderState, PaymentMethod } from '../../../src/domain/order.ts';
@@ -27,6 +27,15 @@ export interface StoredOrders {
   /** The outcome of what was asked for outside. */
   answer(orderId: string, kind: string): Promise<OrderState>;
   state(orderId: string): Promise<OrderState>;
+  /** A transition just as asked for. */
+  run: Transitions['run'];
+}
+
+/** Parties, policies and calendars, and nothing ordered yet. */
+export async function storeNoOrders(sql: Sql): Promise<StoredOrders> {
+  await storeBuiltIn(sql);
+  await storeParties(sql);
+  return createStoredOrders(sql);
 }
 
 async function storeParties(sql: Sql): Promise<void> {
@@ -83,6 +92,7 @@ function createStoredOrders(sql: Sql): StoredOrders {
   return {
     state,
     act,
+    run: transitions.run,
     answer: async (orderId, kind) => {
       const { effects } = await state(orderId);
       const effect = effects.find((asked) => asked.kind === kind && asked.status === 'pending');
@@ -150,7 +160,7 @@ function placeInput(wanted: Parameters<StoredOrders['place']>[0]) {
 }
 
 /** Confirmed and paid by a wallet, which takes the money at once: waits for the handover. */
-async function payFor(orders: StoredOrders, orderId: string): Promise<OrderState> {
+export async function payFor(orders: StoredOrders, orderId: string): Promise<OrderState> {
   await orders.answer(orderId, 'hold_stock');
   await orders.act(orderId, 'seller', {
     name: 'decideAsSeller',
@@ -208,9 +218,7 @@ async function handOver(
  * `ord_c` belongs to another seller and courier, `ord_d` to another platform.
  */
 export async function storeFourOrders(sql: Sql): Promise<StoredOrders> {
-  await storeBuiltIn(sql);
-  await storeParties(sql);
-  const orders = createStoredOrders(sql);
+  const orders = await storeNoOrders(sql);
   const day = (date: number) => `2026-03-0${date}T02:00:00.000Z`;
   await orders.place({ orderId: 'ord_a', at: day(2), method: 'alipay' });
   await orders.place({ orderId: 'ord_b', at: day(3), method: 'alipay', consumerRef: 'c-2' });

@@ -34,8 +34,8 @@ describe('the printed handover note', () => {
     }
   });
 
-  it('S0 6.7.2: while a signature is missing there is no handover time', async () => {
-    const note = aHandoverNote({ status: 'issued', signatures: [] });
+  it('S0 6.7.2: while a signature is missing it says that it still waits for both', async () => {
+    const note = aHandoverNote({ status: 'issued', signatures: [], completedAt: null });
 
     const [page = ''] = textsOf(await printNote(note));
 
@@ -59,12 +59,18 @@ describe('the printed handover note', () => {
     expect(page).toContain('2026-11-25 01:00:00 北京时间');
   });
 
-  it('S0 6.7.2 c: it names the custodian of each side', () => {
-    const custodians = { seller: '周保管', courier: '吴保管' };
-    const sheet = noteSheet(aHandoverNote({ sealed: { custodians } }));
+  it('S0 6.7.2 c: it names the custodian of each side, or else who signed for it', () => {
+    const named = { personId: null, by: 'note' as const };
+    const custodians = {
+      seller: { ...named, name: '周保管' },
+      courier: { name: '吴递', personId: 'per_1', by: 'signature' as const },
+    };
+    const sheet = noteSheet(aHandoverNote({ custodians }));
+    const unsigned = noteSheet(aHandoverNote({ custodians: { seller: null, courier: null } }));
 
     expect(valueOf(sheet, '发货方单据保管人')).toBe('周保管');
-    expect(valueOf(sheet, '配送方单据保管人')).toBe('吴保管');
+    expect(valueOf(sheet, '配送方单据保管人')).toBe('吴递（签署人）');
+    expect(valueOf(unsigned, '配送方单据保管人')).toBe('由签署人保管');
   });
 
   it('S0 6.7.2: what its reader may not see is masked on paper, too', async () => {
@@ -143,7 +149,7 @@ describe('the printed delivery note', () => {
     const [page = ''] = textsOf(await printNote(aDeliveryNote()));
 
     for (const said of [
-      '配送单',
+      '配送交接单',
       '2026-11-25 00:30:00 北京时间',
       '张三',
       '浙江省 杭州市 西湖区 文三路 1 号 310012',
