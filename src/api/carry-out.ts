@@ -36,10 +36,16 @@ export async function carryOut(
   try {
     await parts.engine.send({ orderId: order.orderId, name, updateId: key.id, envelope });
   } catch (error) {
+    // What is refused may be the repeat of what was committed while this call was on its way.
+    if (await isAnswered(parts, key)) return;
     if (error instanceof RefusedOnCopy) await demandUpToDate(parts, ordered, error);
     if (!(error instanceof OrderNotRunning)) throw error;
     await carryOutAtTheDoor(parts, ordered);
   }
+}
+
+async function isAnswered({ sql }: Pick<DoorParts, 'sql'>, key: CommandKey): Promise<boolean> {
+  return (await findKey(sql, key.id)) !== null;
 }
 
 /**
@@ -67,9 +73,7 @@ async function demandUpToDate(
 }
 
 async function carryOutAtTheDoor(parts: DoorParts, ordered: OrderedAction): Promise<void> {
-  const { order, action, actor, key } = ordered;
-  // The run may have ended by this very command: then its answer lies under the key already.
-  if ((await findKey(parts.sql, key.id)) !== null) return;
+  const { order, action, actor } = ordered;
   const state = must(await loadOrder(parts.sql, order.orderId), 'order');
   if (!isFinal(state.order)) {
     throw new DomainError(

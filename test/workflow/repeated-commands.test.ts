@@ -1,6 +1,10 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { carryOut } from '../../src/api/carry-out.ts';
 import { findAnswer } from '../../src/api/commands.ts';
 import { bodyHashOf, commandKey } from '../../src/api/command-key.ts';
+import { createEngine } from '../../src/api/temporal.ts';
+import { accessOfOrder } from '../../src/db/order-access.ts';
 import type { Command, DecideAsSeller } from '../../src/domain/commands.ts';
 import { must } from '../../src/domain/errors.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
@@ -47,6 +51,32 @@ async function ask(orderId: string, command: Command, asking: Asking) {
     await send(engine, orderId, command, { by: asking.by, key });
   return must(await findAnswer(engine, key), 'answer');
 }
+
+test('D2: a repeat that the rule would refuse, on its way while the first was committed, is answered', async () => {
+  const orderId = await placeOrder(engine);
+  const key = keyFor(orderId, accepting, { by: 'seller', idempotencyKey: 'seller-1' });
+  await send(engine, orderId, accepting, { by: 'seller', key });
+  const { order } = await bringTo(engine, orderId, 'awaiting_handover');
+  await continuedAsNew(runOf(engine, orderId));
+
+  // The door has looked the key up before it was there, so it sends the command.
+  await carryOut(
+    {
+      sql: engine.sql,
+      engine: createEngine(engine.client()),
+      transitions: engine.transitions,
+      logger: pino({ level: 'silent' }),
+    },
+    {
+      order: must(await accessOfOrder(engine.sql, orderId), 'order'),
+      action: accepting,
+      actor: actorOf('seller'),
+      key,
+    },
+  );
+
+  expect((await orderState(engine, orderId)).order.version).toBe(order.version);
+});
 
 const declining: DecideAsSeller = {
   name: 'decideAsSeller',
