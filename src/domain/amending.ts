@@ -54,11 +54,18 @@ export function confirmedLines(draft: Draft, command: DecideAsSeller): AmendedLi
 export function proposeAmendment(draft: Draft, lines: AmendedLine[], note: string | null): void {
   const { order } = draft;
   demandSettled(draft);
+  const totals = amendedTotals(draft, lines);
+  demand(
+    totals.totalMinor > 0,
+    'totals_do_not_add_up',
+    'what is left is worth nothing; a seller that can deliver nothing declines the order',
+    { pointer: '/lines' },
+  );
   const amendment: Amendment = {
     version: (order.amendment?.version ?? 1) + 1,
     status: 'proposed',
     lines,
-    totals: amendedTotals(draft, lines),
+    totals,
     proposedAt: draft.context.at,
     decidedAt: null,
   };
@@ -98,28 +105,36 @@ export function decideOnAmendment(draft: Draft, command: DecideOnAmendment): voi
   );
   meetDeadline(draft, 'amendment', order.id);
   if (command.decision === 'accept') {
-    acceptAmendment(draft);
+    record(draft, 'amendment_accepted', toldOf(draft));
+    takeAmendment(draft);
     return;
   }
+  record(draft, 'amendment_declined', toldOf(draft));
   closeAmendment(draft, 'declined');
-  record(draft, 'amendment_declined');
   cancelEverything(draft, 'amendment_declined');
 }
 
 /** A consumer who keeps silent has not agreed: the order ends, unless the policy accepts. */
 export function expireAmendment(draft: Draft): void {
-  closeAmendment(draft, 'declined');
+  closeAmendment(draft, 'expired');
   cancelEverything(draft, 'amendment_expired');
 }
 
+/** The policy takes silence for consent: the consumer had agreed to it beforehand. */
+export function acceptSilently(draft: Draft): void {
+  record(draft, 'amendment_taken_as_accepted', toldOf(draft));
+  takeAmendment(draft);
+}
+
+function toldOf(draft: Draft): { version: number; totalMinor: number } {
+  const { version, totals } = must(draft.order.amendment, 'amendment');
+  return { version, totalMinor: totals.totalMinor };
+}
+
 /** The price falls, the rest of the goods is released, the difference given back (§2.1). */
-export function acceptAmendment(draft: Draft): void {
+function takeAmendment(draft: Draft): void {
   const { order } = draft;
   const amendment = closeAmendment(draft, 'accepted');
-  record(draft, 'amendment_accepted', {
-    version: amendment.version,
-    totalMinor: amendment.totals.totalMinor,
-  });
   const dropped = droppedUnits(draft, amendment.lines);
   for (const line of draft.lines) line.confirmed = confirmedOf(amendment.lines, line);
   giveBack(draft, dropped);
@@ -129,7 +144,7 @@ export function acceptAmendment(draft: Draft): void {
   else enterHandover(draft);
 }
 
-function closeAmendment(draft: Draft, status: 'accepted' | 'declined'): Amendment {
+function closeAmendment(draft: Draft, status: 'accepted' | 'declined' | 'expired'): Amendment {
   const amendment = must(draft.order.amendment, 'amendment');
   draft.order.amendment = { ...amendment, status, decidedAt: draft.context.at };
   return amendment;
@@ -188,11 +203,9 @@ function amendedTotals(draft: Draft, lines: AmendedLine[]): Amendment['totals'] 
     netMinor += line.netMinor - shareOf(line.netMinor, units, line);
     taxMinor += line.taxMinor - shareOf(line.taxMinor, units, line);
   }
-  // A share rounded down may make the discount a unit less than nothing: the price decides.
-  const gross = Math.max(goodsMinor, netMinor);
   return {
-    goodsMinor: gross,
-    discountMinor: gross - netMinor,
+    goodsMinor,
+    discountMinor: goodsMinor - netMinor,
     taxMinor,
     totalMinor: netMinor + taxMinor + deliveryFeeMinor,
   };

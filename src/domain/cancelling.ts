@@ -84,6 +84,7 @@ export function cancelEverything(draft: Draft, reason: string): void {
   record(draft, 'order_cancelled', { reason });
   // A refund that was decided before is still owed in time (S0 6.8 d).
   stopDeadlines(draft, (deadline) => deadline.subjectType === 'refund');
+  withdrawAmendment(draft);
   voidOpenDocuments(draft);
   for (const shipment of draft.shipments) {
     if (shipment.endedAt !== null) continue;
@@ -93,6 +94,12 @@ export function cancelEverything(draft: Draft, reason: string): void {
   releaseStock(draft);
   giveMoneyBack(draft);
   order.nextAction = null;
+}
+
+/** There is nothing left that the consumer could agree to. */
+function withdrawAmendment({ order, context }: Draft): void {
+  if (order.amendment?.status !== 'proposed') return;
+  order.amendment = { ...order.amendment, status: 'withdrawn', decidedAt: context.at };
 }
 
 function releaseStock(draft: Draft): void {

@@ -36,9 +36,15 @@ export function voidAuthorization(
 ): void {
   askEffect(draft, 'void_payment', `void:${authorizeKey}`, {
     authorizationReference: reference,
-    amountMinor: draft.order.totalMinor,
+    amountMinor: authorizedUnder(draft, authorizeKey),
     movementId: draft.context.newId('pay'),
   });
+}
+
+/** What was held under that key: more than the order is worth by now, if an amendment came after. */
+function authorizedUnder(draft: Draft, authorizeKey: string): number {
+  const asked = draft.effects.find(({ id }) => id === authorizeKey);
+  return Number(asked?.request.amountMinor ?? draft.order.totalMinor);
 }
 
 function authorizeKeyOf(draft: Draft, reference: string | null): string {
@@ -61,7 +67,7 @@ export function voidReplaced(draft: Draft, reference: string): void {
 export function voidBeside(draft: Draft, authorizeKey: string, reference: string | null): void {
   askEffect(draft, 'void_payment', `void:${authorizeKey}`, {
     authorizationReference: reference,
-    amountMinor: draft.order.totalMinor,
+    amountMinor: authorizedUnder(draft, authorizeKey),
     movementId: draft.context.newId('pay'),
     late: true,
   });

@@ -89,6 +89,17 @@ const doneTypes: Partial<Record<EffectKind, string>> = {
   register_carriage: 'carriage_registered',
 };
 
+/** A part could not be released any more, because meanwhile the whole hold was. */
+function isOvertaken(draft: Draft, { kind, request }: Effect): boolean {
+  if (kind !== 'release_stock' || request.lines === undefined) return false;
+  return draft.effects.some(
+    (other) =>
+      other.kind === 'release_stock' &&
+      other.request.holdKey === request.holdKey &&
+      other.request.lines === undefined,
+  );
+}
+
 /** A step outside that finally fails becomes a case with an owner, never a log line. */
 function recordPlainEffect(
   draft: Draft,
@@ -97,7 +108,7 @@ function recordPlainEffect(
   outcome: EffectOutcome,
 ): void {
   if (isUndecided(draft, effect, outcome)) return;
-  if (outcome.status === 'succeeded') {
+  if (outcome.status === 'succeeded' || isOvertaken(draft, effect)) {
     finishEffect(draft, effect, 'done');
     record(draft, doneTypes[kind] ?? kind, { effectId: effect.id });
     return;

@@ -1,4 +1,4 @@
-import { acceptAmendment, expireAmendment } from './amending.ts';
+import { acceptSilently, expireAmendment } from './amending.ts';
 import { cancelEverything } from './cancelling.ts';
 import { claimCash } from './cases.ts';
 import { failAttempt } from './carriage.ts';
@@ -95,7 +95,7 @@ function actOn(draft: Draft, deadline: Deadline): void {
       else cancelEverything(draft, cancelReasons[deadline.name] ?? 'operator');
       return;
     case 'accept':
-      acceptAmendment(draft);
+      acceptSilently(draft);
       return;
     case 'count_failed_attempt':
       failAttempt(draft, demandShipment(draft, deadline.subjectId), {

@@ -19,7 +19,7 @@ import {
   partyName,
 } from './guards.ts';
 import { isAsDeclared } from './goods.ts';
-import type { Shipment, ShipmentLine } from './order.ts';
+import type { OrderRow, Shipment, ShipmentLine } from './order.ts';
 import { capture } from './capturing.ts';
 import { stockLines } from './placing.ts';
 
@@ -164,7 +164,7 @@ export function goodsOf(draft: Draft, shipmentId: string) {
 /** Goods leave only against money that is there: captured, surely held, or due at the door. */
 function demandPaid(draft: Draft, shipment: Shipment): void {
   const { order } = draft;
-  if (order.paymentTiming === 'on_delivery' || order.paymentStatus === 'captured') return;
+  if (order.paymentTiming === 'on_delivery' || isTaken(order)) return;
   demand(
     order.paymentStatus === 'authorized',
     'payment_unresolved',
@@ -178,6 +178,11 @@ function demandPaid(draft: Draft, shipment: Shipment): void {
     'the authorization has run out; it is being renewed',
     { dispatchBy: dispatch?.dueAt },
   );
+}
+
+/** Captured, and not given back whole: a part may be, where less is delivered than was paid. */
+function isTaken({ capturedMinor, paymentStatus }: OrderRow): boolean {
+  return capturedMinor > 0 && paymentStatus !== 'refunded';
 }
 
 function demandStockHeld(draft: Draft): void {

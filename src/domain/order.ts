@@ -136,7 +136,8 @@ export interface OrderRow {
 export interface Amendment {
   /** The offer itself was version 1. */
   version: number;
-  status: 'proposed' | 'accepted' | 'declined';
+  /** `withdrawn` where the order was cancelled before the consumer had decided. */
+  status: 'proposed' | 'accepted' | 'declined' | 'expired' | 'withdrawn';
   /** What would be delivered of every line. */
   lines: AmendedLine[];
   totals: { goodsMinor: number; discountMinor: number; taxMinor: number; totalMinor: number };

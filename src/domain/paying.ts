@@ -172,14 +172,14 @@ function authorized(draft: Draft, effect: Effect, outcome: EffectOutcome): void 
     return;
   }
   const replaced = order.status === 'awaiting_payment' ? null : order.authorizationReference;
-  order.authorizedMinor = order.totalMinor;
+  order.authorizedMinor = Number(effect.request.amountMinor);
   order.authorizationReference = outcome.reference ?? null;
   order.authorizationExpiresAt = outcome.validForSeconds
     ? new Date(Date.parse(draft.context.at) + outcome.validForSeconds * 1000).toISOString()
     : null;
   order.paymentStatus = 'authorized';
   order.nextAction = null;
-  record(draft, 'payment_authorized', { amountMinor: order.totalMinor });
+  record(draft, 'payment_authorized', { amountMinor: order.authorizedMinor });
   if (isOver(draft)) {
     voidAuthorization(draft, effect.id, outcome.reference ?? null);
     return;

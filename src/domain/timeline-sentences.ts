@@ -12,6 +12,8 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   order_confirmed: 'The seller confirmed the order.',
   amendment_proposed: 'The seller can deliver less than was ordered; the consumer decides.',
   amendment_accepted: 'The consumer agreed to get less; the price fell.',
+  amendment_taken_as_accepted:
+    'The consumer kept silent, which the policy takes for consent to get less; the price fell.',
   amendment_declined: 'The consumer did not agree to get less.',
   order_declined: (data) => `The seller declined the order${because(data.reason)}.`,
   order_cancelled: (data) => `The order was cancelled${because(data.reason)}.`,

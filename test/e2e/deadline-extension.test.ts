@@ -11,7 +11,7 @@ import {
   untilOrder,
 } from '../support/client.ts';
 import { place, placeAt } from './life.ts';
-import { policyWith } from './registry.ts';
+import { policyWithRules } from './registry.ts';
 import { command, handoverNote } from './steps.ts';
 
 type Role = Parameters<typeof as>[0];
@@ -35,18 +35,6 @@ async function entriesOf(order: Order, type: string): Promise<Entry[]> {
     as('support').get<{ data: Entry[] }>(`/v1/orders/${order.id}/journal`),
   );
   return data.filter((entry) => entry.type === type);
-}
-
-/** The default policy with other rules for some deadlines. */
-async function policyWithRules(rules: Record<string, object>): Promise<string> {
-  const { deadlines } = await taken(
-    as('ops').get<{ deadlines: Record<string, object> }>('/v1/policies/default'),
-  );
-  const changed = Object.entries(rules).map(([name, rule]) => [
-    name,
-    { ...deadlines[name], ...rule },
-  ]);
-  return policyWith({ deadlines: { ...deadlines, ...Object.fromEntries(changed) } });
 }
 
 describe('S0 6.6: a deadline is extended', () => {

@@ -39,6 +39,18 @@ export async function policyWith(changes: object): Promise<string> {
   return name;
 }
 
+/** The default policy with other rules for some deadlines. */
+export async function policyWithRules(rules: Record<string, object>): Promise<string> {
+  const { deadlines } = await taken(
+    as('ops').get<{ deadlines: Record<string, object> }>('/v1/policies/default'),
+  );
+  const changed = Object.entries(rules).map(([name, rule]) => [
+    name,
+    { ...deadlines[name], ...rule },
+  ]);
+  return policyWith({ deadlines: { ...deadlines, ...Object.fromEntries(changed) } });
+}
+
 export const licence = {
   kind: 'business_licence',
   number: '91310000102030403T',

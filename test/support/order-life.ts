@@ -34,7 +34,7 @@ export async function placeOrder(
   await engine.transitions.place({
     orderId,
     input: anOrder(wishes),
-    policyName: null,
+    policyName: wishes.policyName ?? null,
     personal: {
       wrappedKey: wrapped,
       recipient: { name: seal(dataKey, { kind: 'name', value: '张三' }, orderId) },

@@ -33,11 +33,19 @@ export interface OrderWishes extends Partial<Omit<PlaceOrderInput, 'payment'>> {
   token?: string | null;
   timing?: PlaceOrderInput['payment']['timing'];
   method?: PlaceOrderInput['payment']['method'];
+  /** The order names it; it must be stored. */
+  policyName?: string | null;
 }
 
 /** Two units of 129.90 and a fee of 10.00, paid by card after the seller's confirmation. */
 export function anOrder(wishes: OrderWishes = {}): PlaceOrderInput {
-  const { token = 'tok_ok', timing = 'after_confirmation', method, ...fields } = wishes;
+  const {
+    token = 'tok_ok',
+    timing = 'after_confirmation',
+    method,
+    policyName: _,
+    ...fields
+  } = wishes;
   const cash = timing === 'on_delivery';
   return {
     platformId: parties.platform,

@@ -34,7 +34,7 @@ export function addDecisionRoutes(app: Door, parts: Parts): void {
     right: 'decideAsSeller',
     subject: 'order',
     tag,
-    summary: 'The seller confirms or declines the order (S0 6.6 c)',
+    summary: 'The seller confirms the order, or less of it, or declines it (S0 6.6 c, 9.4 a)',
     body: sellerDecisionBody,
     answer: orderAnswer,
     refusals: [
@@ -43,6 +43,7 @@ export function addDecisionRoutes(app: Door, parts: Parts): void {
       'quantity_exceeded',
       'duplicate_line_no',
       'quantities_do_not_add_up',
+      'totals_do_not_add_up',
       'order_busy',
     ],
     make: ({ body: { decision, reason, note, lines }, sealer }) => ({

@@ -131,9 +131,14 @@ export const orderAnswer = z
     amendment: z
       .looseObject({
         version: z.int(),
-        status: z.enum(['proposed', 'accepted', 'declined']),
+        status: z.enum(['proposed', 'accepted', 'declined', 'expired', 'withdrawn']),
         lines: z.array(z.looseObject({ lineNo: z.int(), quantity: z.int() })),
-        totals: z.looseObject({ totalMinor: minor }),
+        totals: z.looseObject({
+          goodsMinor: minor,
+          discountMinor: minor,
+          taxMinor: minor,
+          totalMinor: minor,
+        }),
         proposedAt: instant,
         decidedAt: optionalInstant,
       })

@@ -181,7 +181,11 @@ export const sellerDecisionBody = z
   })
   .meta({
     id: 'SellerDecision',
-    examples: [{ decision: 'accept' }, { decision: 'decline', reason: 'seller_out_of_stock' }],
+    examples: [
+      { decision: 'accept' },
+      { decision: 'accept', lines: [{ lineNo: 1, quantity: 1 }] },
+      { decision: 'decline', reason: 'seller_out_of_stock' },
+    ],
   });
 
 export const amendmentDecisionBody = z

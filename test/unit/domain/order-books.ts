@@ -1,5 +1,5 @@
 import type { Action } from '../../../src/domain/commands.ts';
-import type { InspectedLine, OrderState } from '../../../src/domain/order.ts';
+import type { Effect, InspectedLine, OrderState } from '../../../src/domain/order.ts';
 
 /**
  * The order's money and goods counted a second time, from the outside: only what the neighbours
@@ -13,7 +13,12 @@ export interface Books {
   collected: number;
   remitted: number;
   quantities: Map<number, { accepted: number; refused: number; missing: number }>;
-  stockHeld: boolean;
+  /** What the stock keeper holds, by the key of its hold and by SKU. */
+  stock: Map<string, Map<string, number>>;
+  /** Keys under which nothing is held any more, nor ever will be. */
+  released: Set<string>;
+  /** Units that an amendment dropped before anybody had paid for them. */
+  dropped: Map<number, number>;
   /** Support has given money back at its own will: the formula alone no longer tells how much. */
   isRefundedFreely: boolean;
 }
@@ -26,7 +31,9 @@ export function emptyBooks(): Books {
     collected: 0,
     remitted: 0,
     quantities: new Map(),
-    stockHeld: false,
+    stock: new Map(),
+    released: new Set(),
+    dropped: new Map(),
     isRefundedFreely: false,
   };
 }
@@ -43,7 +50,18 @@ export function note(books: Books, action: Action, before: OrderState, after: Or
   if (action.name === 'requestRefund') books.isRefundedFreely = true;
   if (action.name === 'resolveCase' && action.outcome === 'refund') noteCase(books, action, before);
   if (action.name === 'recordRemittance') books.remitted += action.amountMinor;
+  if (before.order.amendment?.status === 'proposed') noteAmendment(books, after);
   noteDeliveries(books, before, after);
+}
+
+/** Accepted by word or by silence: what was not paid by then never will be. */
+function noteAmendment(books: Books, { order, lines }: OrderState): void {
+  const { amendment } = order;
+  if (amendment?.status !== 'accepted' || books.captured > 0) return;
+  for (const { lineNo, quantity } of lines) {
+    const kept = amendment.lines.find((line) => line.lineNo === lineNo)?.quantity ?? 0;
+    books.dropped.set(lineNo, quantity - kept);
+  }
 }
 
 function noteCase(
@@ -76,10 +94,34 @@ function noteEffect(
       // A release that the provider refuses is a case with an owner.
       if (succeeded || outcome.status === 'declined') books.held.delete(reference);
       return;
-    case 'hold_stock':
-      books.stockHeld ||= succeeded;
-      return;
     default:
+      if (effect) noteStock(books, effect, outcome.status);
+  }
+}
+
+interface StockRequest {
+  holdKey: string;
+  lines?: { sku: string; quantity: number }[];
+}
+
+/** A hold under a released key is never taken; what the keeper refuses to undo is a case. */
+function noteStock(books: Books, { id, kind, request }: Effect, status: string): void {
+  const { holdKey, lines = [] } = request as unknown as StockRequest;
+  const isDone = status === 'succeeded' || status === 'declined';
+  if (kind === 'hold_stock' && status === 'succeeded' && !books.released.has(id)) {
+    books.stock.set(id, new Map(lines.map(({ sku, quantity }) => [sku, quantity])));
+  } else if (kind === 'release_stock' && isDone && request.lines === undefined) {
+    books.stock.delete(holdKey);
+    books.released.add(holdKey);
+  } else if ((kind === 'release_stock' || kind === 'commit_stock') && isDone) {
+    const held = books.stock.get(holdKey);
+    // The whole hold was released before a part of it could be.
+    if (kind === 'release_stock' && books.released.has(holdKey)) return;
+    for (const { sku, quantity } of lines) {
+      const left = (held?.get(sku) ?? 0) - quantity;
+      if (left < 0) throw new Error(`${id}: ${quantity} of ${sku} are not held`);
+      held?.set(sku, left);
+    }
   }
 }
 
@@ -109,7 +151,10 @@ export function refundedByFormula(state: OrderState, books: Books): number[] {
   const goods = lines.map((line) => {
     const counted = books.quantities.get(line.lineNo);
     const back = line.quantity - (counted?.accepted ?? 0) - (counted?.missing ?? 0);
-    return share(line.netMinor, back, line.quantity) + share(line.taxMinor, back, line.quantity);
+    const unpaid = books.dropped.get(line.lineNo) ?? 0;
+    const ofLine = (units: number): number =>
+      share(line.netMinor, units, line.quantity) + share(line.taxMinor, units, line.quantity);
+    return ofLine(back) - ofLine(unpaid);
   });
   const total = goods.reduce((sum, amount) => sum + amount, 0);
   // Nothing kept: the delivery fee too, unless the consumer has only changed its mind.

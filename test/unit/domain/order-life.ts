@@ -47,7 +47,7 @@ export function placed(
 const placedAt = '2026-03-02T02:00:00.000Z';
 
 /** The same order, but for what is given; the total must then fit too. */
-export function placedAs(changes: Partial<PlaceOrderInput>): Life {
+export function placedAs(changes: Partial<PlaceOrderInput>, policy = defaultPolicy): Life {
   const draft = placeOrder(
     {
       platformId: 'pty_platform',
@@ -70,7 +70,7 @@ export function placedAs(changes: Partial<PlaceOrderInput>): Life {
     },
     {
       orderId: 'ord_1',
-      policy: defaultPolicy,
+      policy,
       parties: [
         party('pty_seller', 'seller', 'cn-5x8'),
         party('pty_courier', 'courier', 'always'),

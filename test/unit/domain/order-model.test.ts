@@ -5,6 +5,8 @@ import { isArmed, isUnresolved, nextInstant } from '../../../src/domain/draft.ts
 import { DomainError } from '../../../src/domain/errors.ts';
 import { isFinal, type OrderState } from '../../../src/domain/order.ts';
 import { lineNet } from '../../../src/domain/money.ts';
+import type { Policy } from '../../../src/domain/policy.ts';
+import { defaultPolicy } from '../../../src/domain/policy-default.ts';
 import { type Books, emptyBooks, note } from './order-books.ts';
 import { checkEnd, checkState, checkTransition } from './order-invariants.ts';
 import { actors, decided, grown, type Life, placedAs, placedLine } from './order-life.ts';
@@ -44,15 +46,16 @@ const orders = fc
     method: fc.constantFrom(...methods),
     token: fc.constantFrom('tok_ok', null),
     confirmed: fc.boolean(),
+    onSilence: fc.constantFrom('cancel', 'accept'),
   })
-  .map(({ lines, deliveryFeeMinor, taxMinor, timing, method, token, confirmed }) => {
+  .map(({ lines, deliveryFeeMinor, taxMinor, timing, method, token, confirmed, onSilence }) => {
     const payment = {
       timing,
       method: timing === 'on_delivery' ? ('cash' as const) : method,
       token,
     };
     const nets = lines.reduce((total, priced) => total + lineNet(priced), 0);
-    return {
+    const input = {
       lines: lines.map((priced, index) =>
         placedLine({ ...priced, lineNo: index + 1, sku: `sku-${index % 2}` }),
       ),
@@ -62,8 +65,16 @@ const orders = fc
       payment,
       ...(confirmed ? {} : { consumerConfirmation: null }),
     };
+    return { input, policy: policyOnSilence(onSilence) };
   })
-  .filter(({ totalMinor }) => totalMinor > 0);
+  .filter(({ input }) => input.totalMinor > 0);
+
+/** What follows when the consumer says nothing to an amendment (S0 9.4 a). */
+function policyOnSilence(onExpiry: 'cancel' | 'accept'): Policy {
+  const { deadlines } = defaultPolicy;
+  const amendment = { ...deadlines.amendment, onExpiry };
+  return { ...defaultPolicy, deadlines: { ...deadlines, amendment } };
+}
 
 interface Run {
   life: Life;
@@ -168,8 +179,8 @@ function summary({ order, shipments, cases, refunds }: OrderState): string {
 describe('an order under anything that may happen to it', () => {
   test('S0 10.4.4: state, money and quantities hold, and every order ends', () => {
     fc.assert(
-      fc.property(orders, fc.nat(26), moves, (input, prologue, wild) => {
-        const run: Run = { life: placedAs(input), books: emptyBooks(), trail: [] };
+      fc.property(orders, fc.nat(26), moves, ({ input, policy }, prologue, wild) => {
+        const run: Run = { life: placedAs(input, policy), books: emptyBooks(), trail: [] };
         for (let step = 0; step < prologue; step += 1) goOn(run, step);
         for (const move of wild) {
           const deed = deedOf(run.life.state, move);

@@ -196,15 +196,23 @@ function anything(state: OrderState, move: Move): Made {
   return one(any, move.how)?.() ?? null;
 }
 
-function consumerDecision(_state: OrderState, { how }: Move): Made {
+function consumerDecision({ order }: OrderState, { how, which }: Move): Made {
   const decision = how % 10 === 9 ? 'decline' : 'accept';
+  const isAmended = order.statusReason === 'amendment' || which % 16 === 15;
+  if (isAmended) return [actors.consumer, { name: 'decideOnAmendment', decision }];
   return [actors.consumer, { name: 'decideAsConsumer', decision, reason: null, note: null }];
 }
 
-function sellerDecision(_state: OrderState, { how, which }: Move): Made {
+/** Confirms all of it, or so much of each line that often something is missing. */
+function sellerDecision(state: OrderState, { how, which, waitMinutes }: Move): Made {
   const decision = how % 12 === 11 ? 'decline' : 'accept';
   const reason = which % 4 === 0 ? null : 'seller_out_of_stock';
-  return [actors.seller, { name: 'decideAsSeller', decision, reason, note: null, lines: null }];
+  const less = state.lines.map(({ lineNo, quantity }, index) => ({
+    lineNo,
+    quantity: (which >> index) % 2 === 0 ? quantity : (how + index) % (quantity + 1),
+  }));
+  const lines = waitMinutes % 2 === 0 ? less : null;
+  return [actors.seller, { name: 'decideAsSeller', decision, reason, note: null, lines }];
 }
 
 function payment(_state: OrderState, { which }: Move): Made {
