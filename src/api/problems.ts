@@ -24,6 +24,7 @@ export const problemsByCode: Record<RefusalCode, { status: number; title: string
   authorization_expired: { status: 409, title: 'The authorization of the payment has expired' },
   already_signed: { status: 409, title: 'This role has signed already' },
   appointment_missing: { status: 409, title: 'Time and place must be agreed first' },
+  appointment_out_of_range: { status: 422, title: 'Nobody can agree on such a time' },
   cancel_after_handover: { status: 409, title: 'The goods are on their way' },
   deadline_passed: { status: 409, title: 'The deadline of this step has passed' },
   deadline_not_running: { status: 409, title: 'This deadline does not run' },

@@ -107,6 +107,10 @@ export const shipments = pgTable('shipments', {
   trackingRank: integer('tracking_rank').notNull(),
   handedOverAt: instant('handed_over_at'),
   endedAt: instant('ended_at'),
+  earlierAppointments: json('earlier_appointments').notNull(),
+  unattended: json('unattended'),
+  reportedDeliveredAt: instant('reported_delivered_at'),
+  damagedAt: instant('damaged_at'),
 });
 
 export const shipmentLines = pgTable(

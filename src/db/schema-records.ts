@@ -84,6 +84,7 @@ export const refunds = pgTable('refunds', {
   failure: text('failure'),
   requestedAt: instant('requested_at').notNull(),
   finishedAt: instant('finished_at'),
+  kind: text('kind').$type<Refund['kind']>().notNull(),
 });
 
 export const deadlines = pgTable('deadlines', {

@@ -1,4 +1,5 @@
-import type { AppointDelivery, RecordAttempt, RecordTracking } from './commands.ts';
+import { endAppointment } from './appointing.ts';
+import type { RecordAttempt, RecordTracking } from './commands.ts';
 import {
   type Draft,
   meetDeadline,
@@ -104,37 +105,6 @@ function deliveredWithoutSignature(
   });
 }
 
-/** Time and place agreed with the consumer before the delivery (S0 7.7.2 a). */
-export function appointDelivery(draft: Draft, command: AppointDelivery): void {
-  const shipment = demandShipment(draft, command.shipmentId);
-  demandInTime(draft, 'appointment', shipment.id);
-  demandShipmentStatus(shipment, carriedStatuses);
-  demand(
-    shipment.direction === 'outbound',
-    'wrong_shipment_status',
-    'a return leg ends at the seller, by its return note',
-  );
-  const actor = draft.context.actor;
-  shipment.appointment = {
-    from: command.from,
-    to: command.to,
-    place: command.place,
-    contact: command.contact,
-    madeAt: draft.context.at,
-    madeBy: (actor.onBehalfOf ?? actor.role) as 'courier' | 'consumer',
-  };
-  meetDeadline(draft, 'appointment', shipment.id);
-  // Another attempt after a failed one has nothing to keep but the appointment itself.
-  if (shipment.attempts.length > 0) keepDeliveryDue(draft, shipment, command.to);
-  record(
-    draft,
-    'delivery_appointed',
-    { shipmentId: shipment.id, from: command.from, to: command.to },
-    { type: 'shipment', id: shipment.id },
-  );
-  draft.answer = { type: 'shipment', id: shipment.id };
-}
-
 /** As long as the courier has the goods, a deadline says by when they must be delivered. */
 export function keepDeliveryDue(
   draft: Draft,
@@ -160,8 +130,8 @@ export function recordAttempt(draft: Draft, command: RecordAttempt): void {
     'wrong_shipment_status',
     'the goods were inspected; the delivery note decides',
   );
-  // The promise is kept by being there at the agreed place and time (7.5.1 c).
-  meetDeadline(draft, 'delivery', shipment.id);
+  // The promise is kept by being there at the agreed place, no later than agreed (7.5.1 c).
+  if (draft.context.at <= shipment.appointment.to) meetDeadline(draft, 'delivery', shipment.id);
   stopDeadline(draft, 'presumed_lost', shipment.id);
   failAttempt(draft, shipment, command);
 }
@@ -183,7 +153,7 @@ export function failAttempt(draft: Draft, shipment: Shipment, failed: FailedAtte
     note: failed.note,
     evidence: failed.evidence,
   });
-  shipment.appointment = null;
+  endAppointment(draft, shipment, 'attempt_failed');
   record(
     draft,
     'delivery_attempt_failed',
@@ -191,7 +161,7 @@ export function failAttempt(draft: Draft, shipment: Shipment, failed: FailedAtte
     subject,
   );
   draft.answer = subject;
-  if (shipment.attempts.length < draft.policy.attempts.maxAttempts) {
+  if (failuresOf(draft, shipment) < draft.policy.attempts.maxAttempts) {
     shipment.status = 'awaiting_delivery';
     startDeadline(draft, 'appointment', subject);
     return;
@@ -212,4 +182,11 @@ export function failAttempt(draft: Draft, shipment: Shipment, failed: FailedAtte
       .filter((line) => line.shipmentId === shipment.id)
       .map(({ lineNo, quantity }) => ({ lineNo, quantity })),
   });
+}
+
+/** A delivery that the consumer has put off has not failed, so often as the policy allows. */
+function failuresOf(draft: Draft, { attempts }: Shipment): number {
+  const { maxAttempts, maxReschedulings = maxAttempts } = draft.policy.attempts;
+  const putOff = attempts.filter(({ outcome }) => outcome === 'consumer_rescheduled').length;
+  return attempts.length - Math.min(putOff, maxReschedulings);
 }

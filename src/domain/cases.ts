@@ -14,6 +14,7 @@ import {
 import { demand, must } from './errors.ts';
 import { demandShipment } from './guards.ts';
 import type { Case } from './order.ts';
+import { clocksOfCases } from './policy-rules.ts';
 import { createRefund, deliveryFeeBack, type RefundLine, refundWhatIsOwed } from './refunding.ts';
 import { advanceOrder, markLost } from './returning.ts';
 import { settleIfDone } from './settling.ts';
@@ -38,7 +39,7 @@ export function resolveCase(draft: Draft, command: ResolveCase): void {
     { type: 'case', id: found.id },
   );
   draft.answer = { type: 'case', id: found.id };
-  meetDeadline(draft, 'discrepancy_answer', found.id);
+  for (const clock of clocksOfCases) meetDeadline(draft, clock, found.id);
   if (found.kind === 'acceptance_undecided') decideAcceptance(draft, found, command);
   else if (command.outcome === 'refund') refundCase(draft, found, command.refundId);
   else closeWithoutRefund(draft, found);

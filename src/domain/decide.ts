@@ -1,6 +1,7 @@
 import { decideOnAmendment } from './amending.ts';
+import { appointDelivery } from './appointing.ts';
 import { cancelOrder } from './cancelling.ts';
-import { appointDelivery, recordAttempt, recordTracking } from './carriage.ts';
+import { recordAttempt, recordTracking } from './carriage.ts';
 import { freezeOrder, recordRemittance, resolveCase } from './cases.ts';
 import type { Action, ActionContext } from './commands.ts';
 import { decideAsConsumer, decideAsSeller } from './confirming.ts';

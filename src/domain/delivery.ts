@@ -14,6 +14,7 @@ import {
 import { demand, must } from './errors.ts';
 import { demandInTime, demandShipment, demandShipmentStatus, partyName } from './guards.ts';
 import { goodsOf } from './handover.ts';
+import { complainOfRefusedInspection } from './refused-inspection.ts';
 import type { InspectedLine, Inspection, OrderState, Shipment } from './order.ts';
 import { advanceOrder, sendBack } from './returning.ts';
 
@@ -41,6 +42,7 @@ export function inspectDelivery(draft: Draft, command: InspectDelivery): void {
   // The delivery's deadline watches over the courier until it has signed; see `keepDeliveryPromise`.
   shipment.inspection = inspectionOf(draft, command);
   addDeliveryNote(draft, shipment, command);
+  if (command.opening === 'refused_by_courier') complainOfRefusedInspection(draft, shipment);
 }
 
 function demandLinesInspected(draft: Draft, shipment: Shipment, lines: InspectedLine[]): void {

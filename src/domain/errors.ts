@@ -23,6 +23,7 @@ export const refusalCodes = [
   'authorization_expired',
   'already_signed',
   'appointment_missing',
+  'appointment_out_of_range',
   'cancel_after_handover',
   'deadline_passed',
   'deadline_not_running',

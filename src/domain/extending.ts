@@ -20,6 +20,16 @@ export function extendDeadline(draft: Draft, command: ExtendDeadline): void {
     `${deadline.name} is due at ${from}; an extension is later`,
     { pointer: '/until', dueAt: from },
   );
+  giveMoreTime(draft, deadline, { until, by, reason: command.reason });
+}
+
+/** The deadline is due later; its reminder comes anew. */
+export function giveMoreTime(
+  draft: Draft,
+  deadline: Deadline,
+  { until, by, reason }: { until: string; by: string; reason: string | null },
+): void {
+  const from = deadline.dueAt;
   deadline.dueAt = until;
   deadline.remindedAt = null;
   draft.deadlineRequests.push({
@@ -32,7 +42,7 @@ export function extendDeadline(draft: Draft, command: ExtendDeadline): void {
   record(
     draft,
     'deadline_extended',
-    { name: deadline.name, from, to: until, by, reason: command.reason },
+    { name: deadline.name, from, to: until, by, ...(reason === null ? {} : { reason }) },
     { type: deadline.subjectType, id: deadline.subjectId },
   );
 }

@@ -4,6 +4,7 @@ import type { OrderState, PaymentMovement, Refund } from './order.ts';
 export interface RefundView {
   id: string;
   orderId: string;
+  kind: Refund['kind'];
   status: string;
   amountMinor: number;
   deliveryFeeMinor: number;

@@ -37,7 +37,14 @@ export interface Shipment {
   codDueMinor: number | null;
   parcels: Parcel[];
   appointment: Appointment | null;
+  /** What was agreed before, oldest first. */
+  earlierAppointments: EarlierAppointment[];
   attempts: Attempt[];
+  unattended: Unattended | null;
+  /** The courier or its carrier says so, and no note says who took the goods. */
+  reportedDeliveredAt: string | null;
+  /** The carriage reported damage. */
+  damagedAt: string | null;
   inspection: Inspection | null;
   trackingRank: number;
   handedOverAt: string | null;
@@ -60,6 +67,24 @@ export interface Appointment {
   madeBy: Role;
 }
 
+/** An appointment that stands no more: another took its place, or it was not kept. */
+export interface EarlierAppointment extends Appointment {
+  endedAt: string;
+  endedBy: 'rescheduled' | 'attempt_failed' | 'left_unattended';
+}
+
+export type UnattendedKind = 'locker' | 'pickup_point' | 'doorstep';
+
+/** Goods left where the consumer has agreed to; the operator is sealed (S0 7.7.2). */
+export interface Unattended {
+  place: { kind: UnattendedKind; operator: string | null };
+  evidence: Evidence[];
+  leftAt: string;
+  storedUntil: string;
+  /** Taken out: from then on the consumer has its time to look. */
+  collectedAt: string | null;
+}
+
 export interface Attempt {
   attemptNo: number;
   at: string;
@@ -74,11 +99,18 @@ export interface Evidence {
   url?: string | null;
 }
 
-/** The result of the inspection at the door (7.7.2 b–d); the agent's name and digits are sealed. */
+/**
+ * The result of the inspection (7.7.2 b–d), at the door or by the consumer alone afterwards; the
+ * agent's name and digits are sealed.
+ */
 export interface Inspection {
   at: string;
-  documentId: string;
-  agent: { name: string; identityDocument: { kind: string; last4: string } };
+  /** Null where nobody inspected: what was taken out and never complained of. */
+  documentId: string | null;
+  /** Absent at the door: there it was the courier. */
+  by?: 'consumer';
+  /** Null where no agent was there. */
+  agent: { name: string; identityDocument: { kind: string; last4: string } } | null;
   packaging: string;
   opening: string;
   lines: InspectedLine[];
@@ -155,6 +187,7 @@ export type MovementKind =
   | 'capture'
   | 'void'
   | 'refund'
+  | 'compensation'
   | 'collection'
   | 'remittance'
   | 'settlement';
@@ -178,6 +211,8 @@ export type RefundStatus = 'requested' | 'processing' | 'succeeded' | 'failed' |
 export interface Refund {
   id: string;
   orderId: string;
+  /** A compensation gives nothing back of what was paid, and is not counted against it. */
+  kind: 'refund' | 'compensation';
   status: RefundStatus;
   amountMinor: number;
   deliveryFeeMinor: number;

@@ -3,12 +3,14 @@ import type {
   Attempt,
   Case,
   DocumentSignature,
+  EarlierAppointment,
   Inspection,
   OrderDocument,
   OrderState,
   Parcel,
   ShipmentLine,
   Subject,
+  Unattended,
 } from './order.ts';
 
 /** The parts of an order as they are read (design §5). Sealed strings stay sealed. */
@@ -27,6 +29,10 @@ export interface ShipmentView {
   parcels: Parcel[];
   attempts: Attempt[];
   appointment: Appointment | null;
+  earlierAppointments: EarlierAppointment[];
+  unattended: Unattended | null;
+  reportedDeliveredAt: string | null;
+  damagedAt: string | null;
   inspection: Inspection | null;
   documents: Pick<DocumentView, 'id' | 'kind' | 'status'>[];
   handedOverAt: string | null;
@@ -105,6 +111,10 @@ export function shipmentView(state: OrderState, shipmentId: string): ShipmentVie
     parcels: shipment.parcels,
     attempts: shipment.attempts,
     appointment: shipment.appointment,
+    earlierAppointments: shipment.earlierAppointments,
+    unattended: shipment.unattended,
+    reportedDeliveredAt: shipment.reportedDeliveredAt,
+    damagedAt: shipment.damagedAt,
     inspection: shipment.inspection,
     documents: state.documents
       .filter((document) => document.shipmentId === shipmentId)

@@ -67,6 +67,13 @@ const delivery = {
     responsible: 'courier',
     clause: 'S0 7.7.2 a',
   },
+  collection: {
+    // Usually the place says until when it keeps the goods.
+    duration: { iso: 'P3D' },
+    onExpiry: 'count_failed_attempt',
+    responsible: 'consumer',
+    clause: 'S0 7.7.2',
+  },
   acceptance: {
     duration: { iso: 'P3D' },
     onExpiry: 'accept_with_proof_or_case',

@@ -24,7 +24,11 @@ export interface Contradiction {
 }
 
 /** Deadlines that a case starts: it cannot hold them up. */
-const clocksOfCases: readonly DeadlineName[] = ['discrepancy_answer', 'complaint_answer'];
+export const clocksOfCases = [
+  'discrepancy_answer',
+  'complaint_answer',
+  'complaint_resolution',
+] as const satisfies readonly DeadlineName[];
 
 /** Whatever in a policy contradicts another part of it; each part by itself is of the right form. */
 export function policyContradictions({ deadlines, noReasonReturn }: PolicyParts): Contradiction[] {

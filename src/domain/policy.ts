@@ -11,6 +11,7 @@ export const deadlineNames = [
   'dispatch',
   'delivery',
   'appointment',
+  'collection',
   'acceptance',
   'return_to_seller',
   'presumed_lost',
@@ -44,6 +45,7 @@ export const expiryActions = {
   dispatch: ['escalate_then_cancel', 'escalate'],
   delivery: ['escalate', 'escalate_and_compensate'],
   appointment: ['count_failed_attempt', 'escalate'],
+  collection: ['count_failed_attempt', 'escalate'],
   acceptance: ['accept_with_proof_or_case', 'open_case'],
   return_to_seller: ['escalate'],
   presumed_lost: ['mark_lost', 'escalate'],
@@ -153,8 +155,12 @@ export interface Policy {
   /** The zone that days are counted in. */
   zone: string;
   deadlines: DeadlineRules;
-  /** Delivery attempts before the goods are undeliverable. */
-  attempts: { maxAttempts: number };
+  attempts: {
+    /** Delivery attempts that may fail before the goods are undeliverable. */
+    maxAttempts: number;
+    /** How often the consumer may have it put off without that counting; absent, as often. */
+    maxReschedulings?: number;
+  };
   payment: {
     /** Payments that may be tried for one order, declined ones included. */
     attemptsMax: number;

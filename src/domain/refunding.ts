@@ -93,6 +93,7 @@ export function createRefund(draft: Draft, plan: RefundPlan): Refund | null {
   const refund: Refund = {
     id: plan.id ?? draft.context.newId('rfd'),
     orderId: order.id,
+    kind: 'refund',
     status: 'requested',
     amountMinor,
     deliveryFeeMinor,

@@ -67,6 +67,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   goods_handed_over: 'The goods were handed over to the courier.',
   shipment_tracked: (data) => `The carriage moved on${because(data.code)}.`,
   delivery_appointed: 'Time and place of the delivery were agreed.',
+  delivery_rescheduled: (data) => `Another time of delivery was agreed${byRole(data.by)}.`,
   delivery_attempt_failed: (data) => `A delivery attempt failed${because(data.outcome)}.`,
   shipment_undeliverable: 'The goods could not be delivered.',
   goods_delivered: delivered,

@@ -43,7 +43,7 @@ export interface OrderView {
   shipments: Pick<ShipmentView, 'id' | 'direction' | 'status' | 'courierId' | 'originShipmentId'>[];
   returns: [];
   complaints: [];
-  refunds: Pick<RefundView, 'id' | 'status' | 'amountMinor' | 'reason'>[];
+  refunds: Pick<RefundView, 'id' | 'kind' | 'status' | 'amountMinor' | 'reason'>[];
   cases: Pick<CaseView, 'id' | 'kind' | 'status' | 'subject' | 'openedAt'>[];
   escalated: boolean;
   frozen: boolean;
@@ -181,8 +181,9 @@ function partsOf(state: OrderState) {
     })),
     returns: [] as [],
     complaints: [] as [],
-    refunds: state.refunds.map(({ id, status, amountMinor, reason }) => ({
+    refunds: state.refunds.map(({ id, kind, status, amountMinor, reason }) => ({
       id,
+      kind,
       status,
       amountMinor,
       reason,

@@ -1,6 +1,7 @@
 import { type Awaited, awaited, orderSubject, post } from './awaited.ts';
 import type { Case, OrderState, OrderStatus, Refund } from './order.ts';
 import { isFinal } from './order.ts';
+import type { DeadlineName } from './policy.ts';
 import { awaitedEffects } from './waiting-effects.ts';
 import { awaitedOfShipment } from './waiting-shipments.ts';
 
@@ -162,10 +163,20 @@ function awaitedCases(state: OrderState): Awaited[] {
         what: 'case_resolution',
         subject: { type: 'case', id: open.id },
         role: 'support',
-        deadline: 'discrepancy_answer',
+        deadline: clockOf(state, open),
         action: resolution(open),
       }),
     );
+}
+
+/** Of a complaint's two clocks the first that is not answered counts. */
+function clockOf({ deadlines }: OrderState, { id }: Case): DeadlineName {
+  const running = deadlines.filter(
+    ({ subjectId, state: run }) => subjectId === id && run === 'running',
+  );
+  const [first] = running.toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
+  const last = deadlines.findLast(({ subjectId }) => subjectId === id);
+  return (first ?? last)?.name ?? 'discrepancy_answer';
 }
 
 function resolution(open: Case) {

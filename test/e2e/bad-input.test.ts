@@ -13,7 +13,7 @@ import {
   withToken,
 } from '../support/client.ts';
 import { line, orderBody, placeAt } from './life.ts';
-import { handoverNote, inspectionBody, parcels, shipmentOf } from './steps.ts';
+import { handoverNote, inspectionBody, instantIn, parcels, shipmentOf } from './steps.ts';
 
 type Json = Record<string, unknown>;
 
@@ -138,13 +138,13 @@ async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
       role: 'courier',
       path: `${ofShipment}/appointments`,
       good: {
-        from: '2026-12-01T01:00:00.000Z',
-        to: '2026-12-01T03:00:00.000Z',
+        from: instantIn(3_600_000),
+        to: instantIn(7_200_000),
         place: '门口',
         contact: { channel: 'phone', at: '2026-11-30T08:00:00.000Z' },
       },
       bad: [
-        [{ to: '2026-12-01T00:00:00.000Z' }, '/to'],
+        [{ to: instantIn(0) }, '/to'],
         [{ place: '' }, '/place'],
         [{ contact: { channel: 'pigeon', at: '2026-11-30T08:00:00.000Z' } }, '/contact/channel'],
       ],

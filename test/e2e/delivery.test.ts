@@ -13,9 +13,19 @@ import {
   signatureBy,
   taken,
   untilStatus,
+  waitingOf,
 } from '../support/client.ts';
 import { line, placeUnderWay } from './life.ts';
-import { appoint, command, deliver, inspect, inspectionBody, report, shipmentOf } from './steps.ts';
+import {
+  appoint,
+  command,
+  deliver,
+  inspect,
+  inspectionBody,
+  instantIn,
+  report,
+  shipmentOf,
+} from './steps.ts';
 
 const evidence = [{ digest: `sha256:${'a'.repeat(64)}`, mediaType: 'image/jpeg' }];
 
@@ -43,10 +53,10 @@ describe('the appointment', () => {
     const order = await placeUnderWay();
     const { id } = await shipmentOf(order);
     const body = {
-      from: '2026-12-02T01:00:00.000Z',
-      to: '2026-12-02T03:00:00.000Z',
+      from: instantIn(24 * 3_600_000),
+      to: instantIn(26 * 3_600_000),
       place: '小区门口',
-      contact: { channel: 'app', at: '2026-12-01T08:00:00.000Z' },
+      contact: { channel: 'app', at: instantIn(0) },
     };
 
     const byConsumer = await command<Shipment>(
@@ -55,7 +65,52 @@ describe('the appointment', () => {
       body,
     );
     expect(byConsumer.appointment).toMatchObject({ ...body, madeBy: 'consumer' });
-    expect((await appoint(order)).appointment).toMatchObject({ madeBy: 'courier' });
+    const again = await appoint(order, 3);
+    expect(again.appointment).toMatchObject({ madeBy: 'courier' });
+    expect(again.earlierAppointments).toMatchObject([
+      { ...body, madeBy: 'consumer', endedBy: 'rescheduled' },
+    ]);
+  });
+
+  it('S0 7.7.2 a: a time that is over, too far ahead or too long is no appointment', async () => {
+    const { id } = await shipmentOf(await placeUnderWay());
+    const tryFor = (fromMs: number, toMs: number) =>
+      as('consumer').post(`/v1/shipments/${id}/appointments`, {
+        from: instantIn(fromMs),
+        to: instantIn(toMs),
+        place: '小区门口',
+        contact: { channel: 'app', at: instantIn(0) },
+      });
+    const dayMs = 86_400_000;
+
+    for (const [fromMs, toMs, pointer] of [
+      [-dayMs, -1_000, '/to'],
+      [91 * dayMs, 92 * dayMs, '/from'],
+      [dayMs, 9 * dayMs, '/to'],
+    ] as const) {
+      expect(await tryFor(fromMs, toMs)).toMatchObject({
+        status: 422,
+        body: { code: 'appointment_out_of_range', errors: [{ pointer }] },
+      });
+    }
+  });
+
+  it('S0 7.5.1 c: a delivery that the consumer has put off is due then', async () => {
+    const order = await placeUnderWay();
+    const { id } = await shipmentOf(order);
+    const body = {
+      from: instantIn(9 * 86_400_000),
+      to: instantIn(9 * 86_400_000 + 7_200_000),
+      place: '小区门口',
+      contact: { channel: 'app', at: instantIn(0) },
+    };
+
+    await command('consumer', `/v1/shipments/${id}/appointments`, body);
+
+    expect(due(await readOrder(order.id), 'delivery')).toMatchObject({
+      dueAt: body.to,
+      source: 'extension',
+    });
   });
 
   it('S0 7.7.2 a: it runs once the goods have arrived, and its silence is a failed attempt', async () => {
@@ -101,6 +156,17 @@ describe('the inspection', () => {
     const shipment = await shipmentOf(order);
     const { agent: _, ...unknown } = inspectionBody(shipment);
     expect(await tryToInspect(shipment, unknown)).toBe('400 malformed_request');
+    const identityDocument = { kind: 'resident_id', last4: '330102199001010042' };
+    const whole = await as('courier').post(`/v1/shipments/${shipment.id}/inspection`, {
+      ...inspectionBody(shipment),
+      agent: { name: '王递', identityDocument },
+    });
+    expect(whole).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/agent/identityDocument/last4' }] },
+    });
+    expect(JSON.stringify(whole.body)).toContain('the last four digits or letters, never more');
+    expect(JSON.stringify(whole.body)).not.toContain(identityDocument.last4);
 
     await inspect(order);
 
@@ -122,6 +188,35 @@ describe('the inspection', () => {
     const note = await inspect(order, {}, { opening: 'declined_by_consumer' });
 
     expect(note.content).toMatchObject({ opening: 'declined_by_consumer', packaging: 'intact' });
+  });
+
+  it('S0 7.7.2 c: a courier that refuses it must answer a complaint; the note still decides', async () => {
+    const order = await appointed();
+
+    const note = await inspect(order, {}, { opening: 'refused_by_courier' });
+
+    const complained = await readOrder(order.id);
+    const [complaint] = complained.cases;
+    expect(complaint).toMatchObject({ kind: 'inspection_refused', status: 'open' });
+    const subject = { type: 'case', id: complaint?.id };
+    const { courier } = devFile().parties;
+    const responsible = { role: 'courier', partyId: courier };
+    expect(due(complained, 'complaint_answer')).toMatchObject({ subject, responsible });
+    expect(due(complained, 'complaint_resolution')).toMatchObject({ subject, responsible });
+    const { waitingFor } = await waitingOf(order.id);
+    expect(waitingFor).toContainEqual(
+      expect.objectContaining({
+        what: 'case_resolution',
+        subject,
+        dueAt: due(complained, 'complaint_answer').dueAt,
+        clause: 'S0 6.6 d, 7.5.1 d',
+      }),
+    );
+    await sign('courier', note);
+    await sign('consumer', note);
+    await untilStatus(order.id, 'delivered');
+    await command('support', `/v1/cases/${complaint?.id}/resolution`, { outcome: 'noted' });
+    expect(due(await readOrder(order.id), 'complaint_resolution').state).toBe('met');
   });
 
   it('S0 7.7.2 d: what is accepted, refused and missing makes up what was carried', async () => {
@@ -333,6 +428,9 @@ describe('attempts', () => {
       { direction: 'return', status: 'in_transit', originShipmentId: id },
     ]);
     expect((await shipmentOf(order)).attempts.map(({ attemptNo }) => attemptNo)).toEqual([1, 2, 3]);
+    expect((await shipmentOf(order)).earlierAppointments).toMatchObject(
+      Array.from({ length: 3 }, () => ({ endedBy: 'attempt_failed' })),
+    );
     const more = as('courier').post(`/v1/shipments/${id}/attempts`, { outcome: 'other' });
     expect(await refusal(more)).toBe('409 wrong_shipment_status');
   });

@@ -17,7 +17,15 @@ import {
   withToken,
 } from '../support/client.ts';
 import { bringTo, orderBody, place, placeUnderWay } from './life.ts';
-import { appoint, bringBack, command, handoverNote, inspect, shipmentOf } from './steps.ts';
+import {
+  appoint,
+  bringBack,
+  command,
+  handoverNote,
+  inspect,
+  instantIn,
+  shipmentOf,
+} from './steps.ts';
 
 const recipient = {
   name: '欧阳木兰',
@@ -201,8 +209,8 @@ async function liveWithEverything(): Promise<string> {
   const path = `/v1/shipments/${shipment.id}`;
   await command('courier', `${path}/attempts`, { outcome: 'other', note });
   await command('courier', `${path}/appointments`, {
-    from: '2026-12-01T01:00:00.000Z',
-    to: '2026-12-01T03:00:00.000Z',
+    from: instantIn(3_600_000),
+    to: instantIn(7_200_000),
     place: meetingPlace,
     contact: { channel: 'phone', at: '2026-11-30T08:00:00.000Z' },
   });

@@ -39,13 +39,17 @@ export async function handOver(order: Order): Promise<Document> {
   return sign('courier', note);
 }
 
-export async function appoint(order: Order): Promise<Shipment> {
+const dayMs = 86_400_000;
+export const instantIn = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+/** Agreed for two hours, so far ahead that no test's clock gets there unless it says so. */
+export async function appoint(order: Order, inDays = 60): Promise<Shipment> {
   const { id } = await shipmentOf(order);
   const body = {
-    from: '2026-12-01T01:00:00.000Z',
-    to: '2026-12-01T03:00:00.000Z',
+    from: instantIn(inDays * dayMs),
+    to: instantIn(inDays * dayMs + 7_200_000),
     place: '文三路 1 号, 前台',
-    contact: { channel: 'phone', at: '2026-11-30T08:00:00.000Z' },
+    contact: { channel: 'phone', at: instantIn(0) },
   };
   return command('courier', `/v1/shipments/${id}/appointments`, body);
 }

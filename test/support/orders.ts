@@ -174,14 +174,18 @@ export const tracking = (state: OrderState, code: string): Command => ({
   place: null,
 });
 
+/** Agreed for two hours, so far ahead that no test's clock gets there. */
 export const appointing = (state: OrderState): Command => ({
   name: 'appointDelivery',
   shipmentId: shipmentOf(state).id,
-  from: '2026-12-01T01:00:00.000Z',
-  to: '2026-12-01T03:00:00.000Z',
+  from: instantIn(60 * dayMs),
+  to: instantIn(60 * dayMs + 7_200_000),
   place: 'door',
   contact: { channel: 'phone', at: state.order.lastAt },
 });
+
+const dayMs = 86_400_000;
+const instantIn = (ms: number): string => new Date(Date.now() + ms).toISOString();
 
 /** Inspected at the door: so many units refused or missing, the rest accepted. */
 export function inspecting(

@@ -12,7 +12,8 @@ import { newId } from '../ids.ts';
 import { addCommand } from '../order-command.ts';
 import type { Parts } from '../parts.ts';
 import { presentTo } from '../present.ts';
-import { listOf, shipmentAnswer } from '../schemas/answers.ts';
+import { listOf } from '../schemas/answers.ts';
+import { shipmentAnswer } from '../schemas/shipment-answers.ts';
 import { trackingEventAnswer } from '../schemas/registry-answers.ts';
 import {
   appointmentBody,
@@ -130,10 +131,10 @@ function addDeliveryCommands(app: Door, parts: Parts): void {
     right: 'appointDelivery',
     subject: 'shipment',
     tag,
-    summary: 'Agree on time and place of the delivery (S0 7.7.2 a)',
+    summary: 'Agree on time and place of the delivery, or on another time (S0 7.7.2 a)',
     body: appointmentBody,
     answer: shipmentAnswer,
-    refusals: ['wrong_shipment_status'],
+    refusals: ['wrong_shipment_status', 'appointment_out_of_range'],
     make: ({ id, body: { from, to, place, contact }, sealer }) => ({
       name: 'appointDelivery',
       shipmentId: id,

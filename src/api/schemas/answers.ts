@@ -9,9 +9,6 @@ const optionalText = z.string().nullable();
 const instant = z.iso.datetime();
 const optionalInstant = instant.nullable();
 const minor = z.int();
-const evidence = z.array(
-  z.looseObject({ digest: text, mediaType: text, url: optionalText.optional() }),
-);
 
 export const subject = z
   .looseObject({
@@ -41,7 +38,7 @@ export const dueAnswer = z
   })
   .meta({ id: 'Due' });
 
-const shipmentSummary = z.looseObject({
+export const shipmentSummary = z.looseObject({
   id: text,
   direction: z.enum(['outbound', 'return', 'replacement']),
   status: z.enum(shipmentStatuses),
@@ -49,6 +46,9 @@ const shipmentSummary = z.looseObject({
   originShipmentId: optionalText,
 });
 
+const refundKind = z.enum(['refund', 'compensation']).meta({
+  description: 'A compensation is paid beside what is given back of what was paid.',
+});
 const refundStatus = z.enum(['requested', 'processing', 'succeeded', 'failed', 'unknown']);
 
 const paymentStatus = z.enum([
@@ -147,7 +147,13 @@ export const orderAnswer = z
     returns: z.array(z.unknown()),
     complaints: z.array(z.unknown()),
     refunds: z.array(
-      z.looseObject({ id: text, status: refundStatus, amountMinor: minor, reason: text }),
+      z.looseObject({
+        id: text,
+        kind: refundKind,
+        status: refundStatus,
+        amountMinor: minor,
+        reason: text,
+      }),
     ),
     cases: z.array(z.looseObject({ id: text, kind: text, status: text })),
     escalated: z.boolean(),
@@ -155,36 +161,6 @@ export const orderAnswer = z
     due: z.array(dueAnswer),
   })
   .meta({ id: 'Order' });
-
-export const shipmentAnswer = z
-  .looseObject({
-    ...shipmentSummary.shape,
-    orderId: text,
-    courierService: optionalText,
-    waybillNo: optionalText,
-    codDueMinor: minor.nullable(),
-    lines: z.array(
-      z.looseObject({
-        lineNo: z.int(),
-        quantity: z.int(),
-        accepted: z.int(),
-        refused: z.int(),
-        missing: z.int(),
-      }),
-    ),
-    attempts: z.array(
-      z.looseObject({
-        attemptNo: z.int(),
-        at: instant,
-        outcome: text,
-        note: z.unknown(),
-        evidence,
-      }),
-    ),
-    appointment: z.looseObject({ from: instant, to: instant, place: z.unknown() }).nullable(),
-    documents: z.array(z.looseObject({ id: text, kind: text, status: text })),
-  })
-  .meta({ id: 'Shipment' });
 
 /** Named on the note, or else who signed for that side. */
 const custodian = z
@@ -231,6 +207,7 @@ export const refundAnswer = z
   .looseObject({
     id: text,
     orderId: text,
+    kind: refundKind,
     status: refundStatus,
     amountMinor: minor,
     deliveryFeeMinor: minor,
@@ -268,6 +245,7 @@ export const paymentAnswer = z
       'capture',
       'void',
       'refund',
+      'compensation',
       'collection',
       'remittance',
       'settlement',

@@ -147,7 +147,9 @@ export const inspectionBody = z
       name: personName,
       identityDocument: z.strictObject({
         kind: z.enum(['work_badge', 'resident_id', 'other']),
-        last4: z.string().regex(/^[0-9A-Za-z]{4}$/),
+        last4: z.string().regex(/^[0-9A-Za-z]{4}$/, {
+          error: 'the last four digits or letters, never more: the number is not kept whole',
+        }),
       }),
     }),
     packaging,

@@ -201,7 +201,10 @@ export const policyBody = z
       .optional(),
     zone,
     deadlines: deadlineRules,
-    attempts: z.strictObject({ maxAttempts: z.int().min(1).max(10) }),
+    attempts: z.strictObject({
+      maxAttempts: z.int().min(1).max(10),
+      maxReschedulings: z.int().min(0).max(10).optional(),
+    }),
     payment: z.strictObject({
       attemptsMax: z.int().min(1).max(20),
       timings: z

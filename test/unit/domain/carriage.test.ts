@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Action } from '../../../src/domain/commands.ts';
 import { movesShipment } from '../../../src/domain/carriage.ts';
 import {
   actors,
@@ -13,15 +14,19 @@ import {
   tracked,
 } from './order-life.ts';
 
-function attempted(life: Life): Life {
-  return did(life, actors.courier, {
+function attempting(life: Life, outcome: string): Action {
+  return {
     name: 'recordAttempt',
     shipmentId: shipmentOf(life).id,
     returnShipmentId: 'shp_back',
-    outcome: 'consumer_absent',
+    outcome,
     note: null,
     evidence: [],
-  });
+  };
+}
+
+function attempted(life: Life, outcome = 'consumer_absent'): Life {
+  return did(life, actors.courier, attempting(life, outcome));
 }
 
 const running = ({ state }: Life) =>
@@ -65,6 +70,34 @@ describe('tracking', () => {
   });
 });
 
+describe('appointments', () => {
+  test('S0 7.7.2 a: either side agrees on another time; what was agreed before is kept', () => {
+    const first = appointed(handedOver());
+    const second = appointed(first, actors.consumer, 2);
+    const shipment = shipmentOf(second);
+
+    expect(shipment.appointment?.madeBy).toBe('consumer');
+    expect(shipment.earlierAppointments).toEqual([
+      {
+        ...shipmentOf(first).appointment,
+        endedAt: second.state.order.lastAt,
+        endedBy: 'rescheduled',
+      },
+    ]);
+    expect(second.journal.at(-1)?.type).toBe('delivery_rescheduled');
+  });
+
+  test('S0 7.5.1 c: only the consumer puts the promised time off by asking for a later one', () => {
+    const dueAfter = (life: Life) =>
+      life.state.deadlines.find(({ name }) => name === 'delivery')?.dueAt;
+    const before = handedOver();
+
+    expect(dueAfter(appointed(before, actors.courier, 9))).toBe(dueAfter(before));
+    const putOff = appointed(before, actors.consumer, 9);
+    expect(dueAfter(putOff)).toBe(shipmentOf(putOff).appointment?.to);
+  });
+});
+
 describe('attempts', () => {
   test('S0 7.7.2 a: nothing is attempted without an appointment', () => {
     expect(refusalOf(() => attempted(handedOver()))).toBe('appointment_missing');
@@ -91,6 +124,32 @@ describe('attempts', () => {
       { id: 'shp_back', direction: 'return', status: 'in_transit', reason: 'undeliverable' },
     ]);
     expect(state.order.paymentStatus).toBe('none');
+  });
+
+  test('S0 7.7.2 a: a delivery that the consumer has put off has not failed, so often', () => {
+    const putOff = (life: Life) => attempted(appointed(life), 'consumer_rescheduled');
+    const three = putOff(putOff(putOff(handedOver())));
+
+    const { attempts, status } = shipmentOf(attempted(appointed(attempted(appointed(three)))));
+
+    expect(attempts).toHaveLength(5);
+    expect(status).toBe('awaiting_delivery');
+    // The fourth time counts like any other.
+    const four = putOff(three);
+    const { state } = attempted(appointed(attempted(appointed(four))));
+    expect(state.shipments[0]?.status).toBe('undeliverable');
+  });
+
+  test('S0 7.5.1 c: who comes later than agreed has not kept the promise', () => {
+    const life = appointed(handedOver());
+    const { to } = shipmentOf(life).appointment ?? { to: '' };
+    const attempt = (at: string) =>
+      did(life, actors.courier, attempting(life, 'consumer_absent'), at).state.deadlines.find(
+        ({ name }) => name === 'delivery',
+      )?.state;
+
+    expect(attempt(to)).toBe('met');
+    expect(attempt(new Date(Date.parse(to) + 1_000).toISOString())).toBe('running');
   });
 
   test('S0 7.7.2 a: a courier that agrees no appointment has failed once', () => {

@@ -33,6 +33,8 @@ export const actors = {
 
 const calendars = {};
 
+const dayMs = 86_400_000;
+
 /** Placed on Monday 2 March 2026, 10:00 in Shanghai; every step takes a minute. */
 export function placed(
   options: { timing?: PaymentTiming; confirmed?: boolean; method?: 'card' | 'alipay' } = {},
@@ -250,12 +252,14 @@ export function tracked(life: Life, code: string): Life {
   });
 }
 
-export function appointed(life: Life): Life {
-  return did(life, actors.courier, {
+/** Agreed by the courier unless somebody else is named, two hours of the next day. */
+export function appointed(life: Life, actor: Actor = actors.courier, inDays = 1): Life {
+  const nowMs = Date.parse(life.state.order.lastAt);
+  return did(life, actor, {
     name: 'appointDelivery',
     shipmentId: shipmentOf(life).id,
-    from: '2026-03-04T02:00:00.000Z',
-    to: '2026-03-04T04:00:00.000Z',
+    from: new Date(nowMs + inDays * dayMs).toISOString(),
+    to: new Date(nowMs + inDays * dayMs + 7_200_000).toISOString(),
     place: 'sealed:v1:place',
     contact: { channel: 'phone', at: life.state.order.lastAt },
   });

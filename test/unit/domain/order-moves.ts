@@ -152,9 +152,11 @@ function shipmentStep(state: OrderState, move: Move): Made {
   if (shipment.direction === 'return') return returnNote(state, move, shipment);
   if (shipment.status === 'awaiting_handover') return handoverNote(state, move, shipment);
   if (!shipment.appointment) {
-    return move.how % 3 === 0 ? tracking(state, move, shipment) : appointment(shipment);
+    return move.how % 3 === 0
+      ? tracking(state, move, shipment)
+      : appointment(state, move, shipment);
   }
-  if (move.how % 6 === 5) return attempt(state, shipment);
+  if (move.how % 6 === 5) return attempt(state, move, shipment);
   return inspection(state, move, shipment);
 }
 
@@ -173,8 +175,8 @@ function anything(state: OrderState, move: Move): Made {
   const onShipment: ((found: Shipment) => Made)[] = [
     (found) => handoverNote(state, move, found),
     (found) => tracking(state, move, found),
-    (found) => appointment(found),
-    (found) => attempt(state, found),
+    (found) => appointment(state, move, found),
+    (found) => attempt(state, move, found),
     (found) => inspection(state, move, found),
     (found) => returnNote(state, move, found),
   ];
@@ -309,28 +311,29 @@ function tracking(state: OrderState, { which }: Move, shipment: Shipment): Made 
   ];
 }
 
-function appointment(shipment: Shipment): Made {
+function appointment(state: OrderState, { which }: Move, shipment: Shipment): Made {
+  const inDays = which % 12;
   return [
-    actors.courier,
+    which % 3 === 0 ? actors.consumer : actors.courier,
     {
       name: 'appointDelivery',
       shipmentId: shipment.id,
-      from: '2026-03-04T02:00:00.000Z',
-      to: '2026-03-04T04:00:00.000Z',
+      from: later(state, inDays * 86_400_000),
+      to: later(state, inDays * 86_400_000 + 7_200_000),
       place: 'sealed:v1:place',
-      contact: { channel: 'phone', at: '2026-03-04T01:00:00.000Z' },
+      contact: { channel: 'phone', at: state.order.lastAt },
     },
   ];
 }
 
-function attempt(state: OrderState, shipment: Shipment): Made {
+function attempt(state: OrderState, { which }: Move, shipment: Shipment): Made {
   return [
     actors.courier,
     {
       name: 'recordAttempt',
       shipmentId: shipment.id,
       returnShipmentId: `shp_back_${state.order.version}`,
-      outcome: 'consumer_absent',
+      outcome: which % 3 === 0 ? 'consumer_rescheduled' : 'consumer_absent',
       note: null,
       evidence: [],
     },
@@ -351,7 +354,7 @@ function inspection(state: OrderState, { which, how }: Move, shipment: Shipment)
       documentId: `doc_${state.order.version}`,
       agent: { name: 'sealed', identityDocument: { kind: 'work_badge', last4: 'sealed' } },
       packaging: which % 2 === 0 ? 'intact' : 'damaged',
-      opening: 'opened',
+      opening: which % 7 === 0 ? 'refused_by_courier' : 'opened',
       lines,
       collection: amountMinor > 0 ? { amountMinor, method: 'cash', reference: null } : null,
     },

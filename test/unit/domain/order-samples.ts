@@ -64,8 +64,8 @@ function shipmentCommands(state: OrderState, shipment: Shipment | undefined): Co
     {
       name: 'appointDelivery',
       shipmentId,
-      from: '2026-03-04T02:00:00.000Z',
-      to: '2026-03-04T04:00:00.000Z',
+      from: state.order.lastAt,
+      to: new Date(Date.parse(state.order.lastAt) + 7_200_000).toISOString(),
       place: 'sealed:v1:place',
       contact: { channel: 'phone', at: state.order.lastAt },
     },

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { shipmentSummary } from './answers.ts';
+
+const text = z.string();
+const optionalText = z.string().nullable();
+const instant = z.iso.datetime();
+const optionalInstant = instant.nullable();
+const minor = z.int();
+const evidence = z.array(
+  z.looseObject({ digest: text, mediaType: text, url: optionalText.optional() }),
+);
+
+const appointment = z.looseObject({
+  from: instant,
+  to: instant,
+  place: z.unknown(),
+  madeAt: instant,
+  madeBy: z.enum(['courier', 'consumer']),
+});
+
+export const shipmentAnswer = z
+  .looseObject({
+    ...shipmentSummary.shape,
+    orderId: text,
+    courierService: optionalText,
+    waybillNo: optionalText,
+    codDueMinor: minor.nullable(),
+    lines: z.array(
+      z.looseObject({
+        lineNo: z.int(),
+        quantity: z.int(),
+        accepted: z.int(),
+        refused: z.int(),
+        missing: z.int(),
+      }),
+    ),
+    attempts: z.array(
+      z.looseObject({
+        attemptNo: z.int(),
+        at: instant,
+        outcome: text,
+        note: z.unknown(),
+        evidence,
+      }),
+    ),
+    appointment: appointment.nullable(),
+    earlierAppointments: z.array(
+      appointment.extend({
+        endedAt: instant,
+        endedBy: z.enum(['rescheduled', 'attempt_failed', 'left_unattended']),
+      }),
+    ),
+    unattended: z
+      .looseObject({
+        place: z.looseObject({
+          kind: z.enum(['locker', 'pickup_point', 'doorstep']),
+          operator: z.unknown(),
+        }),
+        evidence,
+        leftAt: instant,
+        storedUntil: instant,
+        collectedAt: optionalInstant,
+      })
+      .nullable(),
+    reportedDeliveredAt: optionalInstant.meta({
+      description: 'The courier says so, and no note says who took the goods.',
+    }),
+    damagedAt: optionalInstant.meta({ description: 'When the carriage reported damage.' }),
+    documents: z.array(z.looseObject({ id: text, kind: text, status: text })),
+  })
+  .meta({ id: 'Shipment' });
