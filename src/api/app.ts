@@ -15,6 +15,7 @@ import type { Parts } from './parts.ts';
 import { problemOf } from './problems.ts';
 import { addRequestLog } from './request-log.ts';
 import { addAgreementRoutes } from './routes/agreements.ts';
+import { addCashRoutes } from './routes/cash.ts';
 import { addDecisionRoutes } from './routes/decisions.ts';
 import { addDocumentRoutes } from './routes/documents.ts';
 import { addExtensionRoute } from './routes/extensions.ts';
@@ -79,6 +80,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     addDecisionRoutes(door, parts);
     addExtensionRoute(door, parts);
     addPaymentRoutes(door, parts);
+    addCashRoutes(door, parts);
     addShipmentRoutes(door, parts);
     addNoteRoutes(door, parts);
     addDocumentRoutes(door, parts);

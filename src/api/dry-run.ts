@@ -5,7 +5,7 @@ import type { Action } from '../domain/commands.ts';
 import { decide } from '../domain/decide.ts';
 import type { Draft } from '../domain/draft.ts';
 import { demand, DomainError, must } from '../domain/errors.ts';
-import { codDue } from '../domain/delivery.ts';
+import { codDue } from '../domain/cash.ts';
 import type { Actor, OrderState } from '../domain/order.ts';
 import { placeOrder } from '../domain/placing.ts';
 import { newId } from './ids.ts';

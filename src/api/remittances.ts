@@ -1,40 +1,65 @@
 import type { FastifyRequest } from 'fastify';
+import { readParty } from '../db/parties.ts';
+import { type RemittanceItem, tellRemittance } from '../db/remittances.ts';
 import { demand } from '../domain/errors.ts';
 import { callerOf, demandVisibleOrder, notFound } from './access.ts';
+import type { Caller } from './authenticate.ts';
 import { carryOut } from './carry-out.ts';
 import type { CommandKey } from './command-key.ts';
 import { actorOf, findAnswer } from './commands.ts';
+import { newId } from './ids.ts';
 import type { Parts } from './parts.ts';
 import { carryOutSeveral, type PartResult } from './several.ts';
 
-interface Remittance {
+interface ToldRemittance {
   courierId: string;
   reference: string;
-  items: { orderId: string; amountMinor: number }[];
+  items: RemittanceItem[];
 }
 
-/** Records, order by order, that the courier has handed over the cash it collected. */
+/**
+ * Records, order by order, that the courier has handed over the cash it collected. The reference
+ * stands for its orders under whatever Idempotency-Key, and each of them is remitted once.
+ */
 export async function remit(
   parts: Parts,
   request: FastifyRequest,
-  { courierId, reference, items }: Remittance,
+  told: ToldRemittance,
 ): Promise<{ results: PartResult[] }> {
   const caller = callerOf(request);
-  demand(caller.partyId === null || caller.partyId === courierId, 'not_found', notFound().message);
+  const { courierId, reference, items } = told;
+  await demandCourier(parts, caller, courierId);
   const actor = actorOf(caller, 'recordRemittance');
-  const carryOutItem = async (item: Remittance['items'][number], key: CommandKey) => {
+  const carryOutItem = async (item: RemittanceItem, key: CommandKey) => {
     if (await findAnswer(parts, key)) return;
     const order = await demandVisibleOrder(parts, caller, item.orderId);
     // Ops remits for the courier of the path; another courier's cash is not its to hand over.
     demand(order.courierIds.includes(courierId), 'not_found', notFound().message);
-    const action = { name: 'recordRemittance', reference, amountMinor: item.amountMinor } as const;
+    const { amountMinor } = item;
+    const action = { name: 'recordRemittance', courierId, reference, amountMinor } as const;
     await carryOut(parts, { order, action, actor, key });
   };
   return carryOutSeveral(parts, {
     request,
     parts: items,
     idOf: ({ orderId }) => orderId,
+    storeWith: async (tx) => {
+      const recordedAt = new Date().toISOString();
+      const remittance = { ...told, id: newId('rmt'), recordedAt, recordedBy: actor };
+      await tellRemittance(tx, remittance);
+    },
     carryOut: carryOutItem,
     subject: { type: 'order', id: items[0]?.orderId ?? '' },
   });
+}
+
+/** A courier hands over its own cash only, and ops that of a courier there is. */
+export async function demandCourier(
+  parts: Pick<Parts, 'sql'>,
+  caller: Caller,
+  courierId: string,
+): Promise<void> {
+  const isOthers = caller.partyId !== null && caller.partyId !== courierId;
+  const party = isOthers ? null : await readParty(parts.sql, courierId);
+  demand(party?.role === 'courier', 'not_found', notFound().message);
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { TransactionSql } from 'postgres';
 import { storeKey } from '../db/idempotency.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Subject } from '../domain/order.ts';
@@ -18,6 +19,8 @@ export interface SeveralParts<Part> {
   request: FastifyRequest;
   parts: readonly Part[];
   idOf: (part: Part) => string;
+  /** What else is stored with the call, or refuses it. */
+  storeWith?: (tx: TransactionSql) => Promise<void>;
   /** Carries one part out under a key of its own, and returns when it is committed. */
   carryOut: (part: Part, key: CommandKey) => Promise<void>;
   /** What the stored call is about. */
@@ -34,7 +37,7 @@ export async function carryOutSeveral<Part>(
   several: SeveralParts<Part>,
 ): Promise<{ results: PartResult[] }> {
   const key = keyOf(several.request);
-  await storeCall(tools, key, several.subject);
+  await storeCall(tools, key, several);
   const results: PartResult[] = [];
   for (const part of several.parts) {
     const id = several.idOf(part);
@@ -47,10 +50,13 @@ export async function carryOutSeveral<Part>(
 async function storeCall(
   { sql }: Pick<Parts, 'sql'>,
   key: CommandKey,
-  subject: Subject,
+  { subject, storeWith }: Pick<SeveralParts<unknown>, 'subject' | 'storeWith'>,
 ): Promise<void> {
   const createdAt = new Date().toISOString();
-  await storeKey(sql, { ...key, status: 200, subject, answer: null, orderId: null, createdAt });
+  await sql.begin(async (tx) => {
+    await storeKey(tx, { ...key, status: 200, subject, answer: null, orderId: null, createdAt });
+    await storeWith?.(tx);
+  });
 }
 
 async function resultOf(id: string, work: () => Promise<void>): Promise<PartResult> {

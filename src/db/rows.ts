@@ -80,6 +80,9 @@ export const stateShapes: Record<StateTable, TableShape> = {
       'tracking_rank',
       'handed_over_at',
       'ended_at',
+      'cash_collected_minor',
+      'cash_remitted_at',
+      'cash_claimed_at',
     ],
   },
   shipmentLines: {

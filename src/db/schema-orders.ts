@@ -111,6 +111,9 @@ export const shipments = pgTable('shipments', {
   unattended: json('unattended'),
   reportedDeliveredAt: instant('reported_delivered_at'),
   damagedAt: instant('damaged_at'),
+  cashCollectedMinor: whole('cash_collected_minor'),
+  cashRemittedAt: instant('cash_remitted_at'),
+  cashClaimedAt: instant('cash_claimed_at'),
 });
 
 export const shipmentLines = pgTable(

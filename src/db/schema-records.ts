@@ -150,6 +150,16 @@ export const postings = pgTable('postings', {
   reason: text('reason').notNull(),
   reference: text('reference').notNull(),
   at: instant('at').notNull(),
+  partyId: text('party_id'),
+});
+
+export const remittances = pgTable('remittances', {
+  id: text('id').primaryKey(),
+  courierId: text('courier_id').notNull(),
+  reference: text('reference').notNull(),
+  items: json('items').$type<{ orderId: string; amountMinor: number }[]>().notNull(),
+  recordedAt: instant('recorded_at').notNull(),
+  recordedBy: json('recorded_by').$type<Actor>().notNull(),
 });
 
 export const journal = pgTable('journal', {

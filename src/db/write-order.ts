@@ -50,8 +50,8 @@ const recordsText = `with journalled as (
     select order_id, sequence, at, type, actor, subject, data, status, previous_hash, hash
     from json_populate_record(null::journal, $1::text::json -> 'journal')),
   posted as (
-    insert into postings (order_id, transition, account, amount_minor, currency, reason, reference, at)
-    select order_id, transition, account, amount_minor, currency, reason, reference, at
+    insert into postings (order_id, transition, account, amount_minor, currency, reason, reference, at, party_id)
+    select order_id, transition, account, amount_minor, currency, reason, reference, at, party_id
     from json_populate_recordset(null::postings, $1::text::json -> 'postings')),
   asked as (
     insert into start_requests

@@ -1,4 +1,5 @@
 import { endAppointment } from './appointing.ts';
+import { followCollection } from './cash.ts';
 import type { RecordAttempt, RecordTracking } from './commands.ts';
 import {
   type Draft,
@@ -174,7 +175,7 @@ export function failAttempt(draft: Draft, shipment: Shipment, failed: FailedAtte
   }
   voidOpenDocuments(draft, shipment.id);
   record(draft, 'shipment_undeliverable', { shipmentId: shipment.id });
-  if (draft.order.paymentTiming === 'on_delivery') draft.order.paymentStatus = 'none';
+  followCollection(draft);
   sendBack(draft, shipment, {
     shipmentId: failed.returnShipmentId ?? draft.context.newId('shp'),
     reason: 'undeliverable',

@@ -1,17 +1,15 @@
-import type { FreezeOrder, RecordRemittance, ResolveCase } from './commands.ts';
+import { claimCash } from './cash.ts';
+import type { FreezeOrder, ResolveCase } from './commands.ts';
 import { completeDelivery } from './delivery.ts';
 import {
-  closeCases,
   type Draft,
   isCaptureOpen,
   meetDeadline,
   openCase,
-  post,
   record,
-  recordMovement,
   startDeadline,
 } from './draft.ts';
-import { demand, must } from './errors.ts';
+import { demand } from './errors.ts';
 import { demandShipment } from './guards.ts';
 import type { Case } from './order.ts';
 import { clocksOfCases } from './policy-rules.ts';
@@ -69,7 +67,7 @@ function closeWithoutRefund(draft: Draft, found: Case): void {
     'the consumer is owed this refund: resolve the case by sending it again',
     { pointer: '/outcome' },
   );
-  if (found.kind === 'remittance_overdue') claimCash(draft);
+  if (found.kind === 'remittance_overdue') claimCash(draft, found.subjectId);
 }
 
 function refundCase(draft: Draft, found: Case, refundId: string): void {
@@ -117,65 +115,6 @@ function retryRefund(draft: Draft, found: Case): void {
     workflowType: 'issueRefund',
     input: { orderId: draft.order.id, refundId: refund.id },
   });
-}
-
-/** The courier hands over what it collected; it must be all of it (S0 6.7.1 f, 7.5.3 g). */
-export function recordRemittance(draft: Draft, command: RecordRemittance): void {
-  const { order } = draft;
-  demand(
-    order.remittance === 'due',
-    'wrong_order_status',
-    order.remittance === 'remitted' ? 'the cash was remitted already' : 'no cash is due',
-    { currentStatus: order.status },
-  );
-  demand(
-    command.amountMinor === order.collectedMinor,
-    'remittance_amount_mismatch',
-    `${command.amountMinor} was remitted, ${order.collectedMinor} was collected`,
-    { collectedMinor: order.collectedMinor },
-  );
-  order.remittance = 'remitted';
-  record(draft, 'cash_remitted', {
-    reference: command.reference,
-    amountMinor: command.amountMinor,
-  });
-  recordMovement(draft, {
-    id: draft.context.newId('pay'),
-    kind: 'remittance',
-    method: order.paymentMethod,
-    status: 'succeeded',
-    amountMinor: command.amountMinor,
-    providerReference: command.reference,
-    failure: null,
-  });
-  const owing = (draft.balances.cash_in_transit ?? 0) === 0 ? cashClaim(draft) : 'cash_in_transit';
-  post(draft, 'remittance', command.reference, {
-    provider: command.amountMinor,
-    [owing]: -command.amountMinor,
-  });
-  meetDeadline(draft, 'cod_remittance', order.id);
-  closeCases(draft, (found) => found.kind === 'remittance_overdue', {
-    outcome: 'remitted',
-    reference: command.reference,
-  });
-  settleIfDone(draft);
-}
-
-/** Cash that does not come becomes the courier's debt; it may still be remitted (§2.4). */
-export function claimCash(draft: Draft): void {
-  const overdue = draft.balances.cash_in_transit ?? 0;
-  if (overdue === 0) return;
-  record(draft, 'cash_claimed', { amountMinor: overdue });
-  post(draft, 'cash_overdue', `collect:${draft.order.id}`, {
-    [cashClaim(draft)]: overdue,
-    cash_in_transit: -overdue,
-  });
-}
-
-/** The account of whoever collected the cash. */
-function cashClaim({ shipments, order }: Draft): string {
-  const collector = shipments.find(({ inspection }) => inspection?.collection);
-  return `claim:${must(collector?.courierId ?? order.courierId, 'courier')}`;
 }
 
 /** A constraint refused what a rule allowed: a bug. Nothing moves until support has looked (D3). */

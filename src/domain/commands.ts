@@ -142,6 +142,8 @@ export interface IssueReturnNote {
 
 export interface RecordRemittance {
   name: 'recordRemittance';
+  /** Whose cash it is: several couriers may have collected for one order. */
+  courierId: string;
   reference: string;
   amountMinor: number;
 }

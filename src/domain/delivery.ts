@@ -1,13 +1,12 @@
 import { carriedStatuses } from './carriage.ts';
+import { collectCash, demandCollection } from './cash.ts';
 import type { InspectDelivery } from './commands.ts';
 import { addDocument, demandNoLiveDocument } from './documents.ts';
 import {
   type Draft,
   meetDeadline,
   openCase,
-  post,
   record,
-  recordMovement,
   startDeadline,
   stopDeadline,
 } from './draft.ts';
@@ -15,7 +14,7 @@ import { demand, must } from './errors.ts';
 import { demandInTime, demandShipment, demandShipmentStatus, partyName } from './guards.ts';
 import { goodsOf } from './handover.ts';
 import { complainOfRefusedInspection } from './refused-inspection.ts';
-import type { InspectedLine, Inspection, OrderState, Shipment } from './order.ts';
+import type { InspectedLine, Inspection, Shipment } from './order.ts';
 import { advanceOrder, sendBack } from './returning.ts';
 
 /**
@@ -72,50 +71,6 @@ function demandLinesInspected(draft: Draft, shipment: Shipment, lines: Inspected
       { pointer: `/lines/${index}/reason` },
     );
   }
-}
-
-/** What is to be paid at the door for what is accepted: the goods, their tax, and the fee. */
-export function codDue(
-  state: OrderState,
-  shipment: Shipment,
-  lines: { lineNo: number; accepted: number }[],
-): number {
-  if (shipment.codDueMinor === null) return 0;
-  let due = 0;
-  for (const accepted of lines) {
-    if (accepted.accepted === 0) continue;
-    const line = must(
-      state.lines.find((candidate) => candidate.lineNo === accepted.lineNo),
-      'line',
-    );
-    // What is not accepted is taken off by the refund's formula, so that both ways agree.
-    const notAccepted = BigInt(line.quantity - accepted.accepted);
-    const share = (minor: number): number =>
-      minor - Number((BigInt(minor) * notAccepted) / BigInt(line.quantity));
-    due += share(line.netMinor) + share(line.taxMinor);
-  }
-  const anything = lines.some((line) => line.accepted > 0);
-  return anything ? due + state.order.deliveryFeeMinor : 0;
-}
-
-function demandCollection(draft: Draft, shipment: Shipment, command: InspectDelivery): void {
-  const due = codDue(draft, shipment, command.lines);
-  if (due === 0) {
-    demand(command.collection === null, 'collection_not_due', 'nothing is to be collected here', {
-      pointer: '/collection',
-    });
-    return;
-  }
-  demand(command.collection !== null, 'collection_missing', `${due} is to be collected`, {
-    pointer: '/collection',
-    codDueMinor: due,
-  });
-  demand(
-    command.collection.amountMinor === due,
-    'cod_amount_mismatch',
-    `${command.collection.amountMinor} was collected, ${due} is due for what is accepted`,
-    { pointer: '/collection/amountMinor', codDueMinor: due },
-  );
 }
 
 function inspectionOf(draft: Draft, command: InspectDelivery): Inspection {
@@ -194,7 +149,7 @@ export function completeDelivery(
     stopDeadline(draft, name, shipment.id);
   }
   record(draft, 'goods_delivered', { shipmentId: shipment.id, acceptance, ...totals });
-  collectCash(draft, shipment, inspection);
+  collectCash(draft, shipment);
   followRefusal(draft, shipment, inspection);
   followMissing(draft, shipment, inspection);
   advanceOrder(draft);
@@ -223,38 +178,6 @@ function countLines(draft: Draft, shipment: Shipment, inspection: Inspection) {
     }
   }
   return totals;
-}
-
-function collectCash(draft: Draft, shipment: Shipment, inspection: Inspection): void {
-  const { order } = draft;
-  if (shipment.codDueMinor === null) return;
-  if (!inspection.collection) {
-    order.paymentStatus = 'none';
-    return;
-  }
-  const { amountMinor, method, reference } = inspection.collection;
-  order.collectedMinor += amountMinor;
-  order.paymentStatus = 'collected';
-  order.remittance = 'due';
-  recordMovement(draft, {
-    id: draft.context.newId('pay'),
-    kind: 'collection',
-    method,
-    status: 'succeeded',
-    amountMinor,
-    providerReference: reference,
-    failure: null,
-  });
-  post(draft, 'collection', `collect:${shipment.id}`, {
-    cash_in_transit: amountMinor,
-    escrow: -amountMinor,
-  });
-  startDeadline(
-    draft,
-    'cod_remittance',
-    { type: 'order', id: order.id },
-    { responsiblePartyId: shipment.courierId },
-  );
 }
 
 function followRefusal(draft: Draft, shipment: Shipment, inspection: Inspection): void {

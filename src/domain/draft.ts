@@ -87,12 +87,16 @@ export function record(
   draft.entry = { type, subject: subject ?? { type: 'order', id: draft.order.id }, data };
 }
 
-/** Books a set of postings; their sum must be zero (§2.4), which PostgreSQL checks again. */
+/**
+ * Books a set of postings; their sum must be zero (§2.4), which PostgreSQL checks again. What is a
+ * courier's is that one's, by default the order's.
+ */
 export function post(
   draft: Draft,
   reason: string,
   reference: string,
   amounts: Record<string, number>,
+  courierId: string | null = draft.order.courierId,
 ): void {
   for (const [account, amountMinor] of Object.entries(amounts)) {
     if (amountMinor === 0) continue;
@@ -102,9 +106,17 @@ export function post(
       currency: draft.order.currency,
       reason,
       reference,
+      partyId: holderOf(draft, account, courierId),
     });
     draft.balances[account] = (draft.balances[account] ?? 0) + amountMinor;
   }
+}
+
+/** Claims name their party themselves; what is at the provider or in escrow is nobody's yet. */
+function holderOf({ order }: Draft, account: string, courierId: string | null): string | null {
+  if (account.startsWith('claim:')) return account.slice('claim:'.length);
+  if (account === 'seller') return order.sellerId;
+  return account === 'courier' || account === 'cash_in_transit' ? courierId : null;
 }
 
 /** Asks for something outside under its key. Asking twice is asking once. */

@@ -1,7 +1,7 @@
 import { acceptSilently, expireAmendment } from './amending.ts';
 import { cancelEverything } from './cancelling.ts';
-import { claimCash } from './cases.ts';
 import { failAttempt } from './carriage.ts';
+import { claimCash, openRemittanceCase } from './cash.ts';
 import type { ExpireDeadline } from './commands.ts';
 import { completeDelivery } from './delivery.ts';
 import { escalationAt, isTicking } from './deadline-acts.ts';
@@ -127,7 +127,7 @@ function actOn(draft: Draft, deadline: Deadline): void {
       openAcceptanceCase(draft, demandShipment(draft, deadline.subjectId), null);
       return;
     case 'escalate_then_claim':
-      claimCash(draft);
+      claimCash(draft, deadline.subjectId);
       settleIfDone(draft);
       return;
     default:
@@ -143,16 +143,6 @@ function escalated(draft: Draft, deadline: Deadline): void {
   if (deadline.name === 'cod_remittance') openRemittanceCase(draft, deadline);
   if (deadline.name !== 'delivery' && deadline.name !== 'return_to_seller') return;
   startDeadline(draft, 'presumed_lost', { type: 'shipment', id: deadline.subjectId });
-}
-
-function openRemittanceCase(draft: Draft, deadline: Deadline): void {
-  openCase(draft, {
-    kind: 'remittance_overdue',
-    subject: { type: 'order', id: draft.order.id },
-    respondentRole: 'courier',
-    respondentPartyId: deadline.responsiblePartyId,
-    details: { dueAt: deadline.dueAt, amountMinor: draft.order.collectedMinor },
-  });
 }
 
 /**

@@ -67,6 +67,9 @@ export function emptyShipment(id: string, orderId: string): Shipment {
     trackingRank: 0,
     handedOverAt: null,
     endedAt: null,
+    cashCollectedMinor: null,
+    cashRemittedAt: null,
+    cashClaimedAt: null,
   };
 }
 

@@ -49,6 +49,11 @@ export interface Shipment {
   trackingRank: number;
   handedOverAt: string | null;
   endedAt: string | null;
+  /** Paid at the door. Like the two below absent where it was planned before it was kept. */
+  cashCollectedMinor?: number | null;
+  cashRemittedAt?: string | null;
+  /** Since when it is a claim on the courier. */
+  cashClaimedAt?: string | null;
 }
 
 export interface Parcel {

@@ -274,6 +274,8 @@ export interface Posting {
   currency: string;
   reason: string;
   reference: string;
+  /** Whose it is, on the accounts that run per party over orders. */
+  partyId: string | null;
 }
 
 /** What the engine knows of the parties of an order: no person's data. */

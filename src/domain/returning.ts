@@ -1,5 +1,6 @@
 import { voidAuthorization } from './capturing.ts';
 import { carriedStatuses } from './carriage.ts';
+import { followCollection } from './cash.ts';
 import type { IssueReturnNote } from './commands.ts';
 import { addDocument, demandNoLiveDocument } from './documents.ts';
 import {
@@ -146,9 +147,7 @@ export function markLost(draft: Draft, shipment: Shipment): void {
   }
   voidOpenDocuments(draft, shipment.id);
   record(draft, 'shipment_lost', { shipmentId: shipment.id });
-  if (shipment.direction === 'outbound' && draft.order.paymentTiming === 'on_delivery') {
-    draft.order.paymentStatus = 'none';
-  }
+  if (shipment.direction === 'outbound') followCollection(draft);
   const value = goodsOf(draft, shipment.id).reduce((sum, line) => sum + line.valueMinor, 0);
   post(draft, 'goods_lost', shipment.id, {
     [`claim:${must(shipment.courierId, 'courier')}`]: value,

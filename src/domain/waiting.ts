@@ -1,5 +1,6 @@
 import { type Awaited, awaited, orderSubject, post } from './awaited.ts';
-import type { Case, OrderState, OrderStatus, Refund } from './order.ts';
+import { isCashOwed } from './cash.ts';
+import type { Case, OrderState, OrderStatus, Refund, Shipment } from './order.ts';
 import { isFinal } from './order.ts';
 import type { DeadlineName } from './policy.ts';
 import { awaitedEffects } from './waiting-effects.ts';
@@ -114,24 +115,26 @@ function awaitedShipments(state: OrderState): Awaited[] {
     .flatMap((shipment) => awaitedOfShipment(state, shipment));
 }
 
-/** Cash that the courier has collected and still owes (6.7.1 f). */
+/** Cash that couriers have collected and still owe (6.7.1 f), each its own. */
 function awaitedRemittance(state: OrderState): Awaited[] {
-  const { order } = state;
-  if (order.remittance !== 'due') return [];
-  const owing = state.deadlines.findLast(({ name }) => name === 'cod_remittance');
-  const collector = state.shipments.find(({ inspection }) => inspection?.collection);
-  const courierId = owing?.responsiblePartyId ?? collector?.courierId ?? order.courierId;
-  return [
-    awaited(state, {
-      what: 'remittance',
-      subject: orderSubject(state),
-      role: 'courier',
-      courierId,
-      deadline: 'cod_remittance',
-      deadlineSubjectId: owing?.subjectId,
-      action: courierId === null ? null : post(`/v1/parties/${courierId}/remittances`, 'courier'),
-    }),
-  ];
+  const owed = state.shipments.filter(isCashOwed);
+  return owed
+    .filter((shipment, index) => index === owed.findIndex(isOf(shipment.courierId)))
+    .map(({ id, courierId }) =>
+      awaited(state, {
+        what: 'remittance',
+        subject: orderSubject(state),
+        role: 'courier',
+        courierId,
+        deadline: 'cod_remittance',
+        deadlineSubjectId: id,
+        action: post(`/v1/parties/${courierId}/remittances`, 'courier'),
+      }),
+    );
+}
+
+function isOf(courier: string | null) {
+  return ({ courierId }: Shipment): boolean => courierId === courier;
 }
 
 function awaitedRefunds(state: OrderState): Awaited[] {

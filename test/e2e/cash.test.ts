@@ -53,7 +53,16 @@ describe('S0 6.7.1 f: cash on delivery', () => {
     expect(await refusal(inspecting(order, null))).toBe('422 collection_missing');
     const half: Findings = { 1: { refused: 1 } };
     expect(await refusal(inspecting(order, cash(26_980), half))).toBe('422 cod_amount_mismatch');
-    expect((await inspecting(order, cash(13_990), half)).status).toBe(201);
+    const byPos = { amountMinor: 13_990, method: 'pos', reference: null };
+    expect(await inspecting(order, byPos, half)).toMatchObject({
+      status: 422,
+      body: {
+        code: 'collection_reference_missing',
+        errors: [{ pointer: '/collection/reference' }],
+      },
+    });
+    const receipt = { ...byPos, reference: 'pos-20261201-17' };
+    expect((await inspecting(order, receipt, half)).status).toBe(201);
   });
 
   it('S0 6.7.1 f: the courier owes what it collected, until it has remitted all of it', async () => {

@@ -43,15 +43,16 @@ const dayMs = 86_400_000;
 export const instantIn = (ms: number): string => new Date(Date.now() + ms).toISOString();
 
 /** Agreed for two hours, so far ahead that no test's clock gets there unless it says so. */
+export const appointmentBody = (inDays = 60) => ({
+  from: instantIn(inDays * dayMs),
+  to: instantIn(inDays * dayMs + 7_200_000),
+  place: '文三路 1 号, 前台',
+  contact: { channel: 'phone', at: instantIn(0) },
+});
+
 export async function appoint(order: Order, inDays = 60): Promise<Shipment> {
   const { id } = await shipmentOf(order);
-  const body = {
-    from: instantIn(inDays * dayMs),
-    to: instantIn(inDays * dayMs + 7_200_000),
-    place: '文三路 1 号, 前台',
-    contact: { channel: 'phone', at: instantIn(0) },
-  };
-  return command('courier', `/v1/shipments/${id}/appointments`, body);
+  return command('courier', `/v1/shipments/${id}/appointments`, appointmentBody(inDays));
 }
 
 /** What was found at the door, per line number; a line not named was accepted whole. */

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Command } from '../../src/domain/commands.ts';
+import type { RecordRemittance } from '../../src/domain/commands.ts';
 import { oneSecondAfter, oneSecondBefore } from '../support/deadline-edges.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { deadlineOf } from '../support/order-clock.ts';
 import { bringTo, placeOrder, send, untilOrder } from '../support/order-life.ts';
-import { newId } from '../support/orders.ts';
+import { newId, parties } from '../support/orders.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -56,7 +56,12 @@ describe.concurrent('after_sale', () => {
 
 describe.concurrent('cod_remittance', () => {
   const name = 'cod_remittance';
-  const remitting: Command = { name: 'recordRemittance', reference: 'rem-1', amountMinor: 26_980 };
+  const remitting: RecordRemittance = {
+    name: 'recordRemittance',
+    courierId: parties.courier,
+    reference: 'rem-1',
+    amountMinor: 26_980,
+  };
   const remit = (orderId: string, reference: string) =>
     send(engine, orderId, { ...remitting, reference }, { by: 'courier' });
   const placeCollected = async (): Promise<string> => {

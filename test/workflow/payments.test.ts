@@ -12,7 +12,7 @@ import {
   send,
   untilOrder,
 } from '../support/order-life.ts';
-import { accepting, cancelling, type OrderWishes, paying } from '../support/orders.ts';
+import { accepting, cancelling, type OrderWishes, parties, paying } from '../support/orders.ts';
 
 /** What becomes of money under each of the provider's tokens (design §7), in both sides' books. */
 
@@ -186,7 +186,11 @@ describe('when the order is paid', () => {
     expect(owed.order.status).toBe('delivered');
     expect(owed.balances).toEqual({ cash_in_transit: total, escrow: -total });
 
-    const remitting = { name: 'recordRemittance', reference: 'bank-1' } as const;
+    const remitting = {
+      name: 'recordRemittance',
+      courierId: parties.courier,
+      reference: 'bank-1',
+    } as const;
     const short = send(
       engine,
       orderId,

@@ -96,6 +96,7 @@ function addInspection(app: Door, parts: Parts): void {
       'collection_missing',
       'collection_not_due',
       'cod_amount_mismatch',
+      'collection_reference_missing',
     ],
     created: atDocument,
     make: ({ id, body: { agent, packaging, opening, lines, collection }, sealer }) => ({

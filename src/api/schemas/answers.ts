@@ -310,6 +310,7 @@ export const ledgerAnswer = z
         at: instant,
         reason: text,
         reference: text,
+        partyId: optionalText,
       }),
     ),
     balances: z.unknown(),

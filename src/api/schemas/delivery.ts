@@ -290,25 +290,3 @@ export const casesQuery = z.strictObject({
 export const caseResolutionBody = z
   .strictObject({ outcome: z.enum(['refund', 'rejected', 'noted']), note: optionalNote })
   .meta({ id: 'CaseResolution', examples: [{ outcome: 'refund', note: '少发一件' }] });
-
-export const remittancesBody = z
-  .strictObject({
-    reference,
-    items: z
-      .array(z.strictObject({ orderId: idText, amountMinor: positiveMinor }))
-      .min(1)
-      .max(100),
-  })
-  .refine(({ items }) => new Set(items.map((item) => item.orderId)).size === items.length, {
-    path: ['items'],
-    error: 'an order stands once in a remittance',
-  })
-  .meta({
-    id: 'Remittances',
-    examples: [
-      {
-        reference: 'bank-2026-11-27',
-        items: [{ orderId: 'ord_01jd0000000000000000000001', amountMinor: 26_980 }],
-      },
-    ],
-  });

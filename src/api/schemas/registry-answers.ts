@@ -33,8 +33,6 @@ export const signingKeyAnswer = z
   })
   .meta({ id: 'SigningKey' });
 
-export const anyAnswer = z.unknown();
-
 export const trackingEventAnswer = z
   .looseObject({
     eventId: text,

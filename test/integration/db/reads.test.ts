@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { storeFact } from '../../../src/db/inbox.ts';
-import { ledgerOf, partyBalance } from '../../../src/db/ledger.ts';
+import { ledgerOf } from '../../../src/db/ledger.ts';
 import { findOrderIdOf, journalOf, listDocuments, listMovements } from '../../../src/db/reads.ts';
 import { trackingEventsOf } from '../../../src/db/tracking.ts';
 import { verifyChain } from '../../../src/evidence/journal-chain.ts';
@@ -133,53 +133,5 @@ describe('one order', () => {
     expect(told).toHaveLength(3);
     expect(told.every((event) => event.at === at)).toBe(true);
     expect(await trackingEventsOf(sql, 'shp_none')).toEqual([]);
-  });
-});
-
-describe('partyBalance', () => {
-  test('§2.4: what stands between a party and the platform over all its orders', async () => {
-    const at = '2026-03-06T00:00:00.000Z';
-    const rows = [
-      ['ord_a', 'seller', -900],
-      ['ord_a', 'courier', -100],
-      ['ord_b', 'seller', -50],
-      ['ord_b', 'claim:pty_courier', 1_050],
-      ['ord_c', 'seller', -7],
-      ['ord_c', 'claim:pty_seller', 7],
-    ] as const;
-    await sql.begin(async (tx) => {
-      for (const [orderId, account, amountMinor] of rows) {
-        await tx`insert into postings (order_id, transition, account, amount_minor, currency,
-            reason, reference, at)
-          values (${orderId}, 900, ${account}, ${amountMinor}, 'CNY', 'test', ${orderId}, ${at})`;
-      }
-      await tx`insert into postings (order_id, transition, account, amount_minor, currency, reason,
-          reference, at)
-        values ('ord_a', 900, 'provider', 1000, 'CNY', 'test', 'x', ${at}),
-          ('ord_b', 900, 'provider', -1000, 'CNY', 'test', 'x', ${at})`;
-    });
-
-    expect((await partyBalance(sql, 'pty_seller')).balances).toEqual([
-      { account: 'claim:pty_seller', currency: 'CNY', amountMinor: 7 },
-      { account: 'seller', currency: 'CNY', amountMinor: -950 },
-    ]);
-    expect((await partyBalance(sql, 'pty_courier')).balances).toEqual([
-      { account: 'claim:pty_courier', currency: 'CNY', amountMinor: 1_050 },
-      { account: 'courier', currency: 'CNY', amountMinor: -100 },
-    ]);
-    expect(await partyBalance(sql, 'pty_none')).toEqual({
-      partyId: 'pty_none',
-      balances: [],
-      cashDue: [],
-    });
-  });
-
-  test('S0 6.7.1 f: cash that a courier has not remitted is told by order', async () => {
-    await sql`update orders set remittance = 'due', collected_minor = 500 where id = 'ord_c'`;
-
-    const { cashDue } = await partyBalance(sql, 'pty_courier_2');
-
-    await sql`update orders set remittance = 'none', collected_minor = 0 where id = 'ord_c'`;
-    expect(cashDue).toEqual([{ orderId: 'ord_c', amountMinor: 500, currency: 'CNY' }]);
   });
 });

@@ -106,7 +106,12 @@ describe('a broken constraint', () => {
 
 describe('the remittance', () => {
   const remit = (life: Life, amountMinor: number) =>
-    did(life, actors.courier, { name: 'recordRemittance', reference: 'R-1', amountMinor });
+    did(life, actors.courier, {
+      name: 'recordRemittance',
+      courierId: 'pty_courier',
+      reference: 'R-1',
+      amountMinor,
+    });
 
   test('S0 6.7.1 f, 7.5.3 g: is all that was collected, once', () => {
     const life = delivered(2, 'refused', 'on_delivery');

@@ -84,6 +84,7 @@ describe('what a passed deadline does', () => {
 
     const paid = did(completed, actors.courier, {
       name: 'recordRemittance',
+      courierId: 'pty_courier',
       reference: 'R-9',
       amountMinor: 26_980,
     });

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { type Draft, isArmed, isUnresolved } from '../../../src/domain/draft.ts';
-import { isFinal, type OrderState } from '../../../src/domain/order.ts';
+import { isCashOwed } from '../../../src/domain/cash.ts';
+import { isFinal, type OrderState, type Shipment } from '../../../src/domain/order.ts';
 import { timelineOf } from '../../../src/domain/timeline.ts';
 import { orderView, renderAnswer } from '../../../src/domain/views.ts';
 import { waitingFor } from '../../../src/domain/waiting.ts';
@@ -50,7 +51,9 @@ export function checkState(state: OrderState, books: Books): void {
   else checkAlive(state);
 }
 
-function checkMoney({ order, refunds, lines, balances }: OrderState, books: Books): void {
+function checkMoney(state: OrderState, books: Books): void {
+  const { order, refunds, lines, balances } = state;
+  checkCash(state);
   const account = (name: string): number => balances[name] ?? 0;
   expect(order.capturedMinor).toBe(books.captured);
   expect(order.collectedMinor).toBe(books.collected);
@@ -87,6 +90,18 @@ function checkTotals({ amendment, deliveryFeeMinor, ...order }: OrderState['orde
   if (amendment?.status === 'accepted') expect(order).toMatchObject(amendment.totals);
 }
 
+/** Every coin that was collected is in transit, has become a claim, or was handed over. */
+function checkCash({ order, shipments, balances }: OrderState): void {
+  const cash = (isIn: (shipment: Shipment) => boolean): number =>
+    sum(shipments.filter(isIn).map(({ cashCollectedMinor }) => cashCollectedMinor ?? 0));
+  expect(cash(() => true)).toBe(order.collectedMinor);
+  expect(balances.cash_in_transit ?? 0).toBe(
+    cash((one) => isCashOwed(one) && (one.cashClaimedAt ?? null) === null),
+  );
+  const expected = cash(isCashOwed) > 0 ? 'due' : order.collectedMinor > 0 ? 'remitted' : 'none';
+  expect(order.remittance).toBe(expected);
+}
+
 function checkQuantities({ lines, shipments, shipmentLines }: OrderState, books: Books): void {
   for (const line of lines) {
     const counted = books.quantities.get(line.lineNo) ?? { accepted: 0, refused: 0, missing: 0 };
@@ -120,8 +135,9 @@ function checkDeadlines({ deadlines, shipments }: OrderState): void {
   for (const deadline of deadlines) {
     expect(deadline.dueAt).not.toBe('');
     const shipment = shipments.find(({ id }) => id === deadline.subjectId);
-    // Goods that have arrived somewhere are waited for no longer; their refund may be.
-    if (shipment && shipment.endedAt !== null && deadline.name !== 'refund') {
+    // Goods that have arrived somewhere are waited for no longer; their money may be.
+    const isOfMoney = deadline.name === 'refund' || deadline.name === 'cod_remittance';
+    if (shipment && shipment.endedAt !== null && !isOfMoney) {
       expect([deadline.name, isArmed(deadline)]).toEqual([deadline.name, false]);
     }
   }

@@ -1,6 +1,6 @@
 import type { Action, InspectDelivery } from '../../../src/domain/commands.ts';
 import { decide } from '../../../src/domain/decide.ts';
-import { codDue } from '../../../src/domain/delivery.ts';
+import { codDue } from '../../../src/domain/cash.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { DeadlineName } from '../../../src/domain/policy.ts';
 import type { Draft } from '../../../src/domain/draft.ts';

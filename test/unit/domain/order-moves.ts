@@ -1,7 +1,7 @@
 import type { Action, EffectOutcome } from '../../../src/domain/commands.ts';
 import { signingRoles } from '../../../src/domain/documents.ts';
 import { isArmed, isUnresolved, nextInstant } from '../../../src/domain/draft.ts';
-import { codDue } from '../../../src/domain/delivery.ts';
+import { codDue } from '../../../src/domain/cash.ts';
 import type {
   Actor,
   Deadline,
@@ -392,7 +392,8 @@ function returnNote(state: OrderState, _move: Move, shipment: Shipment): Made {
 function remittance(state: OrderState, { how }: Move): Made {
   if (state.order.remittance !== 'due' && how % 5 > 0) return null;
   const amountMinor = state.order.collectedMinor + (how % 11 === 10 ? 1 : 0);
-  return [actors.courier, { name: 'recordRemittance', reference: 'R-1', amountMinor }];
+  const courierId = actors.courier.id;
+  return [actors.courier, { name: 'recordRemittance', courierId, reference: 'R-1', amountMinor }];
 }
 
 function refundRequest(state: OrderState, { which, how, waitMinutes }: Move): Made {

@@ -17,7 +17,12 @@ function orderCommands({ order, cases }: OrderState): Command[] {
     { name: 'decideAsSeller', decision: 'accept', reason: null, note: null, lines: null },
     { name: 'payOrder', method: 'card', token: 'tok_ok' },
     { name: 'cancelOrder', reason: 'wrong_details', note: null },
-    { name: 'recordRemittance', reference: 'R-1', amountMinor: order.collectedMinor },
+    {
+      name: 'recordRemittance',
+      courierId: 'pty_courier',
+      reference: 'R-1',
+      amountMinor: order.collectedMinor,
+    },
     {
       name: 'requestRefund',
       refundId: 'rfd_new',

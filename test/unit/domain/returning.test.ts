@@ -88,6 +88,7 @@ describe('goods that go back', () => {
     const part = delivered(1, 'refused', 'on_delivery');
     const remitted = did(part, actors.courier, {
       name: 'recordRemittance',
+      courierId: 'pty_courier',
       reference: 'R-1',
       amountMinor: 13_990,
     });

@@ -13,6 +13,7 @@ import {
 const remitted = (life: Life): Life =>
   did(life, actors.courier, {
     name: 'recordRemittance',
+    courierId: 'pty_courier',
     reference: 'R-1',
     amountMinor: life.state.order.collectedMinor,
   });
