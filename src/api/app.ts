@@ -15,6 +15,7 @@ import type { Parts } from './parts.ts';
 import { problemOf } from './problems.ts';
 import { addRequestLog } from './request-log.ts';
 import { addAgreementRoutes } from './routes/agreements.ts';
+import { addCaseRoutes } from './routes/cases.ts';
 import { addCashRoutes } from './routes/cash.ts';
 import { addDecisionRoutes } from './routes/decisions.ts';
 import { addDocumentRoutes } from './routes/documents.ts';
@@ -85,6 +86,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     addNoteRoutes(door, parts);
     addDocumentRoutes(door, parts);
     addRefundRoutes(door, parts);
+    addCaseRoutes(door, parts);
     addPartyRoutes(door, parts);
     addQualificationRoutes(door, parts);
     addAgreementRoutes(door, parts);

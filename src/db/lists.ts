@@ -1,5 +1,5 @@
-import { and, desc, eq, type SQL } from 'drizzle-orm';
-import type { Case, OrderState, Refund } from '../domain/order.ts';
+import { and, desc, eq, inArray, type SQL } from 'drizzle-orm';
+import type { Case, Deadline, OrderState, Refund } from '../domain/order.ts';
 import type { OrderScope } from '../domain/rights.ts';
 import { loadOrders } from './load-order.ts';
 import { hasDeadline, isInScope, matchesFilters, type OrderFilters } from './order-filters.ts';
@@ -133,7 +133,10 @@ export async function listRefunds(
 export interface CaseFilters {
   status?: Case['status'];
   kind?: string;
+  respondentId?: string;
   orderId?: string;
+  /** Only those against this party, whatever else is asked for. */
+  ownOf?: string;
 }
 
 /** Cases of orders that match, the newest first. */
@@ -150,6 +153,8 @@ export async function listCases(
         filters.status === undefined ? undefined : eq(cases.status, filters.status),
         filters.kind === undefined ? undefined : eq(cases.kind, filters.kind),
         filters.orderId === undefined ? undefined : eq(cases.orderId, filters.orderId),
+        isAgainst(filters.respondentId),
+        isAgainst(filters.ownOf),
         isInScope(sql, scope),
         afterCursor('cases', page.cursor, { at: cases.openedAt, id: cases.id }),
       ),
@@ -161,4 +166,21 @@ export async function listCases(
     page.limit,
     rows.map(({ at, id, item, orderId }) => ({ at, id, item: { ...item, orderId } })),
   );
+}
+
+function isAgainst(partyId: string | undefined): SQL | undefined {
+  return partyId === undefined ? undefined : eq(cases.respondentPartyId, partyId);
+}
+
+/** The deadlines of several cases, whatever became of them. */
+export async function deadlinesOfSubjects(
+  sql: Connection,
+  subjectIds: readonly string[],
+): Promise<Deadline[]> {
+  if (subjectIds.length === 0) return [];
+  const rows = await queriesOver(sql)
+    .select()
+    .from(deadlines)
+    .where(inArray(deadlines.subjectId, [...subjectIds]));
+  return rows as Deadline[];
 }

@@ -29,6 +29,7 @@ const orderBy: Record<StateTable, string> = {
   deadlines: 'started_at, id',
   effects: 'requested_at, id',
   cases: 'opened_at, id',
+  invoices: 'recorded_at, id',
 };
 
 const collections = stateTables

@@ -125,7 +125,12 @@ export const stateShapes: Record<StateTable, TableShape> = {
     key: ['id'],
     changing: ['status', 'tries', 'failure', 'finished_at'],
   },
-  cases: { table: 'cases', key: ['id'], changing: ['status', 'resolved_at', 'resolution'] },
+  cases: {
+    table: 'cases',
+    key: ['id'],
+    changing: ['status', 'details', 'resolved_at', 'resolution', 'answer'],
+  },
+  invoices: { table: 'invoices', key: ['id'], changing: [] },
 };
 
 type Row = Record<string, unknown>;

@@ -49,12 +49,14 @@ export const orders = pgTable('orders', {
   afterSaleEnded: boolean('after_sale_ended').notNull(),
   amendment: json('amendment'),
   placedTotalMinor: whole('placed_total_minor').notNull(),
+  invoiceKind: text('invoice_kind'),
 });
 
 export const orderPersonal = pgTable('order_personal', {
   orderId: text('order_id').primaryKey(),
   wrappedKey: text('wrapped_key'),
   recipient: json('recipient').notNull(),
+  invoice: json('invoice'),
 });
 
 export const orderLines = pgTable(
@@ -94,6 +96,7 @@ export const shipments = pgTable('shipments', {
   orderId: text('order_id').notNull(),
   direction: text('direction').notNull(),
   originShipmentId: text('origin_shipment_id'),
+  caseId: text('case_id'),
   status: text('status').notNull(),
   courierId: text('courier_id'),
   courierService: text('courier_service'),

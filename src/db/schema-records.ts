@@ -5,6 +5,7 @@ import type {
   DocumentKind,
   DocumentSignature,
   DocumentStatus,
+  Invoice,
   PaymentMovement,
   Refund,
   SigningRole,
@@ -138,6 +139,21 @@ export const cases = pgTable('cases', {
   openedAt: instant('opened_at').notNull(),
   resolvedAt: instant('resolved_at'),
   resolution: json('resolution').$type<Record<string, unknown>>(),
+  answer: json('answer').$type<Case['answer']>(),
+});
+
+export const invoices = pgTable('invoices', {
+  id: text('id').primaryKey(),
+  orderId: text('order_id').notNull(),
+  sellerId: text('seller_id').notNull(),
+  number: text('number').notNull(),
+  kind: text('kind').$type<Invoice['kind']>().notNull(),
+  amountMinor: whole('amount_minor').notNull(),
+  currency: text('currency').notNull(),
+  digest: text('digest').notNull(),
+  redOf: text('red_of'),
+  issuedAt: instant('issued_at').notNull(),
+  recordedAt: instant('recorded_at').notNull(),
 });
 
 export const postings = pgTable('postings', {

@@ -9,6 +9,7 @@ const refusals: Record<string, [RefusalCode, string]> = {
   shipments_waybill_no: ['waybill_no_in_use', 'this courier uses that waybill number already'],
   signatures_document_id_role_key: ['already_signed', 'this side has signed already'],
   signatures_two_persons: ['same_person_both_sides', 'one person cannot sign for both sides'],
+  invoices_number: ['invoice_number_in_use', 'this seller has an invoice of that number already'],
   documents_one_live: ['wrong_document_status', 'there is such a note already'],
 };
 

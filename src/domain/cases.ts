@@ -1,25 +1,20 @@
+import { demandOutcome } from './case-outcomes.ts';
 import { claimCash } from './cash.ts';
 import type { FreezeOrder, ResolveCase } from './commands.ts';
 import { completeDelivery } from './delivery.ts';
-import {
-  type Draft,
-  isCaptureOpen,
-  meetDeadline,
-  openCase,
-  record,
-  startDeadline,
-} from './draft.ts';
+import { refundDiscrepancy } from './discrepancies.ts';
+import { type Draft, meetDeadline, openCase, record, startDeadline } from './draft.ts';
 import { demand } from './errors.ts';
 import { demandShipment } from './guards.ts';
 import type { Case } from './order.ts';
 import { clocksOfCases } from './policy-rules.ts';
-import { createRefund, deliveryFeeBack, type RefundLine, refundWhatIsOwed } from './refunding.ts';
+import { refundWhatIsOwed } from './refunding.ts';
 import { advanceOrder, markLost } from './returning.ts';
 import { settleIfDone } from './settling.ts';
 
 /**
- * Support decides a case: a refund of what it is about, rejected with the evidence at hand, or
- * noted as settled between the parties (S0 7.7.3 b). The order goes on by itself.
+ * Support decides a case: a refund of what it is about or of a part, rejected on evidence, or noted
+ * as settled between the parties (S0 7.7.3 b). The order goes on by itself.
  */
 export function resolveCase(draft: Draft, command: ResolveCase): void {
   const found = draft.cases.find((candidate) => candidate.id === command.caseId);
@@ -27,20 +22,22 @@ export function resolveCase(draft: Draft, command: ResolveCase): void {
   demand(found.status === 'open', 'wrong_case_status', 'the case is resolved already', {
     currentStatus: found.status,
   });
+  demandOutcome(found, command);
   found.status = 'resolved';
   found.resolvedAt = draft.context.at;
-  found.resolution = { outcome: command.outcome, note: command.note };
+  const { outcome, note, evidence = [] } = command;
+  found.resolution = { outcome, note, ...(evidence.length > 0 ? { evidence } : {}) };
   record(
     draft,
     'case_resolved',
-    { caseId: found.id, kind: found.kind, outcome: command.outcome },
+    { caseId: found.id, kind: found.kind, outcome },
     { type: 'case', id: found.id },
   );
   draft.answer = { type: 'case', id: found.id };
   for (const clock of clocksOfCases) meetDeadline(draft, clock, found.id);
   if (found.kind === 'acceptance_undecided') decideAcceptance(draft, found, command);
-  else if (command.outcome === 'refund') refundCase(draft, found, command.refundId);
-  else closeWithoutRefund(draft, found);
+  else if (outcome === 'refund' || outcome === 'part_refund') refundCase(draft, found, command);
+  else if (found.kind === 'remittance_overdue') claimCash(draft, found.subjectId);
   if (found.kind === 'constraint_violated') draft.order.frozen = false;
   advanceOrder(draft);
   settleIfDone(draft);
@@ -59,47 +56,9 @@ function decideAcceptance(draft: Draft, found: Case, command: ResolveCase): void
   else startDeadline(draft, 'presumed_lost', { type: 'shipment', id: shipment.id });
 }
 
-/** Money that is owed stays owed: it is sent again, or becomes a claim; never just forgotten. */
-function closeWithoutRefund(draft: Draft, found: Case): void {
-  demand(
-    found.kind !== 'refund_failed',
-    'reason_not_allowed',
-    'the consumer is owed this refund: resolve the case by sending it again',
-    { pointer: '/outcome' },
-  );
-  if (found.kind === 'remittance_overdue') claimCash(draft, found.subjectId);
-}
-
-function refundCase(draft: Draft, found: Case, refundId: string): void {
-  if (found.kind === 'refund_failed' || found.kind === 'refund_overdue') {
-    retryRefund(draft, found);
-    return;
-  }
-  demand(
-    found.kind === 'missing_goods',
-    'reason_not_allowed',
-    `a case of ${found.kind} is resolved as rejected or noted; refund by POST …/refunds`,
-    { pointer: '/outcome' },
-  );
-  demand(
-    !isCaptureOpen(draft),
-    'payment_unresolved',
-    'the provider has not said yet whether the money was taken; resolve the case after that',
-  );
-  demand(
-    draft.order.paymentTiming !== 'on_delivery',
-    'reason_not_allowed',
-    'nothing was collected for what is missing; resolve the case as rejected or noted',
-    { pointer: '/outcome' },
-  );
-  const refund = createRefund(draft, {
-    id: refundId,
-    lines: found.details.lines as RefundLine[],
-    deliveryFeeMinor: deliveryFeeBack(draft, 'missing'),
-    reason: 'missing',
-    bearer: found.respondentRole === 'courier' ? 'courier' : 'seller',
-  });
-  found.resolution = { ...found.resolution, refundId: refund?.id ?? null };
+function refundCase(draft: Draft, found: Case, command: ResolveCase): void {
+  if (found.kind === 'refund_failed' || found.kind === 'refund_overdue') retryRefund(draft, found);
+  else refundDiscrepancy(draft, found, command);
 }
 
 /** Sends a failed refund off once more, from its first try. */

@@ -1,6 +1,8 @@
 import type { Counting } from './due-instants.ts';
 import type {
   Actor,
+  CaseAnswer,
+  CaseProposal,
   Evidence,
   InspectedLine,
   NextAction,
@@ -159,13 +161,36 @@ export interface RequestRefund {
   channel: 'original' | 'payout';
 }
 
+/** The respondent's say. The text is sealed. */
+export interface AnswerCase {
+  name: 'answerCase';
+  caseId: string;
+  position: CaseAnswer['position'];
+  proposal: CaseProposal | null;
+  text: string | null;
+  evidence: Evidence[];
+}
+
 export interface ResolveCase {
   name: 'resolveCase';
   caseId: string;
+  /** Of the refund that it may bring. */
   refundId: string;
-  outcome: 'refund' | 'rejected' | 'noted';
+  outcome: CaseOutcome;
   note: string | null;
+  /** Of the lines of the case; absent, all of them. */
+  lines?: { lineNo: number; quantity: number }[] | null;
+  /** A part refund that no formula tells. */
+  amountMinor?: number | null;
+  /** Whom it costs; absent, the respondent. */
+  bearer?: CaseBearer | null;
+  evidence?: Evidence[];
 }
+
+export const caseOutcomes = ['refund', 'part_refund', 'rejected', 'noted'] as const;
+export type CaseOutcome = (typeof caseOutcomes)[number];
+export const caseBearers = ['seller', 'courier', 'platform'] as const;
+export type CaseBearer = (typeof caseBearers)[number];
 
 /** Another due time, later than the present one. The reason is sealed. */
 export interface ExtendDeadline {
@@ -193,6 +218,7 @@ export type Command =
   | IssueReturnNote
   | RecordRemittance
   | RequestRefund
+  | AnswerCase
   | ResolveCase
   | ExtendDeadline;
 
@@ -304,6 +330,7 @@ export const commandNames = [
   'inspectDelivery',
   'issueReturnNote',
   'recordRemittance',
+  'answerCase',
   'resolveCase',
   'extendDeadline',
   'recordPaymentFact',

@@ -1,4 +1,5 @@
 import { decideOnAmendment } from './amending.ts';
+import { answerCase } from './answering.ts';
 import { appointDelivery } from './appointing.ts';
 import { cancelOrder } from './cancelling.ts';
 import { recordAttempt, recordTracking } from './carriage.ts';
@@ -74,6 +75,8 @@ function apply(draft: Draft, action: Action): void {
       return recordRemittance(draft, action);
     case 'requestRefund':
       return requestRefund(draft, action);
+    case 'answerCase':
+      return answerCase(draft, action);
     case 'resolveCase':
       return resolveCase(draft, action);
     case 'extendDeadline':

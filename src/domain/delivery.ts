@@ -1,15 +1,9 @@
 import { carriedStatuses } from './carriage.ts';
 import { collectCash, demandCollection } from './cash.ts';
 import type { InspectDelivery } from './commands.ts';
+import { keptDamaged, openDiscrepancies } from './discrepancies.ts';
 import { addDocument, demandNoLiveDocument } from './documents.ts';
-import {
-  type Draft,
-  meetDeadline,
-  openCase,
-  record,
-  startDeadline,
-  stopDeadline,
-} from './draft.ts';
+import { type Draft, meetDeadline, record, stopDeadline } from './draft.ts';
 import { demand, must } from './errors.ts';
 import { demandInTime, demandShipment, demandShipmentStatus, partyName } from './guards.ts';
 import { goodsOf } from './handover.ts';
@@ -64,10 +58,17 @@ function demandLinesInspected(draft: Draft, shipment: Shipment, lines: Inspected
       `line ${line.lineNo}: accepted, refused and missing make ${sum} of ${line.quantity}`,
       { pointer: index < 0 ? '/lines' : `/lines/${index}`, expected: line.quantity },
     );
+    const { refused = 0, missing = 0, accepted = 0, damaged = 0, reason = null } = found ?? {};
     demand(
-      !found || found.refused + found.missing === 0 || found.reason !== null,
+      damaged <= accepted,
+      'quantities_do_not_add_up',
+      `line ${line.lineNo}: ${damaged} of ${accepted} accepted cannot be damaged`,
+      { pointer: `/lines/${index}/damaged` },
+    );
+    demand(
+      refused + missing + damaged === 0 || reason !== null,
       'reason_missing',
-      `line ${line.lineNo}: a refusal names its reason (S0 7.7.3 a)`,
+      `line ${line.lineNo}: what is not right has a reason (S0 7.7.3)`,
       { pointer: `/lines/${index}/reason` },
     );
   }
@@ -104,6 +105,7 @@ function addDeliveryNote(draft: Draft, shipment: Shipment, command: InspectDeliv
         accepted: line.accepted,
         refused: line.refused,
         missing: line.missing,
+        ...(keptDamaged(line) > 0 ? { damaged: keptDamaged(line) } : {}),
         reason: line.reason,
         evidence: line.evidence,
       })),
@@ -125,7 +127,7 @@ export type AcceptanceKind = 'signed' | 'auto';
 
 /**
  * The delivery note is signed by both, or its silence was overtaken: quantities count, money
- * collected is owed, refused goods start back, missing ones become a case (S0 7.7.3).
+ * collected is owed, refused goods start back, what is missing or damaged becomes a case (S0 7.7.3).
  */
 export function completeDelivery(
   draft: Draft,
@@ -151,7 +153,7 @@ export function completeDelivery(
   record(draft, 'goods_delivered', { shipmentId: shipment.id, acceptance, ...totals });
   collectCash(draft, shipment);
   followRefusal(draft, shipment, inspection);
-  followMissing(draft, shipment, inspection);
+  openDiscrepancies(draft, shipment, inspection);
   advanceOrder(draft);
 }
 
@@ -187,26 +189,4 @@ function followRefusal(draft: Draft, shipment: Shipment, inspection: Inspection)
   if (lines.length === 0) return;
   const reason = inspection.lines.find((line) => line.refused > 0)?.reason ?? 'other';
   sendBack(draft, shipment, { shipmentId: draft.context.newId('shp'), reason, lines });
-}
-
-/** Intact packaging points at the seller, damaged or tampered packaging at the courier (7.7.3 b). */
-function followMissing(draft: Draft, shipment: Shipment, inspection: Inspection): void {
-  const lines = inspection.lines
-    .filter((line) => line.missing > 0)
-    .map((line) => ({ lineNo: line.lineNo, quantity: line.missing }));
-  if (lines.length === 0) return;
-  const bySeller = inspection.packaging === 'intact';
-  const opened = openCase(draft, {
-    kind: 'missing_goods',
-    subject: { type: 'shipment', id: shipment.id },
-    respondentRole: bySeller ? 'seller' : 'courier',
-    respondentPartyId: bySeller ? draft.order.sellerId : shipment.courierId,
-    details: { lines, packaging: inspection.packaging },
-  });
-  startDeadline(
-    draft,
-    'discrepancy_answer',
-    { type: 'case', id: opened.id },
-    { responsibleRole: opened.respondentRole, responsiblePartyId: opened.respondentPartyId },
-  );
 }

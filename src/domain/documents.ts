@@ -1,3 +1,4 @@
+import { hasRespondent, startAnswerClock } from './answering.ts';
 import { keepDeliveryDue } from './carriage.ts';
 import type { DisputeDocument, SignDocument } from './commands.ts';
 import { completeDelivery, keepDeliveryPromise } from './delivery.ts';
@@ -286,7 +287,7 @@ export function disputeDocument(draft: Draft, command: DisputeDocument): void {
     { documentId: document.id, kind: command.kind },
     { type: 'document', id: document.id },
   );
-  openCase(draft, {
+  const opened = openCase(draft, {
     id: command.caseId,
     kind: 'document_discrepancy',
     subject: { type: 'shipment', id: document.shipmentId },
@@ -300,6 +301,7 @@ export function disputeDocument(draft: Draft, command: DisputeDocument): void {
       evidence: command.evidence,
     },
   });
+  if (hasRespondent(opened)) startAnswerClock(draft, opened);
   awaitNextVersion(draft, document, shipment);
   draft.answer = { type: 'document', id: document.id };
 }

@@ -11,6 +11,7 @@ import type {
   Posting,
   Subject,
 } from './order.ts';
+import { clocksOfCases } from './policy-rules.ts';
 import type { DeadlineName } from './policy.ts';
 
 /** What one transition writes into the journal: one entry, whatever it changed. */
@@ -281,6 +282,7 @@ export function openCase(
     openedAt: draft.context.at,
     resolvedAt: null,
     resolution: null,
+    answer: null,
   };
   draft.cases.push(opened);
   record(draft, 'case_opened', { caseId: opened.id, kind: opened.kind });
@@ -315,6 +317,7 @@ export function closeCases(
     found.status = 'resolved';
     found.resolvedAt = draft.context.at;
     found.resolution = resolution;
+    for (const clock of clocksOfCases) stopDeadline(draft, clock, found.id);
   }
 }
 

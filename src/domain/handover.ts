@@ -50,6 +50,7 @@ export function emptyShipment(id: string, orderId: string): Shipment {
     orderId,
     direction: 'outbound',
     originShipmentId: null,
+    caseId: null,
     status: 'planned',
     courierId: null,
     courierService: null,

@@ -29,6 +29,8 @@ export interface Shipment {
   orderId: string;
   direction: ShipmentDirection;
   originShipmentId: string | null;
+  /** The case whose resolution a replacement is. */
+  caseId: string | null;
   status: ShipmentStatus;
   courierId: string | null;
   courierService: string | null;
@@ -127,6 +129,8 @@ export interface InspectedLine {
   accepted: number;
   refused: number;
   missing: number;
+  /** Of those accepted, kept although their content is damaged. */
+  damaged?: number;
   reason: string | null;
   evidence: Evidence[];
 }
@@ -209,6 +213,22 @@ export interface PaymentMovement {
   providerReference: string | null;
   failure: string | null;
   at: string;
+}
+
+/** What the seller has invoiced, or taken back of it by a red one; the paper is the seller's. */
+export interface Invoice {
+  id: string;
+  orderId: string;
+  sellerId: string;
+  number: string;
+  kind: 'blue' | 'red';
+  amountMinor: number;
+  currency: string;
+  digest: string;
+  /** The id of the blue one that a red one takes back. */
+  redOf: string | null;
+  issuedAt: string;
+  recordedAt: string;
 }
 
 export type RefundStatus = 'requested' | 'processing' | 'succeeded' | 'failed' | 'unknown';

@@ -1,5 +1,7 @@
 import type {
   DocumentSignature,
+  Evidence,
+  Invoice,
   OrderDocument,
   PaymentMovement,
   Refund,
@@ -130,7 +132,12 @@ export interface OrderRow {
   amendment: Amendment | null;
   /** The after-sale windows are over; settlement waits only for what is still open. */
   afterSaleEnded: boolean;
+  /** The invoice that the consumer has asked for; to whom lies sealed beside the order. */
+  invoiceKind?: InvoiceKind | null;
 }
+
+export const invoiceKinds = ['personal', 'company', 'public_body'] as const;
+export type InvoiceKind = (typeof invoiceKinds)[number];
 
 /** A new version of the offer, with less of what was ordered (S0 9.4 a). */
 export interface Amendment {
@@ -266,7 +273,20 @@ export interface Case {
   openedAt: string;
   resolvedAt: string | null;
   resolution: Record<string, unknown> | null;
+  /** What its respondent has said to it. */
+  answer: CaseAnswer | null;
 }
+
+/** Once per opening of the case; the text is sealed (S0 7.7.3 b). */
+export interface CaseAnswer {
+  position: 'accept' | 'contest';
+  proposal: CaseProposal | null;
+  text: string | null;
+  evidence: Evidence[];
+  at: string;
+}
+
+export type CaseProposal = 'reship' | 'refund' | 'part_refund' | 'reject';
 
 export interface Posting {
   account: string;
@@ -299,6 +319,7 @@ export interface OrderState {
   deadlines: Deadline[];
   effects: Effect[];
   cases: Case[];
+  invoices: Invoice[];
   balances: Record<string, number>;
   parties: PartyFacts[];
   policy: Policy;
@@ -316,6 +337,7 @@ export const stateTables = [
   'deadlines',
   'effects',
   'cases',
+  'invoices',
 ] as const;
 export type StateTable = (typeof stateTables)[number];
 

@@ -1,9 +1,12 @@
+import { type DueView, dueView } from './due-view.ts';
 import type {
   Appointment,
   Attempt,
   Case,
+  Deadline,
   DocumentSignature,
   EarlierAppointment,
+  Evidence,
   Inspection,
   OrderDocument,
   OrderState,
@@ -19,6 +22,7 @@ export interface ShipmentView {
   orderId: string;
   direction: string;
   originShipmentId: string | null;
+  caseId: string | null;
   status: string;
   reason: string | null;
   courierId: string | null;
@@ -90,6 +94,10 @@ export interface CaseView {
   openedAt: string;
   resolvedAt: string | null;
   resolution: Record<string, unknown> | null;
+  answer: Case['answer'];
+  /** What everybody has brought forward so far. */
+  evidence: Evidence[];
+  due: DueView[];
 }
 
 /** The shipment with its lines and documents; undefined if the order has none of that id. */
@@ -101,6 +109,7 @@ export function shipmentView(state: OrderState, shipmentId: string): ShipmentVie
     orderId: shipment.orderId,
     direction: shipment.direction,
     originShipmentId: shipment.originShipmentId,
+    caseId: shipment.caseId ?? null,
     status: shipment.status,
     reason: shipment.reason,
     courierId: shipment.courierId,
@@ -211,10 +220,18 @@ function signatureView(signature: DocumentSignature): SignatureView {
   };
 }
 
-export function caseView(facts: Case): CaseView {
-  const { subjectType, subjectId, respondentRole, respondentPartyId, ...shown } = facts;
+function evidenceIn(source: object | null | undefined): Evidence[] {
+  return (source as { evidence?: Evidence[] } | null)?.evidence ?? [];
+}
+
+/** The case with its own deadlines out of those given. */
+export function caseView(facts: Case, deadlines: readonly Deadline[] = []): CaseView {
+  const { subjectType, subjectId, respondentRole, respondentPartyId, answer, ...shown } = facts;
   return {
     ...shown,
+    answer: answer ?? null,
+    due: dueView(deadlines.filter(({ subjectId: of }) => of === facts.id)),
+    evidence: [facts.details, answer, facts.resolution].flatMap(evidenceIn),
     subject: { type: subjectType, id: subjectId },
     respondent: { role: respondentRole, partyId: respondentPartyId },
   };

@@ -183,6 +183,7 @@ function emptyDraft(order: OrderRow, lines: OrderLine[], facts: PlacingFacts): D
     deadlines: [],
     effects: [],
     cases: [],
+    invoices: [],
     balances: {},
     parties: facts.parties.map(({ id, role, name, calendarId }) => ({
       id,

@@ -137,17 +137,19 @@ function bookRefund(draft: Draft, refund: Refund): void {
     order.status !== 'completed' &&
     order.status !== 'returned' &&
     (refund.bearer === 'seller' || refund.bearer === 'consumer');
-  const source = fromEscrow ? 'escrow' : `claim:${bearerParty(draft, refund.bearer)}`;
+  const source = fromEscrow ? 'escrow' : `claim:${bearerParty(draft, refund)}`;
   post(draft, 'refund_decided', refund.id, {
     [source]: refund.amountMinor,
     refund_due: -refund.amountMinor,
   });
 }
 
-function bearerParty(draft: Draft, bearer: Refund['bearer']): string {
+function bearerParty(draft: Draft, { bearer, shipmentId }: Refund): string {
   if (bearer === 'seller') return draft.order.sellerId;
-  if (bearer === 'courier') return must(draft.order.courierId, 'courier');
-  return draft.order.platformId;
+  if (bearer !== 'courier') return draft.order.platformId;
+  // Of several couriers the one whose shipment the refund is about.
+  const carried = draft.shipments.find(({ id }) => id === shipmentId);
+  return must(carried?.courierId ?? draft.order.courierId, 'courier');
 }
 
 function askRefund(draft: Draft, refund: Refund, notAfter: string | null): void {
@@ -186,7 +188,7 @@ function releaseClaims(draft: Draft): void {
     if (refund.bearer !== 'courier' && refund.bearer !== 'platform') continue;
     post(draft, 'claim_released', refund.id, {
       escrow: refund.amountMinor,
-      [`claim:${bearerParty(draft, refund.bearer)}`]: -refund.amountMinor,
+      [`claim:${bearerParty(draft, refund)}`]: -refund.amountMinor,
     });
   }
 }

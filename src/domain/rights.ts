@@ -61,6 +61,7 @@ export const rights: Rights = {
   issueReturnNote: { courier: 'own', seller: 'own' },
   recordRemittance: { courier: 'own', ops: 'any' },
   requestRefund: { support: 'any' },
+  answerCase: { seller: 'own', courier: 'own' },
   resolveCase: { support: 'any' },
   // Besides support only whom the policy names for the deadline.
   extendDeadline: { ...byConsumer, seller: 'own', courier: 'own', support: 'any' },
@@ -73,7 +74,8 @@ export const rights: Rights = {
   readRefunds: { ...byConsumer, ...overseers },
   readJournal: overseers,
   readLedger: overseers,
-  readCases: overseers,
+  // A seller or courier reads the cases against it.
+  readCases: { ...byConsumer, seller: 'own', courier: 'own', ...overseers },
   readEvents: { platform: 'own' },
   // The registry and the machine.
   manageParties: { ops: 'any' },
@@ -161,6 +163,11 @@ export function relationOf(principal: Principal, order: OrderParties): Relation 
 /** Whether the order exists for the principal; if not, the answer is 404. */
 export function canSee(principal: Principal, order: OrderParties): boolean {
   return relationOf(principal, order) !== null;
+}
+
+/** Whether of the cases of an order only those against itself are its own. */
+export function isRespondentOnly({ role }: Pick<Principal, 'role'>): boolean {
+  return role === 'seller' || role === 'courier';
 }
 
 /** The orders that exist for a principal, as conditions that all must hold. */

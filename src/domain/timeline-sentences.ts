@@ -80,6 +80,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   shipment_lost: 'The goods of a shipment count as lost.',
 
   cash_remitted: 'The courier handed over the cash that it had collected.',
+  damage_claimed: (data) => `Damaged goods are to be paid for${byRole(data.bearer)}.`,
   cash_claimed: 'The cash that the courier has kept is now its debt.',
   refund_decided: 'A refund was decided.',
   refund_started: 'The refund was asked of the payment provider.',
@@ -89,6 +90,8 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   refund_outcome_unknown: 'The payment provider has not said yet whether the refund was paid.',
 
   case_opened: (data) => `A case was opened for support${because(data.kind)}.`,
+  case_answered: (data) =>
+    `The ${words(data.role) || 'respondent'} ${data.position === 'accept' ? 'accepted' : 'contested'} a case${because(data.kind)}.`,
   case_resolved: (data) => `Support resolved a case${because(data.outcome)}.`,
 };
 

@@ -97,7 +97,7 @@ export function renderAnswer(state: OrderState, subject: Subject): AnswerView {
     case 'refund':
       return refundView(byId(state.refunds, subject.id));
     case 'case':
-      return caseView(byId(state.cases, subject.id));
+      return caseView(byId(state.cases, subject.id), state.deadlines);
     case 'payment':
       return paymentView(byId(state.movements, subject.id));
     default:
@@ -188,12 +188,14 @@ function partsOf(state: OrderState) {
       amountMinor,
       reason,
     })),
-    cases: state.cases.map(caseView).map(({ id, kind, status, subject, openedAt }) => ({
-      id,
-      kind,
-      status,
-      subject,
-      openedAt,
-    })),
+    cases: state.cases
+      .map((found) => caseView(found))
+      .map(({ id, kind, status, subject, openedAt }) => ({
+        id,
+        kind,
+        status,
+        subject,
+        openedAt,
+      })),
   };
 }

@@ -1,3 +1,4 @@
+import { awaitsAnswer } from './answering.ts';
 import { type Awaited, awaited, orderSubject, post } from './awaited.ts';
 import { isCashOwed } from './cash.ts';
 import type { Case, OrderState, OrderStatus, Refund, Shipment } from './order.ts';
@@ -158,18 +159,31 @@ function awaitedRefund(state: OrderState, refund: Refund): Awaited {
   });
 }
 
+/** While its clock runs a case waits for its respondent's answer, then for support's decision. */
 function awaitedCases(state: OrderState): Awaited[] {
   return state.cases
     .filter(({ status }) => status === 'open')
-    .map((open) =>
-      awaited(state, {
-        what: 'case_resolution',
+    .map((open) => {
+      const facts = {
         subject: { type: 'case', id: open.id },
-        role: 'support',
         deadline: clockOf(state, open),
+      } as const;
+      if (awaitsAnswer(state, open)) {
+        return awaited(state, {
+          ...facts,
+          what: 'case_answer',
+          role: open.respondentRole,
+          courierId: open.respondentPartyId,
+          action: post(`/v1/cases/${open.id}/answer`, open.respondentRole),
+        });
+      }
+      return awaited(state, {
+        ...facts,
+        what: 'case_resolution',
+        role: 'support',
         action: resolution(open),
-      }),
-    );
+      });
+    });
 }
 
 /** Of a complaint's two clocks the first that is not answered counts. */

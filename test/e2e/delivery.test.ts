@@ -206,7 +206,7 @@ describe('the inspection', () => {
     const { waitingFor } = await waitingOf(order.id);
     expect(waitingFor).toContainEqual(
       expect.objectContaining({
-        what: 'case_resolution',
+        what: 'case_answer',
         subject,
         dueAt: due(complained, 'complaint_answer').dueAt,
         clause: 'S0 6.6 d, 7.5.1 d',

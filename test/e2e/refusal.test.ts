@@ -177,8 +177,13 @@ describe('S0 7.7.3 b: content that is missing', () => {
   const casesOf = async ({ id }: Order): Promise<CaseView[]> =>
     (await taken(as('support').get<Page<CaseView>>(`/v1/cases?orderId=${id}`))).data;
 
-  const resolve = (found: CaseView | undefined, outcome: string) =>
-    as('support').post<CaseView>(`/v1/cases/${found?.id}/resolution`, { outcome, note: '查过了' });
+  const evidence = [{ digest: `sha256:${'b'.repeat(64)}`, mediaType: 'image/jpeg' }];
+  const resolve = (found: CaseView | undefined, outcome: string, more: object = {}) =>
+    as('support').post<CaseView>(`/v1/cases/${found?.id}/resolution`, {
+      outcome,
+      note: '查过了',
+      ...more,
+    });
 
   it('S0 7.7.3 b: in intact packaging it is the seller’s to explain, with half a working day', async () => {
     const order = await delivered(missing);
@@ -226,7 +231,8 @@ describe('S0 7.7.3 b: content that is missing', () => {
     const order = await delivered(missing);
     const [found] = await casesOf(order);
 
-    await taken(resolve(found, 'rejected'));
+    expect(await refusal(resolve(found, 'rejected') as never)).toBe('422 evidence_missing');
+    await taken(resolve(found, 'rejected', { evidence }));
 
     const after = await untilOrder(order.id, ({ cases }) => cases[0]?.status === 'resolved');
     expect(after).toMatchObject({ refunds: [], payment: { refundedMinor: 0 } });

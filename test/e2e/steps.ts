@@ -58,7 +58,13 @@ export async function appoint(order: Order, inDays = 60): Promise<Shipment> {
 /** What was found at the door, per line number; a line not named was accepted whole. */
 export type Findings = Record<
   number,
-  { refused?: number; missing?: number; reason?: string; evidence?: unknown[] }
+  {
+    refused?: number;
+    missing?: number;
+    damaged?: number;
+    reason?: string;
+    evidence?: unknown[];
+  }
 >;
 
 export function inspectionBody(shipment: Shipment, findings: Findings = {}, more: object = {}) {
@@ -70,6 +76,7 @@ export function inspectionBody(shipment: Shipment, findings: Findings = {}, more
       const {
         refused = 0,
         missing = 0,
+        damaged = 0,
         reason = 'damaged',
         evidence = [],
       } = findings[lineNo] ?? {};
@@ -79,7 +86,8 @@ export function inspectionBody(shipment: Shipment, findings: Findings = {}, more
         accepted,
         refused,
         missing,
-        reason: accepted < quantity ? reason : null,
+        ...(damaged > 0 ? { damaged } : {}),
+        reason: accepted < quantity || damaged > 0 ? reason : null,
         evidence,
       };
     }),

@@ -15,6 +15,7 @@ import { place, placeAt, placeUnderWay, remit } from './life.ts';
 import { placeConfirmed, untilPayment } from './money.ts';
 import {
   appoint,
+  command,
   deliver,
   handoverNote,
   inspect,
@@ -139,16 +140,27 @@ describe('GET /v1/orders/{id}/waiting', () => {
     expect(await waitingOf(order.id)).toEqual({ status: 'returned', waitingFor: [] });
   });
 
-  it('S0 7.7.3 b: a case waits for support, with the call that decides it', async () => {
+  it('S0 7.7.3 b: a case waits for its respondent, and once answered for support', async () => {
     const order = await placeUnderWay();
     await deliver(order, { 1: { missing: 1 } });
     const [found] = (await readOrder(order.id)).cases;
 
     expect(await awaitedOf(order)).toContainEqual(
       expect.objectContaining({
+        what: 'case_answer',
+        subject: { type: 'case', id: found?.id },
+        responsible: { role: 'seller', partyId: order.sellerId },
+        clause: 'S0 7.7.3 b',
+        action: { method: 'POST', path: `/v1/cases/${found?.id}/answer`, role: 'seller' },
+      }),
+    );
+
+    await command('seller', `/v1/cases/${found?.id}/answer`, { position: 'accept' });
+
+    expect(await awaitedOf(order)).toContainEqual(
+      expect.objectContaining({
         what: 'case_resolution',
         subject: { type: 'case', id: found?.id },
-        clause: 'S0 7.7.3 b',
         action: { method: 'POST', path: `/v1/cases/${found?.id}/resolution`, role: 'support' },
       }),
     );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RecordRemittance } from '../../src/domain/commands.ts';
+import type { Command, RecordRemittance } from '../../src/domain/commands.ts';
 import { oneSecondAfter, oneSecondBefore } from '../support/deadline-edges.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { deadlineOf } from '../support/order-clock.ts';
@@ -123,10 +123,24 @@ describe.concurrent('discrepancy_answer', () => {
     });
   };
 
+  const answer = async (orderId: string): Promise<void> => {
+    const { cases } = await orderState(engine, orderId);
+    const answered: Command = {
+      name: 'answerCase',
+      caseId: String(cases[0]?.id),
+      position: 'accept',
+      proposal: 'refund',
+      text: null,
+      evidence: [],
+    };
+    await send(engine, orderId, answered, { by: 'seller' });
+  };
+
   test('S0 7.7.3 b: one second before its deadline the case of missing goods is answered in time', async () => {
     const orderId = await placeMissing();
     await oneSecondBefore(engine, orderId, { name });
 
+    await answer(orderId);
     await resolve(orderId);
 
     const state = await untilOrder(engine, orderId, ({ order }) => order.refundedMinor > 0);
@@ -134,12 +148,13 @@ describe.concurrent('discrepancy_answer', () => {
     expect(state.order.escalated).toBe(false);
   });
 
-  test('S0 7.7.3 b: one second after it the case is escalated, and still answered', async () => {
+  test('S0 7.7.3 b: one second after it the case is escalated, and still answered and decided', async () => {
     const orderId = await placeMissing();
 
     const late = await oneSecondAfter(engine, orderId, { name });
     expect(late.order.escalated).toBe(true);
     expect(late.cases).toMatchObject([{ kind: 'missing_goods', status: 'open' }]);
+    await answer(orderId);
     await resolve(orderId);
 
     const state = await untilOrder(engine, orderId, ({ order }) => order.refundedMinor > 0);

@@ -1,9 +1,7 @@
-import { listCases, listRefunds } from '../../db/lists.ts';
+import { listRefunds } from '../../db/lists.ts';
 import { loadOrder } from '../../db/load-order.ts';
-import { accessOfOrders } from '../../db/order-access.ts';
 import { must } from '../../domain/errors.ts';
 import { refundView } from '../../domain/money-views.ts';
-import { caseView } from '../../domain/part-views.ts';
 import { refundable } from '../../domain/refunding.ts';
 import { scopeOf } from '../../domain/rights.ts';
 import { callerOf, orderOf } from '../access.ts';
@@ -12,18 +10,16 @@ import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
 import { addCommand } from '../order-command.ts';
 import type { Parts } from '../parts.ts';
-import { presentTo } from '../present.ts';
-import { caseAnswer, listOf, refundableAnswer, refundAnswer } from '../schemas/answers.ts';
-import { caseResolutionBody, casesQuery, refundBody, refundsQuery } from '../schemas/delivery.ts';
+import { listOf, refundableAnswer, refundAnswer } from '../schemas/answers.ts';
+import { refundBody, refundsQuery } from '../schemas/delivery.ts';
 import { idParams } from '../schemas/values.ts';
 
 const tag = 'refunds';
 
-/** Money back, and the cases that people decide. */
+/** Money back. */
 export function addRefundRoutes(app: Door, parts: Parts): void {
   addRefunds(app, parts);
   addRefundReads(app, parts);
-  addCases(app, parts);
 }
 
 function addRefunds(app: Door, parts: Parts): void {
@@ -94,48 +90,4 @@ function addRefundReads(app: Door, parts: Parts): void {
       return refundView(must(refund, 'refund'));
     },
   );
-}
-
-function addCases(app: Door, parts: Parts): void {
-  app.get(
-    '/v1/cases',
-    {
-      config: { right: 'readCases' },
-      schema: documented(
-        { tag, summary: 'List cases, newest first', answers: { 200: listOf(caseAnswer) } },
-        { querystring: casesQuery },
-      ),
-    },
-    async (request) => {
-      const caller = callerOf(request);
-      const { limit, cursor = null, ...filters } = request.query;
-      const scope = scopeOf(caller);
-      if (scope === null) return { data: [], nextCursor: null };
-      const found = await listCases(parts.sql, { filters, scope, page: { limit, cursor } });
-      const access = await accessOfOrders(parts.sql, [
-        ...new Set(found.items.map(({ orderId }) => orderId)),
-      ]);
-      const data = found.items.map((item) =>
-        presentTo(parts.vault, caller, must(access.get(item.orderId), 'order'))(caseView(item)),
-      );
-      return { data, nextCursor: found.nextCursor };
-    },
-  );
-  addCommand(app, parts, {
-    url: '/v1/cases/:id/resolution',
-    right: 'resolveCase',
-    subject: 'case',
-    tag,
-    summary: 'Support decides a case (S0 7.7.3 b)',
-    body: caseResolutionBody,
-    answer: caseAnswer,
-    refusals: ['wrong_case_status', 'reason_not_allowed'],
-    make: ({ id, body: { outcome, note }, sealer }) => ({
-      name: 'resolveCase',
-      caseId: id,
-      refundId: newId('rfd'),
-      outcome,
-      note: sealer.textOrNull(note),
-    }),
-  });
 }

@@ -9,6 +9,9 @@ const optionalText = z.string().nullable();
 const instant = z.iso.datetime();
 const optionalInstant = instant.nullable();
 const minor = z.int();
+const evidence = z.array(
+  z.looseObject({ digest: text, mediaType: text, url: optionalText.optional() }),
+);
 
 export const subject = z
   .looseObject({
@@ -44,6 +47,7 @@ export const shipmentSummary = z.looseObject({
   status: z.enum(shipmentStatuses),
   courierId: optionalText,
   originShipmentId: optionalText,
+  caseId: optionalText.optional(),
 });
 
 const refundKind = z.enum(['refund', 'compensation']).meta({
@@ -234,6 +238,17 @@ export const caseAnswer = z
     openedAt: instant,
     resolvedAt: optionalInstant,
     resolution: z.record(text, z.unknown()).nullable(),
+    answer: z
+      .looseObject({
+        position: z.enum(['accept', 'contest']),
+        proposal: z.enum(['reship', 'refund', 'part_refund', 'reject']).nullable(),
+        text: z.unknown(),
+        evidence,
+        at: instant,
+      })
+      .nullable(),
+    evidence,
+    due: z.array(dueAnswer),
   })
   .meta({ id: 'Case' });
 

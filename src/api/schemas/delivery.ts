@@ -136,6 +136,11 @@ const inspectedLine = z.strictObject({
   accepted: quantityOrNone,
   refused: quantityOrNone,
   missing: quantityOrNone,
+  damaged: quantityOrNone.optional().meta({
+    description:
+      'Of those accepted, kept though their content is damaged; absent, all of them where the ' +
+      'reason is damage and nothing was refused or missing (S0 7.7.3 b).',
+  }),
   reason: z.enum(returnReasons).nullable().default(null),
   evidence,
 });
@@ -279,14 +284,3 @@ export const refundsQuery = z.strictObject({
   status: z.enum(['requested', 'processing', 'succeeded', 'failed', 'unknown']).optional(),
   orderId: idText.optional(),
 });
-
-export const casesQuery = z.strictObject({
-  ...pageQuery,
-  status: z.enum(['open', 'resolved']).optional(),
-  kind: codedWord.optional(),
-  orderId: idText.optional(),
-});
-
-export const caseResolutionBody = z
-  .strictObject({ outcome: z.enum(['refund', 'rejected', 'noted']), note: optionalNote })
-  .meta({ id: 'CaseResolution', examples: [{ outcome: 'refund', note: '少发一件' }] });

@@ -1,17 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   actors,
-  appointed,
   atDoor,
-  bothSigned,
   delivered,
   did,
   expired,
   inspected,
   type Life,
   refusalOf,
-  awaitingHandover,
-  withHandoverNote,
   signed,
   tracked,
   handedOver,
@@ -30,32 +26,6 @@ function resolve(life: Life, outcome: Outcome, caseId = life.state.cases.at(-1)?
 }
 
 const given = ({ state }: Life) => state.refunds.map(({ amountMinor }) => amountMinor);
-
-describe('missing goods', () => {
-  test('S0 7.7.3 b: refunded, rejected or noted, each once', () => {
-    const life = delivered(1, 'missing');
-
-    expect(given(resolve(life, 'refund'))).toEqual([12_990]);
-    expect(given(resolve(life, 'rejected'))).toEqual([]);
-    expect(refusalOf(() => resolve(resolve(life, 'noted'), 'refund'))).toBe('wrong_case_status');
-    expect(refusalOf(() => resolve(life, 'noted', 'cas_none'))).toBe('not_found');
-  });
-
-  test('S0 8.2 d: are not refunded before the capture is known: nothing would be given back', () => {
-    let life = signed(withHandoverNote(awaitingHandover()), 'doc_handover', 'seller');
-    life = signed(life, 'doc_handover', 'courier');
-    const uncaptured = bothSigned(inspected(appointed(life), 1, 'missing'));
-
-    expect(refusalOf(() => resolve(uncaptured, 'refund'))).toBe('payment_unresolved');
-  });
-
-  test('S0 6.7.1 f: with cash were never paid, and are not refunded', () => {
-    const life = delivered(1, 'missing', 'on_delivery');
-
-    expect(refusalOf(() => resolve(life, 'refund'))).toBe('reason_not_allowed');
-    expect(given(resolve(life, 'noted'))).toEqual([]);
-  });
-});
 
 describe('an acceptance that nobody proved', () => {
   const undecided = () =>

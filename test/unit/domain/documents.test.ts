@@ -109,6 +109,10 @@ describe('a mismatch', () => {
     expect(disputed.state.cases).toMatchObject([
       { kind: 'document_discrepancy', status: 'open', respondentRole: 'seller' },
     ]);
+    expect(disputed.state.deadlines.at(-1)).toMatchObject({
+      name: 'discrepancy_answer',
+      responsiblePartyId: 'pty_seller',
+    });
 
     const next = did(disputed, actors.seller, {
       name: 'issueHandoverNote',
@@ -123,6 +127,8 @@ describe('a mismatch', () => {
     const agreed = signed(signed(next, 'doc_next', 'seller'), 'doc_next', 'courier');
     expect(agreed.state.documents[1]).toMatchObject({ version: 2, status: 'signed' });
     expect(agreed.state.cases).toMatchObject([{ status: 'resolved' }]);
+    const clock = agreed.state.deadlines.find(({ name }) => name === 'discrepancy_answer');
+    expect(clock?.state).toBe('stopped');
   });
 
   test('S0 6.7.2 b: is raised by a side that signs, and while it can still be signed', () => {
@@ -138,6 +144,6 @@ describe('a mismatch', () => {
     const armed = disputed.state.deadlines.filter(({ state }) => state === 'running');
 
     expect(disputed.state.shipments).toMatchObject([{ inspection: null, endedAt: null }]);
-    expect(armed.map(({ name }) => name)).toEqual(['delivery']);
+    expect(armed.map(({ name }) => name)).toEqual(['discrepancy_answer', 'delivery']);
   });
 });

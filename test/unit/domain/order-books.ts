@@ -48,7 +48,7 @@ export function note(books: Books, action: Action, before: OrderState, after: Or
     books.refunded += refund?.amountMinor ?? 0;
   }
   if (action.name === 'requestRefund') books.isRefundedFreely = true;
-  if (action.name === 'resolveCase' && action.outcome === 'refund') noteCase(books, action, before);
+  if (action.name === 'resolveCase') noteCase(books, action, before);
   if (action.name === 'recordRemittance') books.remitted += action.amountMinor;
   if (before.order.amendment?.status === 'proposed') noteAmendment(books, after);
   noteDeliveries(books, before, after);
@@ -66,11 +66,13 @@ function noteAmendment(books: Books, { order, lines }: OrderState): void {
 
 function noteCase(
   books: Books,
-  { caseId }: Extract<Action, { name: 'resolveCase' }>,
+  { caseId, outcome }: Extract<Action, { name: 'resolveCase' }>,
   before: OrderState,
 ): void {
+  const isMoneyBack = outcome === 'refund' || outcome === 'part_refund';
   const found = before.cases.find(({ id }) => id === caseId);
-  if (found?.kind === 'missing_goods') books.isRefundedFreely = true;
+  const isDiscrepancy = found?.kind === 'missing_goods' || found?.kind === 'damaged_goods';
+  if (isMoneyBack && isDiscrepancy) books.isRefundedFreely = true;
 }
 
 function noteEffect(

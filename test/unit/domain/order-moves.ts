@@ -1,4 +1,11 @@
-import type { Action, EffectOutcome } from '../../../src/domain/commands.ts';
+import {
+  type Action,
+  caseBearers,
+  type CaseOutcome,
+  caseOutcomes,
+  type EffectOutcome,
+  type ResolveCase,
+} from '../../../src/domain/commands.ts';
 import { signingRoles } from '../../../src/domain/documents.ts';
 import { isArmed, isUnresolved, nextInstant } from '../../../src/domain/draft.ts';
 import { codDue } from '../../../src/domain/cash.ts';
@@ -190,6 +197,7 @@ function anything(state: OrderState, move: Move): Made {
     () => remittance(state, move),
     () => refundRequest(state, move),
     () => caseResolution(state, move),
+    () => caseAnswer(state, move),
     () => [actors.engine, { name: 'renewAuthorization' }],
     () => effectAnswer(state, move),
     () => freeze(state, move),
@@ -369,8 +377,12 @@ function inspectedLine(lineNo: number, quantity: number, dice: number): Inspecte
     accepted,
     refused,
     missing: quantity - accepted - refused,
-    reason: accepted === quantity ? null : (one(['damaged', 'changed_mind'], dice >> 4) ?? null),
-    evidence: dice % 5 === 0 ? [{ digest: 'sha256:photo', mediaType: 'image/jpeg' }] : [],
+    reason:
+      accepted === quantity && dice % 7 > 0
+        ? null
+        : (one(['damaged', 'changed_mind'], dice >> 4) ?? null),
+    ...(dice % 7 === 0 ? { damaged: dice % (accepted + 1) } : {}),
+    evidence: dice % 5 === 0 ? photo : [],
   };
 }
 
@@ -418,18 +430,39 @@ function refundRequest(state: OrderState, { which, how, waitMinutes }: Move): Ma
 function caseResolution(state: OrderState, { which, waitMinutes }: Move): Made {
   const found = one(state.cases.toReversed(), which);
   if (!found) return null;
-  const outcome = one(['refund', 'rejected', 'noted'] as const, waitMinutes) ?? 'noted';
-  return [actors.support, resolve(state, found.id, outcome)];
+  const outcome = one(caseOutcomes, waitMinutes) ?? 'noted';
+  const bearer = one([null, ...caseBearers], which >> 1) ?? null;
+  const amountMinor = outcome === 'part_refund' && which % 3 > 0 ? which * 100 : null;
+  const own = (found.details.lines ?? []) as { lineNo: number; quantity: number }[];
+  const lines = amountMinor === null && which % 4 === 0 ? own.slice(0, 1) : null;
+  return [actors.support, { ...resolve(state, found.id, outcome), bearer, amountMinor, lines }];
 }
 
-export function resolve(
-  state: OrderState,
-  caseId: string,
-  outcome: 'refund' | 'rejected' | 'noted',
-): Action {
-  const refundId = `rfd_${state.order.version}`;
-  return { name: 'resolveCase', caseId, refundId, outcome, note: null };
+/** Half of the time as if nobody had asked for it. */
+function caseAnswer(state: OrderState, { which, how }: Move): Made {
+  const found = one(state.cases.toReversed(), which);
+  if (!found) return null;
+  const role = how % 3 > 0 ? found.respondentRole : 'courier';
+  return [
+    role === 'seller' ? actors.seller : actors.courier,
+    {
+      name: 'answerCase',
+      caseId: found.id,
+      position: how % 2 === 0 ? 'accept' : 'contest',
+      proposal: one([null, 'refund', 'reject'] as const, how) ?? null,
+      text: null,
+      evidence: [],
+    },
+  ];
 }
+
+export function resolve(state: OrderState, caseId: string, outcome: CaseOutcome): ResolveCase {
+  const refundId = `rfd_${state.order.version}`;
+  const evidence = outcome === 'rejected' ? photo : [];
+  return { name: 'resolveCase', caseId, refundId, outcome, note: null, evidence };
+}
+
+const photo = [{ digest: 'sha256:photo', mediaType: 'image/jpeg' }];
 
 function freeze(state: OrderState, { which }: Move): Made {
   if (which % 4 > 0) return null;

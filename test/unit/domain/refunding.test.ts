@@ -110,8 +110,8 @@ describe('what becomes of a refund', () => {
       life = answer(start(life), { status: 'declined', failure: 'closed_account' });
     }
     expect(life.state.cases).toMatchObject([{ kind: 'refund_failed', status: 'open' }]);
-    expect(refusalOf(() => resolved(life, 'noted'))).toBe('reason_not_allowed');
-    expect(refusalOf(() => resolved(life, 'rejected'))).toBe('reason_not_allowed');
+    expect(refusalOf(() => resolved(life, 'noted'))).toBe('outcome_not_allowed');
+    expect(refusalOf(() => resolved(life, 'rejected'))).toBe('outcome_not_allowed');
 
     const paid = answer(start(resolved(life, 'refund')), { status: 'succeeded' });
     expect(paid.state.refunds).toMatchObject([{ status: 'succeeded', tries: 4 }]);

@@ -8,6 +8,7 @@ import {
   awaitingHandover,
   delivered,
   did,
+  expired,
   handedOver,
   inspected,
   type Life,
@@ -222,17 +223,21 @@ describe('after the delivery', () => {
     });
   });
 
-  test('S0 7.7.3 b: missing goods wait for support, by the time the respondent has to answer', () => {
+  test('S0 7.7.3 b: missing goods wait for their respondent; its silence is taken to support', () => {
     const life = delivered(1, 'missing');
     const [opened] = life.state.cases;
+    const bySupport = `case_resolution by support via POST /v1/cases/${opened?.id}/resolution`;
 
-    expect(said(life)).toContain(
-      `case_resolution by support via POST /v1/cases/${opened?.id}/resolution`,
-    );
-    expect(awaitedAs(life, 'case_resolution')).toMatchObject({
+    expect(said(life)).toContain(`case_answer by seller via POST /v1/cases/${opened?.id}/answer`);
+    expect(said(life)).not.toContain(bySupport);
+    expect(awaitedAs(life, 'case_answer')).toMatchObject({
       clause: 'S0 7.7.3 b',
+      responsible: { partyId: 'pty_seller' },
       dueAt: expect.any(String),
     });
+    const silent = expired(life, 'discrepancy_answer');
+    expect(said(silent)).toContain(bySupport);
+    expect(awaitedAs(silent, 'case_resolution')?.clause).toBe('S0 7.7.3 b');
   });
 
   test('a final order waits for nothing but refunds that are under way', () => {
