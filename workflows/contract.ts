@@ -24,6 +24,17 @@ export interface RecomputeDueTimesInput {
   changed?: number;
 }
 
+/** A run as of another day than today: to catch up, or in the sandbox to look ahead (D8). */
+export interface ReviewPartiesInput {
+  asOf: string | null;
+}
+
+export interface ReviewedParties {
+  reviewed: number;
+  suspended: number;
+  reminded: number;
+}
+
 export const workflowTypes = {
   fulfilOrder: 'fulfilOrder',
   recomputeDueTimes: 'recomputeDueTimes',
@@ -34,6 +45,7 @@ export const workflowTypes = {
 export const orderWorkflowId = (orderId: string): string => `order:${orderId}`;
 export const recomputationWorkflowId = (of: { calendarId: string; version: number }): string =>
   `recompute:${of.calendarId}:${of.version}`;
+export const reviewWorkflowId = (keyId: string): string => `re-review:${keyId}`;
 export const refundWorkflowId = (refundId: string): string => `refund:${refundId}`;
 
 /** A command with who sent it and the key that makes a repeat harmless (D2). */

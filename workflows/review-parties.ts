@@ -4,6 +4,7 @@
  */
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import type { ReviewedParties, ReviewPartiesInput } from './contract.ts';
 import { now } from './order-book.ts';
 
 const hands = proxyActivities<Activities>({
@@ -11,16 +12,13 @@ const hands = proxyActivities<Activities>({
   retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
 
-export interface ReviewedParties {
-  reviewed: number;
-  suspended: number;
-  reminded: number;
-}
-
-/** Goes through every approved party once; a database that is away is waited for. */
-export async function reviewParties(): Promise<ReviewedParties> {
+/**
+ * Goes through every approved party once; a database that is away is waited for. The schedule
+ * gives no input: it reviews as of now.
+ */
+export async function reviewParties(input?: ReviewPartiesInput): Promise<ReviewedParties> {
   const total = { reviewed: 0, suspended: 0, reminded: 0 };
-  const at = now();
+  const at = input?.asOf ?? now();
   for (let after: string | null = ''; after !== null;) {
     const summary = `parties after ${total.reviewed} reviewed`;
     const page = await hands.reviewNextParties.executeWithOptions({ summary }, [{ after, at }]);

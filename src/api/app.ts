@@ -28,6 +28,7 @@ import { addOrderRoutes } from './routes/orders.ts';
 import { addPartyRoutes } from './routes/parties.ts';
 import { addPaymentRoutes } from './routes/payments.ts';
 import { addPolicyRoutes } from './routes/policies.ts';
+import { addReviewRoutes } from './routes/reviews.ts';
 import { addQualificationRoutes } from './routes/qualifications.ts';
 import { addRefundRoutes } from './routes/refunds.ts';
 import { addSandboxRoutes } from './routes/sandbox.ts';
@@ -88,6 +89,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     addRefundRoutes(door, parts);
     addCaseRoutes(door, parts);
     addPartyRoutes(door, parts);
+    addReviewRoutes(door, parts);
     addQualificationRoutes(door, parts);
     addAgreementRoutes(door, parts);
     addGoodsRoutes(door, parts);

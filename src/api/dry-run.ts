@@ -54,6 +54,7 @@ export async function dryRunPlacing(
         policy: found.policy,
         parties: found.parties,
         goods: found.goods,
+        suppliers: found.suppliers,
         context: { actor, at, newId },
       },
     );

@@ -1,5 +1,5 @@
 import { stdnum } from 'stdnum';
-import type { PartyRegistry } from '../adapters/registry/port.ts';
+import type { PartyRegistry, RegistryEntry } from '../adapters/registry/port.ts';
 import { NeighbourUnavailable } from '../adapters/neighbour.ts';
 import type { Party } from '../db/parties.ts';
 import type { RegistryLookup } from '../db/registry-lookups.ts';
@@ -27,10 +27,8 @@ function isLei(number: string): boolean {
 }
 
 /**
- * Asks the public registry before a party is approved. Null where its number is none that the
- * registry knows of. DomainError `registration_not_confirmed` for a number that is not registered
- * or whose company is dissolved, `engine_unavailable` while the registry does not answer. Another
- * name than the registered one is for the reviewer to judge.
+ * Asks the public registry before a party is approved. Null where its number is of another kind
+ * than the registry keeps. DomainError `engine_unavailable` while the registry does not answer.
  */
 export async function lookUpRegistration(
   registry: PartyRegistry,
@@ -38,28 +36,36 @@ export async function lookUpRegistration(
   at: string,
 ): Promise<RegistryLookup | null> {
   const { registrationNumber } = party;
-  if (!codeLike.test(registrationNumber)) return null;
+  if (!codeLike.test(registrationNumber) && !leiLike.test(registrationNumber)) return null;
   const entry = await ask(registry, registrationNumber);
-  demand(
-    entry.status === 'found',
-    'registration_not_confirmed',
-    `the company registry knows no ${registrationNumber}`,
-    { currentStatus: 'not_found' },
-  );
-  demand(
-    entry.state === 'active',
-    'registration_not_confirmed',
-    `the company ${registrationNumber} is dissolved`,
-    { currentStatus: 'dissolved' },
-  );
   return {
     id: newId('rlu'),
     partyId: party.id,
     registrationNumber,
-    outcome: entry.name === party.name ? 'confirmed' : 'name_differs',
-    registeredName: entry.name,
+    outcome: outcomeOf(entry, party.name),
+    registeredName: entry.status === 'found' ? entry.name : null,
     lookedUpAt: at,
   };
+}
+
+function outcomeOf(entry: RegistryEntry, name: string): RegistryLookup['outcome'] {
+  if (entry.status === 'not_found') return 'not_found';
+  if (entry.state === 'dissolved') return 'dissolved';
+  return entry.name === name ? 'confirmed' : 'name_differs';
+}
+
+/**
+ * DomainError `registration_not_confirmed` for a number that is not registered or whose company is
+ * dissolved. Another name than the registered one is for the reviewer to judge.
+ */
+export function demandRegistered({ outcome, registrationNumber }: RegistryLookup): void {
+  const says = outcome === 'dissolved' ? 'has dissolved the company of' : 'does not know';
+  demand(
+    outcome !== 'not_found' && outcome !== 'dissolved',
+    'registration_not_confirmed',
+    `the company registry ${says} ${registrationNumber}`,
+    { currentStatus: outcome },
+  );
 }
 
 async function ask(registry: PartyRegistry, registrationNumber: string) {

@@ -1,9 +1,11 @@
-import type { Party } from '../db/parties.ts';
+import { type Party, readParty } from '../db/parties.ts';
 import type { StoredSigningKey } from '../db/signing-keys.ts';
 import { mask, masked, reveal } from '../vault/mask.ts';
 import { type JsonValue, seal, unsealDeep } from '../vault/seal.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Caller } from './authenticate.ts';
+import type { Parts } from './parts.ts';
+import { isKeptBy } from './party-access.ts';
 
 /** A party as it is stored in answers: its contacts sealed under its own data key. */
 export interface PartyView {
@@ -18,6 +20,8 @@ export interface PartyView {
   capabilities: unknown;
   regions: unknown;
   returnTo: unknown;
+  /** Of a supplier that a seller has filed. */
+  sellerId: string | null;
   status: string;
   version: number;
   createdAt: string;
@@ -37,7 +41,9 @@ export function signingKeyView(key: StoredSigningKey) {
 
 /** What is personal in a registry object belongs to this party. */
 export interface PersonalOwner {
-  partyId: string;
+  id: string;
+  /** Of a supplier: the seller that keeps its file. */
+  sellerId?: string | null;
   wrappedKey: string | null;
 }
 
@@ -49,18 +55,24 @@ export function presentRegistry(
 ): (json: unknown) => JsonValue {
   const dataKey = owner.wrappedKey === null ? null : vault.openDataKey(owner.wrappedKey);
   const isClear =
-    caller.role === 'ops' || caller.role === 'consumer' || caller.partyId === owner.partyId;
+    caller.role === 'ops' ||
+    caller.role === 'consumer' ||
+    caller.partyId === owner.id ||
+    isKeptBy(caller, owner);
   const transform = caller.role === 'auditor' ? () => masked : isClear ? reveal : mask;
-  return (json) =>
-    unsealDeep({ dataKey, json: json as JsonValue, context: owner.partyId, transform });
+  return (json) => unsealDeep({ dataKey, json: json as JsonValue, context: owner.id, transform });
 }
 
 /** Seals people's names and contacts under their party's data key. */
-export function registrySealer(vault: Vault, { partyId, wrappedKey }: PersonalOwner) {
+export function registrySealer(
+  vault: Vault,
+  { id: partyId, wrappedKey }: Pick<PersonalOwner, 'id' | 'wrappedKey'>,
+) {
   if (wrappedKey === null) throw new Error('the party has no data key');
   const key = vault.openDataKey(wrappedKey);
   return {
     name: (value: string) => seal(key, { kind: 'name', value }, partyId),
+    text: (value: string) => seal(key, { kind: 'text', value }, partyId),
     contacts: (contacts: readonly Record<string, string | null | undefined>[]) =>
       contacts.map(({ name, phone, email, duty }) => ({
         name: typeof name === 'string' ? seal(key, { kind: 'name', value: name }, partyId) : null,
@@ -71,4 +83,19 @@ export function registrySealer(vault: Vault, { partyId, wrappedKey }: PersonalOw
         duty: duty ?? null,
       })),
   };
+}
+
+export function shownParty(parts: Pick<Parts, 'vault'>, caller: Caller, party: Party): JsonValue {
+  return presentRegistry(parts.vault, caller, party)(partyView(party));
+}
+
+/** The stored answer of a command on a party, as its caller may see it. */
+export async function shownPartyAnswer(
+  parts: Pick<Parts, 'sql' | 'vault'>,
+  caller: Caller,
+  { subject, answer }: { subject: { id: string }; answer: unknown },
+): Promise<JsonValue> {
+  const party = await readParty(parts.sql, subject.id);
+  const owner = party ?? { id: subject.id, wrappedKey: null };
+  return presentRegistry(parts.vault, caller, owner)(answer);
 }

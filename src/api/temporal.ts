@@ -22,6 +22,11 @@ import {
   commandUpdate,
   orderChanged,
   orderWorkflowId,
+  type ReviewedParties,
+  type ReviewPartiesInput,
+  reviewWorkflowId,
+  taskQueue,
+  workflowTypes,
 } from '../../workflows/contract.ts';
 
 /** How long a command may take before its caller is asked to come back with the same key. */
@@ -62,6 +67,8 @@ export interface Engine {
   tellOrderChanged(orderId: string): Promise<void>;
   /** Has the due times counted anew that hang on a version of a calendar; twice is once. */
   recompute(wanted: Recomputation): Promise<void>;
+  /** Re-reviews all parties as of then, and waits for it; the same key re-attaches. */
+  reviewParties(wanted: { keyId: string; asOf: string | null }): Promise<ReviewedParties>;
   /** Rejects if Temporal does not answer. */
   check(): Promise<void>;
 }
@@ -92,6 +99,22 @@ export function createEngine(client: Client): Engine {
         }
       }),
     recompute: (wanted) => within(startTimeoutMs, () => startRecomputation(client, wanted)),
+    reviewParties: ({ keyId, asOf }) =>
+      within(commandTimeoutMs, async () => {
+        try {
+          return await client.workflow.execute<
+            (input: ReviewPartiesInput) => Promise<ReviewedParties>
+          >(workflowTypes.reviewParties, {
+            workflowId: reviewWorkflowId(keyId),
+            taskQueue,
+            args: [{ asOf }],
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            staticSummary: `re-review of all parties${asOf === null ? '' : ` as of ${asOf}`}`,
+          });
+        } catch (error) {
+          throw translate(error);
+        }
+      }),
     check: () =>
       within(startTimeoutMs, async () => {
         await client.workflowService.getSystemInfo({});

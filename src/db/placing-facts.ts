@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 import type { Calendar } from '../domain/calendar.ts';
 import { must } from '../domain/errors.ts';
 import type { RegisteredGoods } from '../domain/goods.ts';
-import type { PartyStanding } from '../domain/placing.ts';
+import type { PartyStanding, SupplierStanding } from '../domain/placing.ts';
 import type { Policy } from '../domain/policy.ts';
 import { chosenPolicy } from '../domain/policy-choice.ts';
 import type { PlaceRequest } from './transitions.ts';
@@ -12,6 +12,8 @@ export interface PlacingBackground {
   existingId: string | null;
   parties: PartyStanding[];
   goods: RegisteredGoods[];
+  /** Of the goods that name one. */
+  suppliers: SupplierStanding[];
   /** The courier for an order that names none: the one approved longest. */
   courierId: string | null;
   policy: Policy | null;
@@ -48,6 +50,16 @@ export async function placingFacts(
           g.content -> 'handling', 'inspectionForm', g.content -> 'inspectionForm')), '[]')
         from (select distinct on (sku) * from goods where seller_id = ${input.sellerId}
           and sku = any(${input.lines.map(({ sku }) => sku)}) order by sku, version desc) g),
+      'suppliers', (select coalesce(jsonb_agg(jsonb_build_object('sku', g.sku, 'id', p.id,
+          'role', p.role, 'name', p.name, 'calendarId', p.calendar_id, 'status', p.status,
+          'qualifications', (select coalesce(jsonb_agg(jsonb_build_object('id', q.id, 'kind', kind,
+            'number', number, 'issuer', issuer, 'validFrom', valid_from, 'validTo', valid_to,
+            'evidenceDigest', evidence_digest, 'filedAt', filed_at, 'revokedAt', revoked_at,
+            'revocationNote', null)), '[]')
+            from party_qualifications q where q.party_id = p.id))), '[]')
+        from (select distinct on (sku) * from goods where seller_id = ${input.sellerId}
+          and sku = any(${input.lines.map(({ sku }) => sku)}) order by sku, version desc) g
+        join parties p on p.id = g.supplier_id),
       'courierId', (select id from courier),
       'policies', (select coalesce(jsonb_agg(content), '[]') from (
         select distinct on (name) name, content from policies

@@ -16,11 +16,25 @@ export const parties = pgTable('parties', {
   capabilities: json('capabilities').notNull(),
   regions: json('regions').notNull(),
   returnTo: json('return_to'),
+  sellerId: text('seller_id'),
   status: text('status').notNull(),
   version: integer('version').notNull(),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),
 });
+
+export const partyChanges = pgTable(
+  'party_changes',
+  {
+    partyId: text('party_id').notNull(),
+    version: integer('version').notNull(),
+    changedAt: instant('changed_at').notNull(),
+    actor: json('actor').notNull(),
+    before: json('before').notNull(),
+    after: json('after').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.partyId, table.version] })],
+);
 
 export const partyReviews = pgTable('party_reviews', {
   id: text('id').primaryKey(),

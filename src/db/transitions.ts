@@ -306,8 +306,9 @@ async function place(
   });
   const context: ActionContext = { actor: request.actor, at: request.at, newId };
   const input = { ...request.input, courierId: request.input.courierId ?? found.courierId };
-  const { policy, parties, goods } = found;
-  const placed = placeOrder(input, { orderId: request.orderId, policy, parties, goods, context });
+  const { policy, parties, goods, suppliers } = found;
+  const facts = { orderId: request.orderId, policy, parties, goods, suppliers, context };
+  const placed = placeOrder(input, facts);
   demandSameOffer(input, proof.digest(offerOf(input, { policy, goods }, placed.order)));
   placed.order.version = 1;
   placed.startRequests.push({

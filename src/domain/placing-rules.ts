@@ -108,7 +108,8 @@ function paymentRules({ payment }: PlaceOrderInput, { policy }: PlacingFacts): R
 }
 
 /** Goods are ordered as their seller has registered them; a strict policy wants them registered. */
-function goodsRules({ lines }: PlaceOrderInput, { policy, goods = [] }: PlacingFacts): Rule[] {
+function goodsRules({ lines }: PlaceOrderInput, facts: PlacingFacts): Rule[] {
+  const { policy, goods = [] } = facts;
   return lines.flatMap((line, index) => {
     const record = goods.find(({ sku }) => sku === line.sku);
     return [
@@ -126,8 +127,22 @@ function goodsRules({ lines }: PlaceOrderInput, { policy, goods = [] }: PlacingF
           `${line.sku} is sold by ${record?.unit}, not by ${line.unit} (S0 6.4.4)`,
           { pointer: `/lines/${index}/unit` },
         ),
+      () => demandSupplier(facts, line.sku, `/lines/${index}/sku`),
     ];
   });
+}
+
+/** Goods come from a supplier that its seller has let in, and that is still qualified (S0 6.4.1). */
+function demandSupplier(facts: PlacingFacts, sku: string, pointer: string): void {
+  const supplier = facts.suppliers?.find((candidate) => candidate.sku === sku);
+  if (!supplier) return;
+  demand(
+    supplier.status === 'approved',
+    'party_not_approved',
+    `the supplier of ${sku} is ${supplier.status}; goods come from approved suppliers only`,
+    { pointer, currentStatus: supplier.status },
+  );
+  demandQualified(supplier, facts, pointer);
 }
 
 /** Goods, discount, delivery fee and tax are apart, and their sum holds (S0 6.4.5). */

@@ -55,6 +55,11 @@ export interface PartyStanding extends PartyFacts {
   qualifications?: Qualification[];
 }
 
+/** Whose goods are sold under that SKU (S0 6.4.1). */
+export interface SupplierStanding extends PartyStanding {
+  sku: string;
+}
+
 export interface PlacingFacts {
   orderId: string;
   policy: Policy;
@@ -62,6 +67,7 @@ export interface PlacingFacts {
   parties: PartyStanding[];
   /** The seller's records of what is ordered. */
   goods?: RegisteredGoods[];
+  suppliers?: SupplierStanding[];
   context: ActionContext;
 }
 

@@ -1,4 +1,6 @@
 import { addDays, dateAt, epochMsOf } from './calendar.ts';
+import { cn5x8 } from './calendars/cn.ts';
+import { dueTime } from './deadline-times.ts';
 import type { Policy, QualifiedRole } from './policy.ts';
 import { type Qualification, qualifiedUntil, unqualifiedOn } from './qualifications.ts';
 
@@ -22,6 +24,11 @@ export type ReReview =
   | { outcome: 'suspend'; note: string }
   | { outcome: 'keep'; reminders: Reminder[] };
 
+/** When a party let in now is looked at again, unless its reviewer says when (S0 5.4). */
+export function nextReReviewAt(policy: Policy, at: string): string {
+  return dueTime({ name: 're_review', policy, calendar: cn5x8, from: at }).dueAt;
+}
+
 /** Days before the end from which a party is reminded. */
 export const remindedDaysBefore = 30;
 
@@ -32,7 +39,8 @@ export const remindedDaysBefore = 30;
 export function reReview(party: PartyUnderReview, policy: Policy, at: string): ReReview {
   const day = dateAt(epochMsOf(at), policy.zone);
   const needed = policy.qualifications?.[party.role as QualifiedRole] ?? [];
-  if (party.nextReviewAt !== null && party.nextReviewAt <= at) {
+  const suspends = policy.deadlines.re_review.onExpiry === 'suspend';
+  if (suspends && party.nextReviewAt !== null && party.nextReviewAt <= at) {
     return { outcome: 'suspend', note: `the re-review was due at ${party.nextReviewAt}` };
   }
   const [gap] = unqualifiedOn(day, needed, party.qualifications);

@@ -18,6 +18,7 @@ export type Action =
   | 'readCases'
   | 'readEvents'
   | 'manageParties'
+  | 'reReviewParties'
   | 'readParties'
   | 'manageGoods'
   | 'manageAgreements'
@@ -78,7 +79,9 @@ export const rights: Rights = {
   readCases: { ...byConsumer, seller: 'own', courier: 'own', ...overseers },
   readEvents: { platform: 'own' },
   // The registry and the machine.
-  manageParties: { ops: 'any' },
+  // A seller files and reviews its own goods suppliers (S0 6.4.1).
+  manageParties: { seller: 'own', ops: 'any' },
+  reReviewParties: { ops: 'any' },
   manageAgreements: { ops: 'any' },
   readAgreements: {
     platform: 'own',

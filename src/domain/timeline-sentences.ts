@@ -22,6 +22,11 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   order_completed: 'The order was completed.',
   order_settled: 'The money of the order was shared between seller, courier and platform.',
 
+  party_suspended: (data) => `The ${party(data)} was suspended; this order goes on.`,
+  party_reinstated: (data) => `The ${party(data)} takes new orders again.`,
+  party_qualification_revoked: (data) =>
+    `A qualification of the ${party(data)} was revoked${because(data.kind)}; this order goes on.`,
+
   deadline_missed: (data) =>
     `A deadline was missed${byRole(data.responsibleRole)}${because(data.name)}.`,
   deadline_reminded: (data) =>
@@ -136,6 +141,10 @@ function forRole(role: unknown): string {
 function to(role: unknown): string {
   const name = words(role);
   return name && ` to ${name}`;
+}
+
+function party(data: Data): string {
+  return words(data.role) || 'party';
 }
 
 function document(data: Data): string {

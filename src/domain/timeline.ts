@@ -14,7 +14,7 @@ export interface TimelineItem {
   at: string;
   what: string;
   actor: Actor;
-  subject: Subject;
+  subject: Subject | { type: 'party'; id: string };
   /** One plain sentence, without anything personal. */
   summary: string;
 }

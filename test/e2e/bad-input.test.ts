@@ -250,7 +250,34 @@ async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
       role: 'ops',
       path: `/v1/parties/${seller}/reviews`,
       good: { decision: 'approve', reviewer: 'ops-1' },
-      bad: [[{ decision: 'love' }, '/decision']],
+      bad: [
+        [{ decision: 'love' }, '/decision'],
+        [{ decision: 'reject', note: null }, '/note'],
+        [{ reviewer: '' }, '/reviewer'],
+      ],
+    },
+    {
+      role: 'ops',
+      path: '/v1/re-reviews',
+      good: { asOf: '2026-11-25T00:00:00.000Z' },
+      bad: [[{ asOf: 'tonight' }, '/asOf']],
+    },
+    {
+      role: 'ops',
+      path: `/v1/parties/${seller}/qualifications`,
+      good: {
+        kind: 'business_licence',
+        number: randomUUID(),
+        issuer: '某局',
+        validFrom: '2024-01-01',
+        evidenceDigest: `sha256:${'0'.repeat(64)}`,
+      },
+      bad: [
+        [{ kind: 'diploma' }, '/kind'],
+        [{ validFrom: '2024-02-30' }, '/validFrom'],
+        [{ validTo: '2023-12-31' }, '/validTo'],
+        [{ evidenceDigest: 'md5:1' }, '/evidenceDigest'],
+      ],
     },
     {
       role: 'ops',

@@ -149,7 +149,9 @@ describe('S0 10.4.2: each sees and does what is its own', () => {
     const { id } = await placeUnderWay();
     const allowed: Record<string, Role[]> = {
       '/v1/orders': ['platform'],
-      '/v1/parties': ['ops'],
+      // A seller files its goods suppliers (S0 6.4.1).
+      '/v1/parties': ['ops', 'seller'],
+      '/v1/re-reviews': ['ops'],
       [`/v1/orders/${id}/consumer-decision`]: ['consumer', 'platform'],
       [`/v1/orders/${id}/seller-decision`]: ['seller'],
       [`/v1/orders/${id}/payments`]: ['consumer', 'platform'],

@@ -41,6 +41,9 @@ describe('S0 5.4, 6.4.1: qualifications', () => {
     await taken(as('ops').delete(`${path}?note=withdrawn`));
     expect(await refusal(placing(parties.seller, policy))).toBe('422 qualification_revoked');
 
+    const missing = { partyId: parties.seller, problem: 'qualification_revoked' };
+    const { partyWarnings } = await readOrder(running.id);
+    expect(partyWarnings).toMatchObject([{ ...missing, kind: 'business_licence' }]);
     expect((await bringTo(running.id, 'in_delivery')).status).toBe('in_delivery');
     expect((await readOrder(running.id)).escalated).toBe(false);
   });
@@ -51,7 +54,8 @@ describe('S0 5.4, 6.4.1: qualifications', () => {
     await file(id);
 
     expect(await refusal(as('ops').post(path, licence))).toBe('409 duplicate_qualification');
-    expect(await refusal(as('seller').post(path, licence))).toBe('403 role_not_allowed');
+    expect(await refusal(as('seller').post(path, licence))).toBe('404 not_found');
+    expect(await refusal(as('courier').post(path, licence))).toBe('403 role_not_allowed');
     expect(await refusal(as('ops').post('/v1/parties/pty_none/qualifications', licence))).toBe(
       '404 not_found',
     );

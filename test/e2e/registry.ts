@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { as, taken } from '../support/client.ts';
+import { randomInt, randomUUID } from 'node:crypto';
+import { as, type Client, devFile, newToken, taken, withToken } from '../support/client.ts';
 
 /** What ops and sellers tell the registry. */
 
@@ -23,7 +23,7 @@ export async function approvedParty(role: string, fields: object = {}): Promise<
 }
 
 export async function review(partyId: string, decision: string): Promise<RegisteredParty> {
-  const told = { decision, reviewer: 'ops-1' };
+  const told = { decision, reviewer: 'ops-1', note: decision === 'reject' ? '资料不全' : null };
   return taken(as('ops').post<RegisteredParty>(`/v1/parties/${partyId}/reviews`, told));
 }
 
@@ -63,4 +63,33 @@ export const licence = {
 export async function file(partyId: string, changes: object = {}): Promise<{ id: string }> {
   const path = `/v1/parties/${partyId}/qualifications`;
   return taken(as('ops').post<{ id: string }>(path, { ...licence, ...changes }));
+}
+
+const uscAlphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+
+/** A unified social credit code of its own, with the check digit that fits (GB 32100). */
+export function socialCreditCode(): string {
+  const digits = String(randomInt(1e8, 1e9));
+  const body = `91310000${digits}`;
+  const sum = Array.from(body).reduce(
+    (total, character, index) => total + uscAlphabet.indexOf(character) * (3 ** index % 31),
+    0,
+  );
+  return body + uscAlphabet.charAt((31 - (sum % 31)) % 31);
+}
+
+/** What the company registry, a neighbour, is to say of a number. */
+export async function enterCompany(number: string, company: { name: string; state: string }) {
+  const answer = await fetch(`${devFile().simulators.registry}/companies/${number}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(company),
+  });
+  if (!answer.ok) throw new Error(`the registry takes no ${number}: ${answer.status}`);
+}
+
+/** Another seller than the one of the instance, approved, and how it speaks. */
+export async function otherSeller(): Promise<{ id: string; client: Client }> {
+  const id = await approvedParty('seller');
+  return { id, client: withToken(await newToken({ role: 'seller', partyId: id })) };
 }

@@ -3,6 +3,7 @@ import { inject, vi } from 'vitest';
 import type { DevFile } from '../../scripts/runtime/dev-file.ts';
 import type { Problem } from '../../src/api/problems.ts';
 import type { SigningRole } from '../../src/domain/order.ts';
+import type { PartyWarning } from '../../src/domain/party-warnings.ts';
 import type { DocumentView, ShipmentView } from '../../src/domain/part-views.ts';
 import type { OrderView } from '../../src/domain/views.ts';
 import type { Waiting } from '../../src/domain/waiting.ts';
@@ -13,6 +14,8 @@ import { demandDocumented } from './contract.ts';
 
 export type Order = Omit<OrderView, 'recipient'> & {
   recipient: { name: string; phone: string; address: Record<string, string> };
+  /** Where the order itself is read. */
+  partyWarnings?: PartyWarning[];
 };
 export type Shipment = ShipmentView;
 export type Document = DocumentView;

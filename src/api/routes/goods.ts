@@ -39,7 +39,7 @@ export function addGoodsRoutes(app: Door, parts: Parts): void {
       const { sellerId, sku } = request.params;
       await demandSeller(parts, callerOf(request), sellerId);
       const { supplierId, ...content } = request.body;
-      if (supplierId !== null) await demandSupplier(parts, supplierId);
+      if (supplierId !== null) await demandSupplier(parts, { supplierId, sellerId });
       const storedAt = new Date().toISOString();
       const stored = await parts.sql.begin((tx) =>
         storeGoods(tx, { sellerId, sku, supplierId, content, storedAt }),
@@ -81,9 +81,14 @@ async function demandSeller(parts: Parts, caller: Caller, sellerId: string): Pro
 }
 
 /** Goods suppliers are filed and reviewed like any party (S0 6.4.1). */
-async function demandSupplier(parts: Parts, supplierId: string): Promise<void> {
+async function demandSupplier(
+  parts: Parts,
+  { supplierId, sellerId }: { supplierId: string; sellerId: string },
+): Promise<void> {
   const pointer = '/supplierId';
-  const party = await readParty(parts.sql, supplierId);
+  const found = await readParty(parts.sql, supplierId);
+  const isOthers = found !== null && found.sellerId !== null && found.sellerId !== sellerId;
+  const party = isOthers ? null : found;
   demand(party !== null, 'party_not_found', `there is no party ${supplierId}`, { pointer });
   demand(party.role === 'supplier', 'party_wrong_role', `${supplierId} is a ${party.role}`, {
     pointer,

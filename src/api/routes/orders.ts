@@ -13,18 +13,17 @@ import { etagOf } from '../commands.ts';
 import { documented } from '../documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
+import { warningsOf, withPartyItems } from '../order-parties.ts';
 import { placeOrder, quoteOrder } from '../place-order.ts';
 import { presentOrder, presentTo } from '../present.ts';
 import {
   dryRunAnswer,
-  journalAnswer,
-  ledgerAnswer,
   listOf,
   orderAnswer,
   quoteAnswer,
-  timelineAnswer,
   waitingAnswer,
 } from '../schemas/answers.ts';
+import { journalAnswer, ledgerAnswer, timelineAnswer } from '../schemas/record-answers.ts';
 import { orderQuery, ordersQuery, placeOrderBody } from '../schemas/orders.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
 
@@ -152,7 +151,8 @@ function addOrderReads(app: Door, parts: Parts): void {
       const order = must(await accessOfOrder(parts.sql, orderId), 'order');
       reply.header('etag', etagOf(state.order.version));
       const present = presentTo(parts.vault, callerOf(request), order);
-      return presentOrder(present, order, orderView(state));
+      const view = { ...orderView(state), partyWarnings: await warningsOf(parts, order, state) };
+      return presentOrder(present, order, view);
     },
   );
 }
@@ -172,8 +172,11 @@ function addOrderRecords(app: Door, parts: Parts): void {
         { params: idParams },
       ),
     },
-    async (request) =>
-      waitingFor(must(await loadOrder(parts.sql, orderOf(request).orderId), 'order')),
+    async (request) => {
+      const order = orderOf(request);
+      const state = must(await loadOrder(parts.sql, order.orderId), 'order');
+      return { ...waitingFor(state), partyWarnings: await warningsOf(parts, order, state) };
+    },
   );
   app.get(
     '/v1/orders/:id/timeline',
@@ -189,10 +192,17 @@ function addOrderRecords(app: Door, parts: Parts): void {
         { params: idParams },
       ),
     },
-    async (request) => ({
-      data: timelineOf(await journalOf(parts.sql, orderOf(request).orderId)),
-    }),
+    async (request) => {
+      const order = orderOf(request);
+      const told = timelineOf(await journalOf(parts.sql, order.orderId));
+      return { data: await withPartyItems(parts, order, told) };
+    },
   );
+  addOrderProofs(app, parts);
+}
+
+/** What only overseers read: the chained journal and the books. */
+function addOrderProofs(app: Door, parts: Parts): void {
   app.get(
     '/v1/orders/:id/journal',
     {

@@ -1,45 +1,42 @@
 import { currentCalendar } from '../../db/calendars.ts';
-import {
-  createParty,
-  defaultCalendarId,
-  listParties,
-  type Party,
-  patchParty,
-  readParty,
-} from '../../db/parties.ts';
-import { listReviews, reviewParty } from '../../db/party-reviews.ts';
-import { lookupsOf, type RegistryLookup, storeLookup } from '../../db/registry-lookups.ts';
+import { createParty, defaultCalendarId, listParties, patchParty } from '../../db/parties.ts';
+import { historyOf } from '../../db/party-history.ts';
+import { listReviews } from '../../db/party-reviews.ts';
+import { lookupsOf } from '../../db/registry-lookups.ts';
 import { remindersOf } from '../../db/re-review.ts';
 import type { Connection } from '../../db/queries.ts';
 import { demand } from '../../domain/errors.ts';
-import { callerOf, notFound } from '../access.ts';
+import { callerOf } from '../access.ts';
 import { documented } from '../documentation.ts';
 import type { Caller } from '../authenticate.ts';
 import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
 import type { Parts } from '../parts.ts';
 import { demandVersion, etagOf } from '../commands.ts';
-import { lookUpRegistration } from '../registration.ts';
-import { answerRegistryCommand, isAnswered } from '../registry-command.ts';
-import { partyView, presentRegistry, registrySealer } from '../registry-views.ts';
-import { listOf } from '../schemas/answers.ts';
-import { partyAnswer } from '../schemas/registry-answers.ts';
+import { keptParty, visibleParty } from '../party-access.ts';
+import { answerRegistryCommand } from '../registry-command.ts';
 import {
-  partiesQuery,
-  partyBody,
-  type PartyBody,
-  partyPatchBody,
-  reviewBody,
-} from '../schemas/registry.ts';
+  partyView,
+  presentRegistry,
+  registrySealer,
+  shownParty,
+  shownPartyAnswer,
+} from '../registry-views.ts';
+import { listOf } from '../schemas/answers.ts';
+import { partyAnswer, partyHistoryAnswer } from '../schemas/registry-answers.ts';
+import { partiesQuery, partyBody, type PartyBody, partyPatchBody } from '../schemas/registry.ts';
 import { idParams } from '../schemas/values.ts';
 
 const tag = 'parties';
 
-/** Who takes part: registered, reviewed and kept up to date by ops (S0 5.4). */
+/**
+ * Who takes part: registered and kept up to date by ops (S0 5.4), goods suppliers by their seller
+ * too (6.4.1).
+ */
 export function addPartyRoutes(app: Door, parts: Parts): void {
   addPartyReads(app, parts);
   addPartyChanges(app, parts);
-  addReviews(app, parts);
+  addHistory(app, parts);
 }
 
 function addPartyReads(app: Door, parts: Parts): void {
@@ -55,11 +52,10 @@ function addPartyReads(app: Door, parts: Parts): void {
     async (request) => {
       const caller = callerOf(request);
       const { limit, cursor = null, ...filters } = request.query;
-      const own = caller.partyId === null ? null : await readParty(parts.sql, caller.partyId);
-      if (own) return { data: [shown(parts, caller, own)], nextCursor: null };
-      if (caller.partyId !== null) return { data: [], nextCursor: null };
-      const found = await listParties(parts.sql, { filters, page: { limit, cursor } });
-      const data = found.items.map((party) => shown(parts, caller, party));
+      const kept = caller.partyId === null ? {} : { keptBy: caller.partyId };
+      const page = { limit, cursor };
+      const found = await listParties(parts.sql, { filters: { ...filters, ...kept }, page });
+      const data = found.items.map((party) => shownParty(parts, caller, party));
       return { data, nextCursor: found.nextCursor };
     },
   );
@@ -79,16 +75,15 @@ function addPartyReads(app: Door, parts: Parts): void {
     },
     async (request, reply) => {
       const caller = callerOf(request);
-      const party = await visibleParty(parts, caller, request.params.id);
+      const party = await visibleParty(parts.sql, caller, request.params.id);
       reply.header('etag', etagOf(party.version));
-      if (caller.partyId !== null)
-        return { ...(shown(parts, caller, party) as object), reviews: [] };
       const [reviews, registryLookups, reminders] = await Promise.all([
         listReviews(parts.sql, party.id),
         lookupsOf(parts.sql, party.id),
         remindersOf(parts.sql, party.id),
       ]);
-      return { ...(shown(parts, caller, party) as object), reviews, registryLookups, reminders };
+      const told = { ...partyView(party), reviews, registryLookups, reminders };
+      return presentRegistry(parts.vault, caller, party)(told);
     },
   );
 }
@@ -102,6 +97,7 @@ function addPartyChanges(app: Door, parts: Parts): void {
         {
           tag,
           summary: 'Register a party; it is pending until it is reviewed',
+          description: 'A seller files its own goods suppliers (S0 6.4.1), ops everybody.',
           answers: { 201: partyAnswer },
           isCommand: true,
           refusals: ['duplicate_registration_number', 'calendar_not_found'],
@@ -110,16 +106,22 @@ function addPartyChanges(app: Door, parts: Parts): void {
       ),
     },
     async (request, reply) => {
+      const caller = callerOf(request);
+      demandMayRegister(caller, request.body.role);
       const done = await answerRegistryCommand(parts, request, async (tx, at) => {
-        const wanted = newParty(parts, request.body, at);
+        const wanted = newParty(parts, { body: request.body, caller, createdAt: at });
         await demandCalendar(tx, wanted.calendarId);
         const party = await createParty(tx, wanted);
         return { status: 201, subject: { type: 'party', id: party.id }, answer: partyView(party) };
       });
       reply.code(201).header('location', `/v1/parties/${done.subject.id}`);
-      return shownAnswer(parts, callerOf(request), done);
+      return shownPartyAnswer(parts, caller, done);
     },
   );
+  addPatching(app, parts);
+}
+
+function addPatching(app: Door, parts: Parts): void {
   app.patch(
     '/v1/parties/:id',
     {
@@ -142,14 +144,15 @@ function addPartyChanges(app: Door, parts: Parts): void {
     },
     async (request, reply) => {
       const caller = callerOf(request);
-      const stored = await visibleParty(parts, caller, request.params.id);
+      const stored = await keptParty(parts.sql, caller, request.params.id);
       demandVersion(request, stored);
       const { calendar, contacts, ...details } = request.body;
       if (calendar) await demandCalendar(parts.sql, calendar);
       const wrappedKey = stored.wrappedKey ?? parts.vault.newDataKey().wrapped;
-      const sealer = registrySealer(parts.vault, { partyId: stored.id, wrappedKey });
+      const sealer = registrySealer(parts.vault, { id: stored.id, wrappedKey });
       const party = await patchParty(parts.sql, {
         partyId: stored.id,
+        actor: { role: caller.role, id: caller.id },
         changes: {
           ...details,
           ...(calendar ? { calendarId: calendar } : {}),
@@ -160,64 +163,59 @@ function addPartyChanges(app: Door, parts: Parts): void {
         ifVersion: stored.version,
       });
       reply.header('etag', etagOf(party.version));
-      return shown(parts, caller, party);
+      return shownParty(parts, caller, party);
     },
   );
 }
 
-function addReviews(app: Door, parts: Parts): void {
-  app.post(
-    '/v1/parties/:id/reviews',
+/** Everything that was told, decided or found about a party, for whom its file is open. */
+function addHistory(app: Door, parts: Parts): void {
+  app.get(
+    '/v1/parties/:id/history',
     {
-      config: { right: 'manageParties' },
+      config: { right: 'readParties' },
       schema: documented(
         {
           tag,
-          summary: 'Approve, reject, suspend or reinstate a party (S0 5.4)',
-          answers: { 200: partyAnswer },
-          isCommand: true,
-          refusals: ['not_found', 'party_not_approved', 'registration_not_confirmed'],
+          summary: 'What happened to a party: changes, reviews, proofs, reminders (S0 5.4)',
+          answers: { 200: partyHistoryAnswer },
+          refusals: ['not_found'],
         },
-        { params: idParams, body: reviewBody },
+        { params: idParams },
       ),
     },
     async (request) => {
-      // The neighbour is asked before the transaction, which holds nothing while it waits.
-      const lookup = (await isAnswered(parts, request))
-        ? null
-        : await confirmRegistration(parts, request.params.id, request.body.decision);
-      const done = await answerRegistryCommand(parts, request, async (tx, at) => {
-        if (lookup) await storeLookup(tx, { ...lookup, lookedUpAt: at });
-        const review = { id: newId('rev'), partyId: request.params.id, ...request.body };
-        const party = await reviewParty(tx, { ...review, decidedAt: at });
-        return { status: 200, subject: { type: 'party', id: party.id }, answer: partyView(party) };
-      });
-      return shownAnswer(parts, callerOf(request), done);
+      const caller = callerOf(request);
+      const party = await visibleParty(parts.sql, caller, request.params.id);
+      const until = new Date().toISOString();
+      const data = await historyOf(parts.sql, { partyId: party.id, until });
+      return { data: presentRegistry(parts.vault, caller, party)(data) };
     },
   );
 }
 
-/** A party becomes one to trade with only while the public registry confirms it (S0 5.4). */
-async function confirmRegistration(
-  parts: Parts,
-  partyId: string,
-  decision: string,
-): Promise<RegistryLookup | null> {
-  if (decision !== 'approve' && decision !== 'reinstate') return null;
-  const party = await readParty(parts.sql, partyId);
-  if (!party) throw notFound();
-  return lookUpRegistration(parts.partyRegistry, party, new Date().toISOString());
+function demandMayRegister(caller: Caller, role: string): void {
+  demand(
+    caller.role === 'ops' || (caller.partyId !== null && role === 'supplier'),
+    'role_not_allowed',
+    'A seller files goods suppliers; everybody else is registered by ops.',
+    { pointer: '/role' },
+  );
 }
 
-function newParty(parts: Parts, body: PartyBody, createdAt: string) {
+function newParty(
+  parts: Parts,
+  { body, caller, createdAt }: { body: PartyBody; caller: Caller; createdAt: string },
+) {
   const { calendar, contacts, ...facts } = body;
   const id = newId('pty');
   const wrappedKey = parts.vault.newDataKey().wrapped;
   return {
     ...facts,
     id,
+    sellerId: caller.partyId,
     calendarId: calendar ?? defaultCalendarId(body.role),
-    contacts: registrySealer(parts.vault, { partyId: id, wrappedKey }).contacts(contacts),
+    contacts: registrySealer(parts.vault, { id, wrappedKey }).contacts(contacts),
     wrappedKey,
     createdAt,
   };
@@ -229,26 +227,4 @@ async function demandCalendar(sql: Connection, calendarId: string): Promise<void
   demand(calendar !== null, 'calendar_not_found', `there is no calendar ${calendarId}`, {
     pointer: '/calendar',
   });
-}
-
-async function visibleParty(parts: Parts, caller: Caller, partyId: string): Promise<Party> {
-  const isOthers = caller.partyId !== null && caller.partyId !== partyId;
-  const party = isOthers ? null : await readParty(parts.sql, partyId);
-  if (!party) throw notFound();
-  return party;
-}
-
-function shown(parts: Parts, caller: Caller, party: Party) {
-  const owner = { partyId: party.id, wrappedKey: party.wrappedKey };
-  return presentRegistry(parts.vault, caller, owner)(partyView(party));
-}
-
-async function shownAnswer(
-  parts: Parts,
-  caller: Caller,
-  { subject, answer }: { subject: { id: string }; answer: unknown },
-) {
-  const party = await readParty(parts.sql, subject.id);
-  const owner = { partyId: subject.id, wrappedKey: party?.wrappedKey ?? null };
-  return presentRegistry(parts.vault, caller, owner)(answer);
 }

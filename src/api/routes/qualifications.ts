@@ -1,4 +1,4 @@
-import { readParty } from '../../db/parties.ts';
+import { ensurePartyKey, readParty } from '../../db/parties.ts';
 import { listReviews } from '../../db/party-reviews.ts';
 import {
   fileQualification,
@@ -11,7 +11,9 @@ import { documented } from '../documentation.ts';
 import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
 import type { Parts } from '../parts.ts';
+import { keptParty, visibleParty } from '../party-access.ts';
 import { answerRegistryCommand } from '../registry-command.ts';
+import { presentRegistry, registrySealer } from '../registry-views.ts';
 import { listOf } from '../schemas/answers.ts';
 import {
   disclosureAnswer,
@@ -50,7 +52,7 @@ function addFiling(app: Door, parts: Parts): void {
     async (request, reply) => {
       const partyId = request.params.id;
       const done = await answerRegistryCommand(parts, request, async (tx, filedAt) => {
-        if (!(await readParty(tx, partyId))) throw notFound();
+        await keptParty(tx, callerOf(request), partyId);
         const id = newId('qua');
         const answer = await fileQualification(tx, { ...request.body, id, partyId, filedAt });
         return { status: 201, subject: { type: 'qualification', id }, answer };
@@ -75,10 +77,9 @@ function addFiling(app: Door, parts: Parts): void {
     },
     async (request) => {
       const caller = callerOf(request);
-      const { id } = request.params;
-      const isOthers = caller.partyId !== null && caller.partyId !== id;
-      if (isOthers || !(await readParty(parts.sql, id))) throw notFound();
-      return { data: await qualificationsOf(parts.sql, id), nextCursor: null };
+      const party = await visibleParty(parts.sql, caller, request.params.id);
+      const filed = await qualificationsOf(parts.sql, party.id);
+      return { data: presentRegistry(parts.vault, caller, party)(filed), nextCursor: null };
     },
   );
 }
@@ -98,13 +99,23 @@ function addRevoking(app: Door, parts: Parts): void {
         { params: qualificationParams, querystring: revocationQuery },
       ),
     },
-    (request) =>
-      revokeQualification(parts.sql, {
-        partyId: request.params.id,
+    async (request) => {
+      const caller = callerOf(request);
+      const party = await keptParty(parts.sql, caller, request.params.id);
+      const { note = null } = request.query;
+      const wrappedKey = await ensurePartyKey(parts.sql, {
+        partyId: party.id,
+        wrappedKey: parts.vault.newDataKey().wrapped,
+      });
+      const revoked = await revokeQualification(parts.sql, {
+        partyId: party.id,
         id: request.params.qualificationId,
-        note: request.query.note ?? null,
+        note:
+          note === null ? null : registrySealer(parts.vault, { ...party, wrappedKey }).text(note),
         at: new Date().toISOString(),
-      }),
+      });
+      return presentRegistry(parts.vault, caller, { ...party, wrappedKey })(revoked);
+    },
   );
 }
 
@@ -130,7 +141,9 @@ function addDisclosure(app: Door, parts: Parts): void {
 /** Nothing of people: neither contacts nor reviewers. Only who was ever approved is disclosed. */
 async function disclosureOf(parts: Pick<Parts, 'sql'>, partyId: string) {
   const party = await readParty(parts.sql, partyId);
-  if (!party || (party.status !== 'approved' && party.status !== 'suspended')) throw notFound();
+  // Goods suppliers are their seller's to know; the public deals with platform users (S0 5.5 d).
+  const isDisclosed = party?.status === 'approved' || party?.status === 'suspended';
+  if (!party || !isDisclosed || party.role === 'supplier') throw notFound();
   const [qualifications, reviews] = await Promise.all([
     qualificationsOf(parts.sql, partyId),
     listReviews(parts.sql, partyId),

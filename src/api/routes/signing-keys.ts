@@ -56,7 +56,7 @@ function addPartyKeys(app: Door, parts: Parts): void {
     async (request, reply) => {
       const caller = callerOf(request);
       const personal = await ownerParty(parts, caller, request.params.id);
-      const owner = { ownerType: 'party', ownerId: personal.partyId, platformId: null } as const;
+      const owner = { ownerType: 'party', ownerId: personal.id, platformId: null } as const;
       const done = await answerRegistryCommand(parts, request, (tx, at) =>
         register(parts, { tx, at, owner, personal, body: request.body }),
       );
@@ -81,7 +81,7 @@ function addPartyKeys(app: Door, parts: Parts): void {
     async (request) => {
       const caller = callerOf(request);
       const personal = await ownerParty(parts, caller, request.params.id);
-      const owner = { ownerType: 'party', ownerId: personal.partyId, platformId: null } as const;
+      const owner = { ownerType: 'party', ownerId: personal.id, platformId: null } as const;
       const keys = await listSigningKeys(parts.sql, owner);
       const data = presentRegistry(parts.vault, caller, personal)(keys.map(signingKeyView));
       return { data, nextCursor: null };
@@ -143,7 +143,7 @@ function addConsumerKeys(app: Door, parts: Parts): void {
       );
       const platformId = must(caller.platformId, 'platform');
       await parts.platforms.ensure(platformId);
-      const personal = { partyId: platformId, wrappedKey: await keyOf(parts, platformId) };
+      const personal = { id: platformId, wrappedKey: await keyOf(parts, platformId) };
       const owner = { ownerType: 'consumer', ownerId: ref, platformId } as const;
       const done = await answerRegistryCommand(parts, request, (tx, at) =>
         register(parts, { tx, at, owner, personal, body: request.body }),
@@ -188,7 +188,7 @@ async function ownerParty(parts: Parts, caller: Caller, partyId: string): Promis
   const isOthers = caller.partyId !== null && caller.partyId !== partyId;
   const party = isOthers ? null : await readParty(parts.sql, partyId);
   if (!party) throw notFound();
-  return { partyId, wrappedKey: party.wrappedKey };
+  return { id: partyId, wrappedKey: party.wrappedKey };
 }
 
 async function keyOf(parts: Parts, partyId: string): Promise<string | null> {

@@ -20,6 +20,23 @@ export const subject = z
   })
   .meta({ id: 'Subject' });
 
+/** Parties of a running order that would get no new one (S0 5.4). */
+const partyWarnings = z.array(
+  z.looseObject({
+    partyId: text,
+    role: text,
+    problem: z.enum([
+      'not_approved',
+      'suspended',
+      'qualification_missing',
+      'qualification_expired',
+      'qualification_revoked',
+    ]),
+    kind: optionalText,
+    since: optionalInstant,
+  }),
+);
+
 const responsible = z.looseObject({ role: text, partyId: optionalText });
 
 export const dueAnswer = z
@@ -163,6 +180,7 @@ export const orderAnswer = z
     escalated: z.boolean(),
     frozen: z.boolean(),
     due: z.array(dueAnswer),
+    partyWarnings: partyWarnings.optional(),
   })
   .meta({ id: 'Order' });
 
@@ -288,49 +306,9 @@ export const waitingAnswer = z
         action: z.looseObject({ method: text, path: text, role: text }).nullable(),
       }),
     ),
+    partyWarnings,
   })
   .meta({ id: 'Waiting' });
-
-const actor = z.looseObject({ role: text, id: text, onBehalfOf: text.optional() });
-
-export const timelineAnswer = z
-  .looseObject({
-    data: z.array(z.looseObject({ at: instant, what: text, actor, subject, summary: text })),
-  })
-  .meta({ id: 'Timeline' });
-
-export const journalAnswer = z
-  .looseObject({
-    data: z.array(
-      z.looseObject({
-        sequence: z.int(),
-        at: instant,
-        type: text,
-        actor,
-        data: z.record(text, z.unknown()),
-        previousHash: text,
-        hash: text,
-      }),
-    ),
-  })
-  .meta({ id: 'Journal', description: 'As it is hashed: what is personal in it stays sealed.' });
-
-export const ledgerAnswer = z
-  .looseObject({
-    postings: z.array(
-      z.looseObject({
-        account: text,
-        amountMinor: minor,
-        currency: text,
-        at: instant,
-        reason: text,
-        reference: text,
-        partyId: optionalText,
-      }),
-    ),
-    balances: z.unknown(),
-  })
-  .meta({ id: 'Ledger' });
 
 export const refundableAnswer = z
   .looseObject({

@@ -18,10 +18,41 @@ export const partyAnswer = z
     address: z.unknown(),
     calendar: text,
     contacts: z.array(z.unknown()),
+    sellerId: optionalText.optional().meta({ description: 'Whose goods supplier it is.' }),
     status: z.enum(['pending', 'approved', 'rejected', 'suspended']),
     version: z.int(),
   })
   .meta({ id: 'Party' });
+
+export const partyHistoryAnswer = z
+  .looseObject({
+    data: z.array(
+      z.looseObject({
+        at: instant,
+        what: z.enum([
+          'registered',
+          'changed',
+          'reviewed',
+          'looked_up',
+          'qualification_filed',
+          'qualification_revoked',
+          'qualification_expired',
+          'reminded',
+        ]),
+        details: z.record(text, z.unknown()),
+      }),
+    ),
+  })
+  .meta({ id: 'PartyHistory' });
+
+export const reReviewAnswer = z
+  .looseObject({
+    asOf: instant,
+    reviewed: z.int(),
+    suspended: z.int(),
+    reminded: z.int(),
+  })
+  .meta({ id: 'ReReview' });
 
 export const signingKeyAnswer = z
   .looseObject({

@@ -93,11 +93,21 @@ export const partiesQuery = z.strictObject({
 export const reviewBody = z
   .strictObject({
     decision: z.enum(['approve', 'reject', 'suspend', 'reinstate']),
-    reviewer: line(100),
+    reviewer: personName,
     note: optionalNote,
     nextReviewAt: instant.nullable().default(null),
   })
+  .refine(({ decision, note }) => decision !== 'reject' || note !== null, {
+    path: ['note'],
+    error: 'a rejection says why',
+  })
   .meta({ id: 'Review', examples: [{ decision: 'approve', reviewer: 'ops-1' }] });
+/** Which day's re-review; today's where nothing is said. */
+export const reReviewBody = z
+  .strictObject({ asOf: instant.nullable().default(null) })
+  .meta({ id: 'ReReview.Request', examples: [{ asOf: null }] });
+
+export type ReviewBody = z.infer<typeof reviewBody>;
 
 export const signingKeyBody = z
   .strictObject({

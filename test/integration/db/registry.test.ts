@@ -35,6 +35,7 @@ afterAll(async () => database.drop());
 
 const at = '2026-03-02T02:00:00.000Z';
 const later = '2026-03-02T03:00:00.123Z';
+const actor = { role: 'ops', id: 'ops-1' };
 
 function party(id: string, changes: Partial<NewParty> = {}): NewParty {
   return {
@@ -62,6 +63,7 @@ describe('parties', () => {
     expect(created).toEqual({
       ...party('pty_1'),
       category: null,
+      sellerId: null,
       status: 'pending',
       version: 1,
       updatedAt: at,
@@ -86,12 +88,14 @@ describe('parties', () => {
     await createParty(sql, party('pty_4', { returnTo: { city: '上海市' } }));
     const renamed = await patchParty(sql, {
       partyId: 'pty_4',
+      actor,
       changes: { name: 'New House', regions: ['浙江省'] },
       at: later,
       ifVersion: 1,
     });
     const cleared = await patchParty(sql, {
       partyId: 'pty_4',
+      actor,
       changes: { returnTo: null },
       at: later,
       ifVersion: null,
@@ -110,7 +114,7 @@ describe('parties', () => {
 
   test('a patch over another version than the caller saw is refused', async () => {
     await createParty(sql, party('pty_5'));
-    const patch = { partyId: 'pty_5', changes: { name: 'X' }, at: later, ifVersion: 7 };
+    const patch = { partyId: 'pty_5', actor, changes: { name: 'X' }, at: later, ifVersion: 7 };
 
     await expect(patchParty(sql, patch)).rejects.toMatchObject({
       code: 'version_mismatch',
