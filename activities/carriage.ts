@@ -26,5 +26,14 @@ export function createCarriageActivities(logistics: LogisticsGateway) {
         ? { status: 'succeeded', reference: answer.carrierReference }
         : { status: 'declined', failure: answer.failure };
     },
+
+    /** The goods were called back: the carrier stops them, if it still can. */
+    async cancelCarriage(call: { key: string; waybillNo: string }): Promise<EffectOutcome> {
+      const { key, waybillNo } = call;
+      const answer = await logistics.cancelCarriage({ key, waybillNo });
+      return answer.status === 'cancelled'
+        ? { status: 'succeeded' }
+        : { status: 'declined', failure: answer.failure };
+    },
   });
 }

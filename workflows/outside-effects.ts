@@ -142,6 +142,8 @@ function perform(book: OrderBook, effect: Effect): Promise<EffectOutcome> {
       return outside.releaseStock.executeWithOptions(options, [request as never]);
     case 'register_carriage':
       return outside.registerCarriage.executeWithOptions(options, [request as never]);
+    case 'cancel_carriage':
+      return outside.cancelCarriage.executeWithOptions(options, [request as never]);
     default:
       return unreachable(effect.kind);
   }

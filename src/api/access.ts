@@ -43,7 +43,9 @@ export function addAccessChecks(app: FastifyInstance, parts: Pick<Parts, 'authen
   app.addHook('preValidation', async (request) => {
     const { right, subject } = request.routeOptions.config;
     if (right === undefined) return;
-    if (subject !== undefined) request.order = await visibleOrder(parts, request, subject);
+    if (subject !== undefined) {
+      request.order = await visibleOrder(parts, request, { type: subject, right });
+    }
     demand(
       !containsSealed(request.body),
       'malformed_request',
@@ -75,15 +77,23 @@ export function orderOf(request: FastifyRequest): OrderAccess {
 async function visibleOrder(
   parts: Pick<Parts, 'sql'>,
   request: FastifyRequest,
-  type: SubjectType,
+  { type, right }: { type: SubjectType; right: Right },
 ): Promise<OrderAccess> {
   const { id } = request.params as { id: string };
   if (!isIdText(id)) throw notFound();
   const found = type === 'order' ? { orderId: id } : await findOrderIdOf(parts.sql, { type, id });
   const order = found ? await accessOfOrder(parts.sql, found.orderId) : undefined;
   const caller = callerOf(request);
-  if (!order || !canSee(caller, order) || !isOwnLeg(caller, order, { type, id })) throw notFound();
+  if (!order) throw notFound();
+  if (right === 'decideAsCourier' && hasDeclined(caller, order, id)) return order;
+  if (!canSee(caller, order) || !isOwnLeg(caller, order, { type, id })) throw notFound();
   return order;
+}
+
+/** A courier that declined sees the shipment no more, but may repeat what it said (D2). */
+function hasDeclined(caller: Caller, order: OrderAccess, shipmentId: string): boolean {
+  const shipment = order.shipments.find(({ id }) => id === shipmentId);
+  return caller.partyId !== null && (shipment?.declinedBy.includes(caller.partyId) ?? false);
 }
 
 /** Of an order that several couriers carry, each reaches its own legs and their documents only. */

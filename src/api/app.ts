@@ -15,6 +15,7 @@ import type { Parts } from './parts.ts';
 import { problemOf } from './problems.ts';
 import { addRequestLog } from './request-log.ts';
 import { addAgreementRoutes } from './routes/agreements.ts';
+import { addCarriageRoutes } from './routes/carriage.ts';
 import { addCaseRoutes } from './routes/cases.ts';
 import { addCashRoutes } from './routes/cash.ts';
 import { addDecisionRoutes } from './routes/decisions.ts';
@@ -84,6 +85,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     addPaymentRoutes(door, parts);
     addCashRoutes(door, parts);
     addShipmentRoutes(door, parts);
+    addCarriageRoutes(door, parts);
     addNoteRoutes(door, parts);
     addDocumentRoutes(door, parts);
     addRefundRoutes(door, parts);

@@ -1,13 +1,16 @@
+import { couriersFor, mayNeedCouriers, standingOf } from '../db/couriers.ts';
 import { loadOrder } from '../db/load-order.ts';
 import type { OrderAccess } from '../db/order-access.ts';
 import { placingFacts } from '../db/placing-facts.ts';
 import type { Action } from '../domain/commands.ts';
+import type { CourierStanding } from '../domain/couriers.ts';
 import { decide } from '../domain/decide.ts';
 import type { Draft } from '../domain/draft.ts';
 import { demand, DomainError, must } from '../domain/errors.ts';
 import { codDue } from '../domain/cash.ts';
 import type { Actor, OrderState } from '../domain/order.ts';
 import { placeOrder } from '../domain/placing.ts';
+import { createProof } from '../evidence/proof.ts';
 import { newId } from './ids.ts';
 import { orderTime } from './order-clock.ts';
 import type { Parts } from './parts.ts';
@@ -23,14 +26,25 @@ export interface DryRunAnswer {
 
 /** Asks the rules what a command would do now. Changes nothing, consumes no key (design §5). */
 export async function dryRun(
-  parts: Pick<Parts, 'sql'>,
+  parts: Pick<Parts, 'sql' | 'vault'>,
   asked: { order: OrderAccess; action: Action; actor: Actor },
 ): Promise<DryRunAnswer> {
   const { order, action, actor } = asked;
   const state = must(await loadOrder(parts.sql, order.orderId), 'order');
   const due = codDueOf(state, action);
-  const context = { actor, at: orderTime(order), newId };
+  const couriers = await couriersOf(parts, order, action);
+  const context = { actor, at: orderTime(order), newId, couriers };
   return { ...tried(() => effectsOf(state, decide(state, action, context))), ...due };
+}
+
+/** Those that the rule may have to judge, for where the order goes. */
+async function couriersOf(
+  { sql, vault }: Pick<Parts, 'sql' | 'vault'>,
+  order: OrderAccess,
+  action: Action,
+): Promise<CourierStanding[] | undefined> {
+  if (!mayNeedCouriers(action)) return undefined;
+  return standingOf(await couriersFor(sql, action), createProof(vault).destination(order));
 }
 
 type PlaceRequest = Parameters<Parts['transitions']['place']>[0];
@@ -55,6 +69,7 @@ export async function dryRunPlacing(
         parties: found.parties,
         goods: found.goods,
         suppliers: found.suppliers,
+        couriers: found.couriers,
         context: { actor, at, newId },
       },
     );

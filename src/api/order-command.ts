@@ -3,7 +3,8 @@ import type { Command } from '../domain/commands.ts';
 import type { RefusalCode } from '../domain/errors.ts';
 import type { Subject } from '../domain/order.ts';
 import type { Action as Right } from '../domain/rights.ts';
-import type { SubjectType } from './access.ts';
+import { callerOf, type SubjectType } from './access.ts';
+import type { Caller } from './authenticate.ts';
 import { answerCommand } from './commands.ts';
 import { documented, orderCommandRefusals } from './documentation.ts';
 import type { Door } from './door.ts';
@@ -27,7 +28,7 @@ export interface CommandRoute<Body extends z.ZodType> {
   /** Where the new resource is: the answer is 201. */
   created?: (subject: Subject, id: string) => string;
   atTheDoor?: boolean;
-  make: (asked: { id: string; body: z.infer<Body>; sealer: Sealer }) => Command;
+  make: (asked: { id: string; body: z.infer<Body>; sealer: Sealer; caller: Caller }) => Command;
 }
 
 /** Adds a command route: its checks, its documentation and its way to the order's workflow. */
@@ -57,7 +58,10 @@ export function addCommand<Body extends z.ZodType>(
     (request, reply) => {
       const { id } = request.params;
       return answerCommand(parts, request, reply, {
-        make: (sealer) => route.make({ id, body: request.body as z.infer<Body>, sealer }),
+        make: (sealer) => {
+          const body = request.body as z.infer<Body>;
+          return route.make({ id, body, sealer, caller: callerOf(request) });
+        },
         created: created ? (made) => created(made, id) : undefined,
         atTheDoor: route.atTheDoor,
       });

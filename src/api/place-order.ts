@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accessOfOrder } from '../db/order-access.ts';
+import type { Destination } from '../domain/couriers.ts';
 import { must } from '../domain/errors.ts';
 import type { PlaceOrderInput } from '../domain/placing.ts';
 import type { OrderView } from '../domain/views.ts';
@@ -57,6 +58,7 @@ function placeRequest(parts: Parts, placing: Placing, key: PlaceRequest['key']):
     input: inputOf(must(caller.partyId, 'platform'), body),
     policyName: body.policy,
     personal: sealedRecipient(parts, orderId, body.recipient),
+    destination: destinationOf(body.recipient.address),
     actor: actorOf(caller, 'placeOrder'),
     at: new Date().toISOString(),
     key,
@@ -95,6 +97,11 @@ function sealedRecipient(
       address: seal(key, { kind: 'address', value: JSON.parse(JSON.stringify(address)) }, orderId),
     },
   };
+}
+
+/** Only what decides who carries it: the address itself is sealed (D6). */
+function destinationOf({ country, region, city }: Destination): Destination {
+  return { country, region, city };
 }
 
 function inputOf(platformId: string, body: PlaceOrderBody): PlaceOrderInput {

@@ -88,6 +88,11 @@ export const problemsByCode: Record<RefusalCode, { status: number; title: string
   method_not_allowed_for_role: { status: 422, title: 'This role does not sign this way' },
   evidence_missing: { status: 422, title: 'Evidence is needed' },
   waybill_no_in_use: { status: 422, title: 'Another shipment has this waybill number' },
+  courier_unavailable: { status: 422, title: 'No courier may and can carry these goods' },
+  courier_unchanged: { status: 422, title: 'This courier carries it already' },
+  courier_not_capable: { status: 422, title: 'The courier cannot handle these goods' },
+  courier_region_not_served: { status: 422, title: 'The courier does not go there' },
+  goods_prohibited: { status: 422, title: 'These goods are forbidden in ordinary carriage' },
   refund_exceeds_refundable: { status: 422, title: 'More than can be refunded' },
   amount_not_positive: { status: 422, title: 'An amount must be more than nothing' },
 };

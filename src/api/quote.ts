@@ -45,8 +45,16 @@ export async function quote(parts: Pick<Parts, 'sql'>, request: PlaceRequest): P
   );
   if (!found.policy) return broken([policyMissing], shown, null);
   const context = { actor, at, newId };
-  const { policy, parties, goods, suppliers } = found;
-  const facts: PlacingFacts = { orderId, policy, parties, goods, suppliers, context };
+  const { policy, parties, goods, suppliers, couriers } = found;
+  const facts: PlacingFacts = {
+    orderId,
+    policy,
+    parties,
+    goods,
+    suppliers,
+    couriers,
+    context,
+  };
   const problems = [...duplicates(found.existingId), ...brokenRules(input, facts)];
   if (problems.length > 0) return broken(problems, shown, found.policy);
   const draft = placeOrder(input, facts);

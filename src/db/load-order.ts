@@ -1,8 +1,10 @@
 import type postgres from 'postgres';
 import type { Agreement } from '../domain/agreements.ts';
 import type { Calendar } from '../domain/calendar.ts';
+import type { Action } from '../domain/commands.ts';
 import type { OrderState, StateTable } from '../domain/order.ts';
 import { stateTables } from '../domain/order.ts';
+import { type CourierRow, couriersJson, mayNeedCouriers, namedCourier } from './couriers.ts';
 import { fromRow, stateShapes } from './rows.ts';
 
 type Sql = postgres.Sql | postgres.TransactionSql;
@@ -13,6 +15,8 @@ export interface OrderBackground {
   calendars: Record<string, Calendar>;
   /** Of the order's couriers, each as it stands now. */
   agreements: Agreement[];
+  /** Those that might carry a shipment of it; null where the action asks for none. */
+  couriers: CourierRow[] | null;
   journalHead: string | null;
   personal: { wrappedKey: string | null; recipient: unknown } | null;
   key: { bodyHash: string; status: number; subjectType: string; subjectId: string } | null;
@@ -40,6 +44,10 @@ const collections = stateTables
   })
   .join(',\n    ');
 
+/** The parties of an order, the couriers of all its shipments included. */
+const partyIds = `array(select unnest(array[o.seller_id, o.courier_id, o.payment_provider_id])
+    union select s.courier_id from shipments s where s.order_id = o.id)`;
+
 const stateText = `jsonb_build_object(
     'order', to_jsonb(o),
     ${collections},
@@ -47,7 +55,7 @@ const stateText = `jsonb_build_object(
       (select account, sum(amount_minor) from postings where order_id = o.id group by account) b),
     'parties', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'role', p.role, 'name', p.name,
         'calendarId', p.calendar_id)), '[]')
-      from parties p where p.id in (o.seller_id, o.courier_id, o.payment_provider_id)),
+      from parties p where p.id = any(${partyIds})),
     'policy', (select content from policies where name = o.policy_name and version = o.policy_version))`;
 
 /** One statement: the order as a whole, of one moment. */
@@ -57,14 +65,16 @@ const backgroundText = `select ${stateText} as state,
   (select jsonb_object_agg(c.id, c.content) from
     (select distinct on (id) id, content from calendars
       where id = 'cn-5x8' or id = 'always' or id in
-        (select calendar_id from parties where id in (o.seller_id, o.courier_id, o.payment_provider_id))
+        (select calendar_id from parties where id = any(${partyIds}) or ($3::boolean and role = 'courier'))
       order by id, version desc) c) as calendars,
   (select jsonb_agg(a.content || jsonb_build_object('id', a.id, 'version', a.version, 'kind', a.kind,
       'parties', a.parties, 'validFrom', a.valid_from, 'validTo', a.valid_to) order by a.id) from
     (select distinct on (id) * from agreements
       where parties && array(select o.courier_id where o.courier_id is not null union
-        select courier_id from shipments s where s.order_id = o.id and courier_id is not null)
+        select courier_id from shipments s where s.order_id = o.id and courier_id is not null union
+        select id from parties where $3::boolean and role = 'courier')
       order by id, version desc) a) as agreements,
+  case when $3::boolean then ${couriersJson(`c.role = 'courier' or c.id = $4::text`)} end as couriers,
   (select hash from journal where order_id = o.id order by sequence desc limit 1) as journal_head,
   (select to_jsonb(p) from order_personal p where p.order_id = o.id) as personal,
   (select to_jsonb(k) from idempotency_keys k where k.id = $2) as key
@@ -116,7 +126,7 @@ export async function loadOrder(sql: Sql, orderId: string): Promise<OrderState |
 export async function lockOrder(
   tx: postgres.TransactionSql,
   orderId: string,
-  keyId: string | null,
+  { keyId, action }: { keyId: string | null; action: Action },
 ): Promise<OrderBackground | null> {
   const [, rows] = await Promise.all([
     tx`select 1 from orders where id = ${orderId} for update`,
@@ -125,12 +135,15 @@ export async function lockOrder(
         state: RawState;
         calendars: Record<string, Calendar> | null;
         agreements: Agreement[] | null;
+        couriers: CourierRow[] | null;
         journalHead?: string;
         journal_head: string | null;
         personal: Record<string, unknown> | null;
         key: Record<string, unknown> | null;
       }[]
-    >(backgroundText, [orderId, keyId ?? ''], { prepare: true }),
+    >(backgroundText, [orderId, keyId ?? '', mayNeedCouriers(action), namedCourier(action) ?? ''], {
+      prepare: true,
+    }),
   ]);
   const row = rows[0];
   if (!row) return null;
@@ -138,6 +151,7 @@ export async function lockOrder(
     state: stateOf(row.state),
     calendars: row.calendars ?? {},
     agreements: row.agreements ?? [],
+    couriers: row.couriers,
     journalHead: row.journal_head,
     personal: row.personal ? fromRow(row.personal) : null,
     key: row.key ? fromRow(row.key) : null,

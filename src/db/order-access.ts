@@ -9,7 +9,13 @@ export interface OrderAccess extends OrderParties {
   version: number;
   placedAt: string;
   lastAt: string;
-  shipments: { id: string; courierId: string | null; status: ShipmentStatus }[];
+  shipments: {
+    id: string;
+    courierId: string | null;
+    status: ShipmentStatus;
+    /** Couriers that did not take it on. */
+    declinedBy: string[];
+  }[];
   documents: { id: string; shipmentId: string }[];
   /** The order's data key, wrapped; null once it was erased. */
   wrappedKey: string | null;
@@ -32,7 +38,8 @@ export async function accessOfOrders(
       o.placed_at as "placedAt", o.last_at as "lastAt",
       p.wrapped_key as "wrappedKey", p.recipient,
       coalesce(c.offset_ms, 0) as "clockOffsetMs",
-      coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'courierId', s.courier_id, 'status', s.status))
+      coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'courierId', s.courier_id, 'status', s.status,
+          'declinedBy', jsonb_path_query_array(s.declines, '$[*].courierId')))
         from shipments s where s.order_id = o.id), '[]') as shipments,
       coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'shipmentId', d.shipment_id))
         from documents d where d.order_id = o.id), '[]') as documents

@@ -1,10 +1,12 @@
 import type postgres from 'postgres';
 import type { Calendar } from '../domain/calendar.ts';
+import { bestCourier, type CourierStanding, handlingOfInput } from '../domain/couriers.ts';
 import { must } from '../domain/errors.ts';
 import type { RegisteredGoods } from '../domain/goods.ts';
 import type { PartyStanding, SupplierStanding } from '../domain/placing.ts';
 import type { Policy } from '../domain/policy.ts';
 import { chosenPolicy } from '../domain/policy-choice.ts';
+import { type CourierRow, couriersJson, qualificationsJson, standingOf } from './couriers.ts';
 import type { PlaceRequest } from './transitions.ts';
 
 export interface PlacingBackground {
@@ -14,7 +16,9 @@ export interface PlacingBackground {
   goods: RegisteredGoods[];
   /** Of the goods that name one. */
   suppliers: SupplierStanding[];
-  /** The courier for an order that names none: the one approved longest. */
+  /** Those that might carry it: the named one, or all. */
+  couriers: CourierStanding[];
+  /** The courier for an order that names none: the best that may and can carry it. */
   courierId: string | null;
   policy: Policy | null;
   calendars: Record<string, Calendar>;
@@ -27,12 +31,13 @@ export async function placingFacts(
 ): Promise<PlacingBackground> {
   const { input } = request;
   const [row] = await tx<{ facts: StoredFacts }[]>`
-    with courier as (
-      select id from parties where role = 'courier' and status = 'approved'
-      order by created_at, id limit 1),
-    named as (
+    with named as (
       select * from parties where id in (${input.sellerId}, ${input.paymentProviderId ?? ''},
-        coalesce(${input.courierId}, (select id from courier))))
+        ${input.courierId ?? ''})),
+    -- The one that is named is judged; where none is, the best of all is looked for.
+    candidates as (
+      select * from parties where role = 'courier'
+        and (${input.courierId}::text is null or id = ${input.courierId}))
     select jsonb_build_object(
       'key', (select jsonb_build_object('bodyHash', body_hash, 'subjectId', subject_id)
         from idempotency_keys where id = ${request.key.id}),
@@ -40,10 +45,7 @@ export async function placingFacts(
         and platform_order_no = ${input.platformOrderNo}),
       'parties', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'role', role, 'name', name,
         'calendarId', calendar_id, 'status', status, 'qualifications',
-        (select coalesce(jsonb_agg(jsonb_build_object('id', q.id, 'kind', kind, 'number', number,
-          'issuer', issuer, 'validFrom', valid_from, 'validTo', valid_to, 'evidenceDigest',
-          evidence_digest, 'filedAt', filed_at, 'revokedAt', revoked_at, 'revocationNote',
-          revocation_note)), '[]') from party_qualifications q where q.party_id = named.id))),
+        ${tx.unsafe(qualificationsJson('named'))})),
         '[]') from named),
       'goods', (select coalesce(jsonb_agg(jsonb_build_object('sku', g.sku, 'version', g.version,
           'unit', g.content -> 'unit', 'tolerance', g.content -> 'tolerance', 'handling',
@@ -52,15 +54,11 @@ export async function placingFacts(
           and sku = any(${input.lines.map(({ sku }) => sku)}) order by sku, version desc) g),
       'suppliers', (select coalesce(jsonb_agg(jsonb_build_object('sku', g.sku, 'id', p.id,
           'role', p.role, 'name', p.name, 'calendarId', p.calendar_id, 'status', p.status,
-          'qualifications', (select coalesce(jsonb_agg(jsonb_build_object('id', q.id, 'kind', kind,
-            'number', number, 'issuer', issuer, 'validFrom', valid_from, 'validTo', valid_to,
-            'evidenceDigest', evidence_digest, 'filedAt', filed_at, 'revokedAt', revoked_at,
-            'revocationNote', null)), '[]')
-            from party_qualifications q where q.party_id = p.id))), '[]')
+          'qualifications', ${tx.unsafe(qualificationsJson('p'))})), '[]')
         from (select distinct on (sku) * from goods where seller_id = ${input.sellerId}
           and sku = any(${input.lines.map(({ sku }) => sku)}) order by sku, version desc) g
         join parties p on p.id = g.supplier_id),
-      'courierId', (select id from courier),
+      'couriers', ${tx.unsafe(couriersJson('c.id in (select id from candidates)'))},
       'policies', (select coalesce(jsonb_agg(content), '[]') from (
         select distinct on (name) name, content from policies
         where ${request.policyName}::text is null or name = ${request.policyName}
@@ -70,6 +68,7 @@ export async function placingFacts(
       'calendars', (select coalesce(jsonb_object_agg(c.id, c.content), '{}') from (
         select distinct on (id) id, content from calendars
         where id in ('cn-5x8', 'always') or id in (select calendar_id from named)
+          or id in (select calendar_id from candidates)
         order by id, version desc) c)) as facts`;
   const { policies, category, ...facts } = must(row, 'facts').facts;
   const { platformId, sellerId } = input;
@@ -77,11 +76,22 @@ export async function placingFacts(
     request.policyName === null
       ? chosenPolicy(policies, { platformId, sellerId, category })
       : (policies[0] ?? null);
-  return { ...facts, policy };
+  const couriers = standingOf(facts.couriers, request.destination ?? null);
+  const known = { ...facts, policy, couriers, courierId: null };
+  return input.courierId === null ? withCourier(known, request) : known;
+}
+
+/** Nobody has named a courier: the best that may and can carry the goods, if there is one. */
+function withCourier(known: PlacingBackground, { input, at }: PlaceRequest): PlacingBackground {
+  const { policy, couriers, goods, parties } = known;
+  const handling = handlingOfInput(input.lines, goods);
+  const best = policy && bestCourier(couriers, { handling, policy, at });
+  return best ? { ...known, courierId: best.id, parties: [...parties, best] } : known;
 }
 
 /** Before it is chosen which policy the order gets: the named one, or all that might claim it. */
-type StoredFacts = Omit<PlacingBackground, 'policy'> & {
+type StoredFacts = Omit<PlacingBackground, 'policy' | 'couriers' | 'courierId'> & {
+  couriers: CourierRow[];
   policies: Policy[];
   category: string | null;
 };

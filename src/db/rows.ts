@@ -50,6 +50,7 @@ export const stateShapes: Record<StateTable, TableShape> = {
     changing: [
       'confirmed',
       'planned',
+      'cancelled',
       'handed_over',
       'accepted',
       'refused',
@@ -66,6 +67,9 @@ export const stateShapes: Record<StateTable, TableShape> = {
     key: ['id'],
     changing: [
       'status',
+      'courier_id',
+      'courier_service',
+      'declines',
       'waybill_no',
       'reason',
       'cod_due_minor',
@@ -88,7 +92,7 @@ export const stateShapes: Record<StateTable, TableShape> = {
   shipmentLines: {
     table: 'shipment_lines',
     key: ['shipment_id', 'line_no'],
-    changing: ['handed_over', 'accepted', 'refused', 'missing'],
+    changing: ['quantity', 'handed_over', 'accepted', 'refused', 'missing'],
   },
   documents: { table: 'documents', key: ['id'], changing: ['status'] },
   signatures: { table: 'signatures', key: ['id'], changing: [] },

@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import { typeid } from 'typeid-js';
 import type { Action, ActionContext } from '../domain/commands.ts';
+import type { CourierStanding, Destination } from '../domain/couriers.ts';
 import { decide } from '../domain/decide.ts';
 import { dueInstants } from '../domain/due-instants.ts';
 import type { Draft } from '../domain/draft.ts';
@@ -9,6 +10,7 @@ import type { Actor, OrderDocument, OrderRow, OrderState, Subject } from '../dom
 import { offerOf } from '../domain/offer.ts';
 import { placeOrder, type PlaceOrderInput } from '../domain/placing.ts';
 import { renderAnswer } from '../domain/views.ts';
+import { standingOf } from './couriers.ts';
 import { type DrawnNumber, drawDocumentNumber, returnDocumentNumber } from './document-series.ts';
 import { lockOrder, type OrderBackground } from './load-order.ts';
 import { placingFacts } from './placing-facts.ts';
@@ -35,6 +37,12 @@ export interface ProofMaker {
     head: string | null,
   ) => { previousHash: string; hash: string };
   digest: (value: unknown) => string;
+  /** Where an order goes, read from its sealed recipient; null once that was erased. */
+  destination: (personal: {
+    orderId: string;
+    wrappedKey: string | null;
+    recipient: unknown;
+  }) => Destination | null;
   freeze: (
     document: OrderDocument,
     facts: { number: string; wrappedKey: string | null; recipient: unknown },
@@ -71,6 +79,8 @@ export interface PlaceRequest {
   input: PlaceOrderInput;
   policyName: string | null;
   personal: { wrappedKey: string; recipient: unknown };
+  /** Decides who can carry it, and is stored nowhere; absent, anybody can. */
+  destination?: Destination;
   actor: Actor;
   at: string;
   key: CommandKeyRow;
@@ -120,7 +130,7 @@ async function transition(
   request: TransitionRequest,
 ): Promise<TransitionResult> {
   const [background, drawn] = await Promise.all([
-    lockOrder(tx, request.orderId, request.key?.id ?? null),
+    lockOrder(tx, request.orderId, { keyId: request.key?.id ?? null, action: request.action }),
     drawDocumentNumber(tx, request),
   ]);
   demand(background !== null, 'not_found', `there is no order ${request.orderId}`);
@@ -138,7 +148,8 @@ async function transition(
   const at = laterOf(request.at, state.order.lastAt);
   const { calendars, agreements } = background;
   const counting = { calendars, agreements };
-  const context: ActionContext = { actor: request.actor, at, newId, counting };
+  const couriers = couriersOf(background, proof);
+  const context: ActionContext = { actor: request.actor, at, newId, counting, couriers };
   const draft = complete(decide(state, request.action, context), background, proof, drawn);
   const changes = changedRows(state, draft);
   const isUsed = (changes.documents as OrderDocument[] | undefined)?.some(
@@ -156,6 +167,16 @@ async function transition(
     balances: draft.balances,
     subject: draft.answer,
   };
+}
+
+/** Whether they go where the order does, the sealed address says; it is forgotten again at once. */
+function couriersOf(
+  { couriers, personal, state }: OrderBackground,
+  proof: ProofMaker,
+): CourierStanding[] | undefined {
+  if (couriers === null) return undefined;
+  const { id } = state.order;
+  return standingOf(couriers, personal ? proof.destination({ orderId: id, ...personal }) : null);
 }
 
 /** The consumer has confirmed just this offer, where it says which (S0 9.4 a). */
@@ -267,7 +288,12 @@ async function write(
 }
 
 /** Things that a command brings into being, and are answered with 201. */
-const createdBy: readonly string[] = ['document_issued', 'payment_tried', 'refund_decided'];
+const createdBy: readonly string[] = [
+  'document_issued',
+  'payment_tried',
+  'refund_decided',
+  'shipment_split',
+];
 
 function keyRow({ draft, request, status }: Writing): object | null {
   if (!request.key) return null;
@@ -306,8 +332,9 @@ async function place(
   });
   const context: ActionContext = { actor: request.actor, at: request.at, newId };
   const input = { ...request.input, courierId: request.input.courierId ?? found.courierId };
-  const { policy, parties, goods, suppliers } = found;
-  const facts = { orderId: request.orderId, policy, parties, goods, suppliers, context };
+  const { policy, parties, goods, suppliers, couriers } = found;
+  const { orderId } = request;
+  const facts = { orderId, policy, parties, goods, suppliers, couriers, context };
   const placed = placeOrder(input, facts);
   demandSameOffer(input, proof.digest(offerOf(input, { policy, goods }, placed.order)));
   placed.order.version = 1;

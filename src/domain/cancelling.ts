@@ -11,12 +11,12 @@ import {
 } from './draft.ts';
 import { demand, DomainError } from './errors.ts';
 import { isOver } from './guards.ts';
-import type { OrderStatus } from './order.ts';
+import type { OrderStatus, Shipment } from './order.ts';
 import { voidAuthorization } from './capturing.ts';
 import { refundEverything } from './refunding.ts';
 
 /** Who may give which reason (design §5); support may give any of them. */
-const reasonsByRole: Record<string, readonly string[]> = {
+export const reasonsByRole: Record<string, readonly string[]> = {
   consumer: ['consumer_changed_mind', 'wrong_details', 'duplicate_order'],
   platform: ['consumer_changed_mind', 'wrong_details', 'duplicate_order', 'fraud_suspected'],
   seller: ['seller_out_of_stock', 'price_error', 'undeliverable', 'fraud_suspected'],
@@ -87,9 +87,7 @@ export function cancelEverything(draft: Draft, reason: string): void {
   withdrawAmendment(draft);
   voidOpenDocuments(draft);
   for (const shipment of draft.shipments) {
-    if (shipment.endedAt !== null) continue;
-    shipment.status = 'cancelled';
-    shipment.endedAt = draft.context.at;
+    if (shipment.endedAt === null) dropShipment(draft, shipment, reason);
   }
   releaseStock(draft);
   giveMoneyBack(draft);
@@ -100,6 +98,21 @@ export function cancelEverything(draft: Draft, reason: string): void {
 function withdrawAmendment({ order, context }: Draft): void {
   if (order.amendment?.status !== 'proposed') return;
   order.amendment = { ...order.amendment, status: 'withdrawn', decidedAt: context.at };
+}
+
+/** What was planned onto a shipment is not delivered: its units are called off, whoever did it. */
+export function dropShipment(draft: Draft, shipment: Shipment, reason: string): void {
+  shipment.status = 'cancelled';
+  shipment.reason = reason;
+  shipment.endedAt = draft.context.at;
+  if (shipment.direction !== 'outbound') return;
+  for (const carried of draft.shipmentLines) {
+    if (carried.shipmentId !== shipment.id) continue;
+    const line = draft.lines.find((candidate) => candidate.lineNo === carried.lineNo);
+    if (!line) continue;
+    line.planned -= carried.quantity;
+    line.cancelled += carried.quantity;
+  }
 }
 
 function releaseStock(draft: Draft): void {

@@ -180,7 +180,7 @@ export function failAttempt(draft: Draft, shipment: Shipment, failed: FailedAtte
     shipmentId: failed.returnShipmentId ?? draft.context.newId('shp'),
     reason: 'undeliverable',
     lines: draft.shipmentLines
-      .filter((line) => line.shipmentId === shipment.id)
+      .filter((line) => line.shipmentId === shipment.id && line.quantity > 0)
       .map(({ lineNo, quantity }) => ({ lineNo, quantity })),
   });
 }

@@ -1,3 +1,4 @@
+import { cancelShipmentAlone } from './calling-off.ts';
 import { demandOutcome } from './case-outcomes.ts';
 import { claimCash } from './cash.ts';
 import type { FreezeOrder, ResolveCase } from './commands.ts';
@@ -36,6 +37,7 @@ export function resolveCase(draft: Draft, command: ResolveCase): void {
   draft.answer = { type: 'case', id: found.id };
   for (const clock of clocksOfCases) meetDeadline(draft, clock, found.id);
   if (found.kind === 'acceptance_undecided') decideAcceptance(draft, found, command);
+  else if (found.kind === 'courier_unavailable') endUncarried(draft, found);
   else if (outcome === 'refund' || outcome === 'part_refund') refundCase(draft, found, command);
   else if (found.kind === 'remittance_overdue') claimCash(draft, found.subjectId);
   if (found.kind === 'constraint_violated') draft.order.frozen = false;
@@ -54,6 +56,12 @@ function decideAcceptance(draft: Draft, found: Case, command: ResolveCase): void
   if (command.outcome === 'refund') markLost(draft, shipment);
   else if (shipment.inspection) completeDelivery(draft, shipment, 'auto');
   else startDeadline(draft, 'presumed_lost', { type: 'shipment', id: shipment.id });
+}
+
+/** Support has found no courier either: what nobody carries is called off (S0 7.5.1 a). */
+function endUncarried(draft: Draft, found: Case): void {
+  const shipment = demandShipment(draft, found.subjectId);
+  if (shipment.endedAt === null) cancelShipmentAlone(draft, shipment, 'courier_unavailable');
 }
 
 function refundCase(draft: Draft, found: Case, command: ResolveCase): void {

@@ -1,3 +1,4 @@
+import type { CourierStanding } from './couriers.ts';
 import type { Counting } from './due-instants.ts';
 import type {
   Actor,
@@ -44,6 +45,49 @@ export interface PayOrder {
 
 export interface CancelOrder {
   name: 'cancelOrder';
+  reason: string;
+  note: string | null;
+}
+
+/** Part of what is planned travels on a shipment of its own (S0 5.3). */
+export interface SplitShipment {
+  name: 'splitShipment';
+  newShipmentId: string;
+  courierId: string;
+  courierService: string | null;
+  lines: { lineNo: number; quantity: number }[];
+}
+
+/** Whether the courier carries the goods (S0 7.5.1 a). */
+export interface DecideAsCourier {
+  name: 'decideAsCourier';
+  shipmentId: string;
+  /** Who answers. */
+  courierId: string | null;
+  decision: 'accept' | 'decline';
+  reason: string | null;
+}
+
+export interface ReassignShipment {
+  name: 'reassignShipment';
+  shipmentId: string;
+  /** Null: the best other one. */
+  courierId: string | null;
+  courierService: string | null;
+}
+
+export interface CancelShipment {
+  name: 'cancelShipment';
+  shipmentId: string;
+  reason: string;
+  note: string | null;
+}
+
+/** Goods on their way are called back. */
+export interface InterceptShipment {
+  name: 'interceptShipment';
+  shipmentId: string;
+  returnShipmentId: string;
   reason: string;
   note: string | null;
 }
@@ -208,6 +252,11 @@ export type Command =
   | DecideOnAmendment
   | PayOrder
   | CancelOrder
+  | SplitShipment
+  | DecideAsCourier
+  | ReassignShipment
+  | CancelShipment
+  | InterceptShipment
   | IssueHandoverNote
   | SignDocument
   | DisputeDocument
@@ -321,6 +370,11 @@ export const commandNames = [
   'decideOnAmendment',
   'payOrder',
   'cancelOrder',
+  'splitShipment',
+  'decideAsCourier',
+  'reassignShipment',
+  'cancelShipment',
+  'interceptShipment',
   'issueHandoverNote',
   'signDocument',
   'disputeDocument',
@@ -346,4 +400,6 @@ export interface ActionContext {
   newId: (prefix: string) => string;
   /** What due times are counted with; only the transition has it. */
   counting?: Counting;
+  /** The couriers that might be asked; only the transition has them, where they matter. */
+  couriers?: readonly CourierStanding[];
 }

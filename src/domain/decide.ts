@@ -2,6 +2,8 @@ import { decideOnAmendment } from './amending.ts';
 import { answerCase } from './answering.ts';
 import { appointDelivery } from './appointing.ts';
 import { cancelOrder } from './cancelling.ts';
+import { decideAsCourier, reassignShipment } from './assigning.ts';
+import { cancelShipment, interceptShipment } from './calling-off.ts';
 import { recordAttempt, recordTracking } from './carriage.ts';
 import { recordRemittance } from './cash.ts';
 import { freezeOrder, resolveCase } from './cases.ts';
@@ -23,6 +25,7 @@ import { renewAuthorization } from './renewing.ts';
 import { recordRefund, startRefund } from './refund-outcomes.ts';
 import { requestRefund } from './refunding.ts';
 import { issueReturnNote } from './returning.ts';
+import { splitShipment } from './splitting.ts';
 
 /**
  * The one rule book: what an action makes of an order. Pure; asked by an Update's validator to
@@ -55,6 +58,16 @@ function apply(draft: Draft, action: Action): void {
       return payOrder(draft, action);
     case 'cancelOrder':
       return cancelOrder(draft, action);
+    case 'splitShipment':
+      return splitShipment(draft, action);
+    case 'decideAsCourier':
+      return decideAsCourier(draft, action);
+    case 'reassignShipment':
+      return reassignShipment(draft, action);
+    case 'cancelShipment':
+      return cancelShipment(draft, action);
+    case 'interceptShipment':
+      return interceptShipment(draft, action);
     case 'issueHandoverNote':
       return issueHandoverNote(draft, action);
     case 'signDocument':

@@ -1,5 +1,6 @@
 import { carriedStatuses } from './carriage.ts';
 import { collectCash, demandCollection } from './cash.ts';
+import { shareCollection } from './collecting.ts';
 import type { InspectDelivery } from './commands.ts';
 import { keptDamaged, openDiscrepancies } from './discrepancies.ts';
 import { addDocument, demandNoLiveDocument } from './documents.ts';
@@ -39,7 +40,9 @@ export function inspectDelivery(draft: Draft, command: InspectDelivery): void {
 }
 
 function demandLinesInspected(draft: Draft, shipment: Shipment, lines: InspectedLine[]): void {
-  const carried = draft.shipmentLines.filter((line) => line.shipmentId === shipment.id);
+  const carried = draft.shipmentLines.filter(
+    (line) => line.shipmentId === shipment.id && line.quantity > 0,
+  );
   const numbers = new Set(lines.map((line) => line.lineNo));
   demand(
     numbers.size === lines.length &&
@@ -152,6 +155,7 @@ export function completeDelivery(
   }
   record(draft, 'goods_delivered', { shipmentId: shipment.id, acceptance, ...totals });
   collectCash(draft, shipment);
+  shareCollection(draft);
   followRefusal(draft, shipment, inspection);
   openDiscrepancies(draft, shipment, inspection);
   advanceOrder(draft);

@@ -37,6 +37,7 @@ export function recordEffect(draft: Draft, step: RecordEffect | RecordPaymentFac
     case 'commit_stock':
     case 'release_stock':
     case 'register_carriage':
+    case 'cancel_carriage':
       recordPlainEffect(draft, effect, effect.kind, step.outcome);
       return;
     default:
@@ -87,6 +88,7 @@ const doneTypes: Partial<Record<EffectKind, string>> = {
   commit_stock: 'stock_committed',
   release_stock: 'stock_released',
   register_carriage: 'carriage_registered',
+  cancel_carriage: 'carriage_stopped',
 };
 
 /** A part could not be released any more, because meanwhile the whole hold was. */
@@ -115,12 +117,17 @@ function recordPlainEffect(
   }
   finishEffect(draft, effect, 'failed', outcome.failure);
   record(draft, `${kind}_failed`, { effectId: effect.id, failure: outcome.failure ?? null });
-  const byCourier = kind === 'register_carriage';
+  const byCourier = kind === 'register_carriage' || kind === 'cancel_carriage';
   openCase(draft, {
     kind: `${kind}_failed`,
     subject: { type: 'order', id: draft.order.id },
     respondentRole: byCourier ? 'courier' : 'seller',
-    respondentPartyId: byCourier ? draft.order.courierId : draft.order.sellerId,
+    respondentPartyId: byCourier ? carrierOf(draft, effect) : draft.order.sellerId,
     details: { effectId: effect.id, failure: outcome.failure ?? null },
   });
+}
+
+/** The courier of the shipment that the effect is about. */
+function carrierOf({ shipments, order }: Draft, { request }: Effect): string | null {
+  return shipments.find(({ id }) => id === request.shipmentId)?.courierId ?? order.courierId;
 }

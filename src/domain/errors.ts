@@ -85,6 +85,11 @@ export const refusalCodes = [
   'method_not_allowed_for_role',
   'evidence_missing',
   'waybill_no_in_use',
+  'courier_unavailable',
+  'courier_unchanged',
+  'courier_not_capable',
+  'courier_region_not_served',
+  'goods_prohibited',
   'refund_exceeds_refundable',
   'amount_not_positive',
 ] as const;

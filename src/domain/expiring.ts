@@ -1,4 +1,6 @@
 import { acceptSilently, expireAmendment } from './amending.ts';
+import { askNextCourier, giveUpCarriage } from './assigning.ts';
+import { cancelShipmentAlone } from './calling-off.ts';
 import { cancelEverything } from './cancelling.ts';
 import { failAttempt } from './carriage.ts';
 import { claimCash, openRemittanceCase } from './cash.ts';
@@ -82,7 +84,6 @@ function isPast(draft: Draft, deadline: Deadline): boolean {
 const cancelReasons: Partial<Record<Deadline['name'], string>> = {
   consumer_confirmation: 'consumer_confirmation_expired',
   seller_confirmation: 'confirmation_expired',
-  dispatch: 'dispatch_expired',
 };
 
 /** What the policy wants when it is too late. Escalating alone changes nothing more. */
@@ -92,7 +93,11 @@ function actOn(draft: Draft, deadline: Deadline): void {
     case 'escalate_then_cancel':
       if (deadline.name === 'payment') expirePayment(draft);
       else if (deadline.name === 'amendment') expireAmendment(draft);
+      else if (deadline.name === 'dispatch') expireDispatch(draft, deadline);
       else cancelEverything(draft, cancelReasons[deadline.name] ?? 'operator');
+      return;
+    case 'next_courier_or_case':
+      askNextCourier(draft, demandShipment(draft, deadline.subjectId), 'no_answer');
       return;
     case 'accept':
       acceptSilently(draft);
@@ -124,6 +129,10 @@ function actOn(draft: Draft, deadline: Deadline): void {
       openRefundCase(draft, deadline);
       return;
     case 'open_case':
+      if (deadline.name === 'courier_confirmation') {
+        giveUpCarriage(draft, demandShipment(draft, deadline.subjectId));
+        return;
+      }
       openAcceptanceCase(draft, demandShipment(draft, deadline.subjectId), null);
       return;
     case 'escalate_then_claim':
@@ -133,6 +142,11 @@ function actOn(draft: Draft, deadline: Deadline): void {
     default:
       escalated(draft, deadline);
   }
+}
+
+/** Goods that were not handed over in time: theirs alone are called off (S0 6.7.2 a). */
+function expireDispatch(draft: Draft, deadline: Deadline): void {
+  cancelShipmentAlone(draft, demandShipment(draft, deadline.subjectId), 'dispatch_expired');
 }
 
 /**

@@ -1,3 +1,4 @@
+import { assignCourier } from './assigning.ts';
 import type { IssueHandoverNote } from './commands.ts';
 import { addDocument, demandNoLiveDocument } from './documents.ts';
 import {
@@ -29,8 +30,6 @@ export function planShipment(draft: Draft): void {
   const id = draft.context.newId('shp');
   draft.shipments.push({
     ...emptyShipment(id, order.id),
-    direction: 'outbound',
-    status: 'awaiting_handover',
     courierId: order.courierId,
     courierService: order.courierService,
     codDueMinor: order.paymentTiming === 'on_delivery' ? order.totalMinor : null,
@@ -41,7 +40,7 @@ export function planShipment(draft: Draft): void {
     draft.shipmentLines.push(emptyShipmentLine(order.id, id, line.lineNo, line.confirmed));
   }
   record(draft, 'shipment_planned', { shipmentId: id }, { type: 'shipment', id });
-  startDeadline(draft, 'dispatch', { type: 'shipment', id }, { promise: order.promisedDispatchBy });
+  assignCourier(draft, demandShipment(draft, id), order.courierId);
 }
 
 export function emptyShipment(id: string, orderId: string): Shipment {
@@ -55,6 +54,7 @@ export function emptyShipment(id: string, orderId: string): Shipment {
     courierId: null,
     courierService: null,
     waybillNo: null,
+    declines: [],
     reason: null,
     codDueMinor: null,
     parcels: [],
@@ -149,7 +149,7 @@ function ownWaybillNo(shipmentId: string): string {
 
 export function goodsOf(draft: Draft, shipmentId: string) {
   return draft.shipmentLines
-    .filter((candidate) => candidate.shipmentId === shipmentId)
+    .filter((candidate) => candidate.shipmentId === shipmentId && candidate.quantity > 0)
     .flatMap((carried) => {
       const line = draft.lines.find((candidate) => candidate.lineNo === carried.lineNo);
       if (!line) return [];
@@ -243,11 +243,7 @@ export function completeHandover(draft: Draft, shipment: Shipment): void {
   if (order.status === 'awaiting_handover') setStatus(draft, 'in_delivery');
   askEffect(draft, 'commit_stock', `commit:${shipment.id}`, {
     holdKey: `hold:${order.id}`,
-    lines: stockLines(
-      draft.shipmentLines
-        .filter((carried) => carried.shipmentId === shipment.id)
-        .map(({ lineNo, quantity }) => ({ sku: skuOf(draft, lineNo), quantity })),
-    ),
+    lines: shippedStock(draft, shipment.id),
   });
   if (order.paymentStatus === 'authorized') capture(draft);
   askEffect(draft, 'register_carriage', `register:${shipment.id}`, {
@@ -257,6 +253,18 @@ export function completeHandover(draft: Draft, shipment: Shipment): void {
     parcels: shipment.parcels.length,
     direction: shipment.direction,
   });
+}
+
+/** What a shipment takes out of stock. */
+export function shippedStock(
+  draft: Draft,
+  shipmentId: string,
+): { sku: string; quantity: number }[] {
+  return stockLines(
+    draft.shipmentLines
+      .filter((carried) => carried.shipmentId === shipmentId && carried.quantity > 0)
+      .map(({ lineNo, quantity }) => ({ sku: skuOf(draft, lineNo), quantity })),
+  );
 }
 
 function skuOf(draft: Draft, lineNo: number): string {

@@ -35,6 +35,8 @@ export interface Shipment {
   courierId: string | null;
   courierService: string | null;
   waybillNo: string | null;
+  /** Couriers that did not take it on; absent where it was planned before that was kept. */
+  declines?: Decline[];
   reason: string | null;
   codDueMinor: number | null;
   parcels: Parcel[];
@@ -56,6 +58,13 @@ export interface Shipment {
   cashRemittedAt?: string | null;
   /** Since when it is a claim on the courier. */
   cashClaimedAt?: string | null;
+}
+
+/** A courier that declined, or kept silent until its time was over (S0 7.5.1 a). */
+export interface Decline {
+  courierId: string;
+  at: string;
+  reason: string;
 }
 
 export interface Parcel {

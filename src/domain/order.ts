@@ -187,7 +187,9 @@ export interface OrderLine {
   netMinor: number;
   taxMinor: number;
   confirmed: number;
+  /** On shipments that travel, or will: what is called off is `cancelled`. */
   planned: number;
+  cancelled: number;
   handedOver: number;
   accepted: number;
   refused: number;
@@ -244,7 +246,8 @@ export type EffectKind =
   | 'authorize_payment'
   | 'capture_payment'
   | 'void_payment'
-  | 'register_carriage';
+  | 'register_carriage'
+  | 'cancel_carriage';
 
 /** Something to be done outside, exactly once under its key, until its outcome is known. */
 export interface Effect {

@@ -135,7 +135,7 @@ export function shipmentView(state: OrderState, shipmentId: string): ShipmentVie
 
 function linesOf(state: OrderState, shipmentId: string): ShipmentView['lines'] {
   return state.shipmentLines
-    .filter((line) => line.shipmentId === shipmentId)
+    .filter((line) => line.shipmentId === shipmentId && line.quantity > 0)
     .map(({ lineNo, quantity, accepted, refused, missing }) => ({
       lineNo,
       quantity,

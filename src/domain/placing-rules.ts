@@ -1,4 +1,5 @@
 import { dateAt, epochMsOf } from './calendar.ts';
+import { demandCapable, handlingOfInput } from './couriers.ts';
 import { demand, DomainError } from './errors.ts';
 import { lineGross, orderTotals } from './money.ts';
 import type { PartyStanding, PlaceOrderInput, PlacingFacts } from './placing.ts';
@@ -14,6 +15,7 @@ export function placingRules(input: PlaceOrderInput, facts: PlacingFacts): Rule[
     ...partyRules(input, facts),
     ...paymentRules(input, facts),
     ...goodsRules(input, facts),
+    () => demandCarriage(input, facts),
     ...amountRules(input),
   ];
 }
@@ -143,6 +145,33 @@ function demandSupplier(facts: PlacingFacts, sku: string, pointer: string): void
     { pointer, currentStatus: supplier.status },
   );
   demandQualified(supplier, facts, pointer);
+}
+
+/** Somebody must be able to carry the goods, to where they go (S0 6.7.2, 7.5.2). */
+function demandCarriage(input: PlaceOrderInput, facts: PlacingFacts): void {
+  const { couriers, policy, goods, context } = facts;
+  if (!couriers) return;
+  const handling = handlingOfInput(input.lines, goods);
+  const courier = couriers.find(({ id }) => id === input.courierId);
+  if (courier) {
+    demandCapable(courier, { handling, policy, at: context.at, pointer: '/courierId' });
+    return;
+  }
+  // One that is named and is no courier is refused as a party.
+  if (input.courierId !== null) return;
+  demand(
+    !handling.includes('prohibited'),
+    'goods_prohibited',
+    'the state forbids these goods in ordinary carriage, and no courier has a special permit ' +
+      'for them (S0 7.5.2)',
+    { pointer: '/lines' },
+  );
+  demand(
+    false,
+    'courier_unavailable',
+    'no approved courier handles these goods and serves the recipient’s region',
+    { pointer: '/courierId', handling },
+  );
 }
 
 /** Goods, discount, delivery fee and tax are apart, and their sum holds (S0 6.4.5). */

@@ -2,6 +2,7 @@ import type { ActionContext } from './commands.ts';
 import { enterConfirmation } from './confirming.ts';
 import { askEffect, type Draft, record, setStatus, startDeadline } from './draft.ts';
 import type { RegisteredGoods } from './goods.ts';
+import type { CourierStanding } from './couriers.ts';
 import { allocateTax, lineGross, orderTotals } from './money.ts';
 import type {
   ConsumerConfirmation,
@@ -68,6 +69,8 @@ export interface PlacingFacts {
   /** The seller's records of what is ordered. */
   goods?: RegisteredGoods[];
   suppliers?: SupplierStanding[];
+  /** The couriers that might carry it; the door always has them. */
+  couriers?: CourierStanding[];
   context: ActionContext;
 }
 
@@ -108,6 +111,7 @@ function pricedLines(input: PlaceOrderInput, { orderId, goods = [] }: PlacingFac
     taxMinor: taxes[index] ?? 0,
     confirmed: 0,
     planned: 0,
+    cancelled: 0,
     handedOver: 0,
     accepted: 0,
     refused: 0,

@@ -189,6 +189,7 @@ export const defaultPolicy: Policy = {
     timings: ['after_confirmation', 'before_confirmation', 'on_delivery'],
     authorizationMarginHours: 24,
   },
+  couriers: { confirming: [], whenNoneIsLeft: 'case' },
   attestation: { allowed: true, roles: ['seller', 'courier', 'consumer'] },
   noReasonReturn: { wholeDays: 7 },
   refund: { deliveryFee: 'if_nothing_kept_unless_changed_mind', latestAfterRefusal: 'P7D' },

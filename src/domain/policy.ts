@@ -138,6 +138,13 @@ export type QualifiedRole = 'seller' | 'courier' | 'payment_provider' | 'supplie
 
 export type Bearer = 'seller' | 'courier' | 'platform' | 'consumer';
 
+export interface CouriersPolicy {
+  /** Who confirms every carriage (S0 7.5.1 a); those with an agreement on it do so always. */
+  confirming: 'all' | readonly string[];
+  /** What becomes of a shipment that no courier takes on. */
+  whenNoneIsLeft: 'case' | 'cancel';
+}
+
 /** Whose orders get a policy when they name none: those that match all that is named. */
 export interface PolicyBinding {
   platformIds?: readonly string[];
@@ -175,6 +182,8 @@ export interface Policy {
   qualifications?: Partial<Record<QualifiedRole, readonly QualificationKind[]>>;
   /** Whether goods that nobody has registered may be ordered (S0 6.4.2); absent, they may. */
   goods?: { unregistered: 'allowed' | 'refused' };
+  /** Policies stored before couriers confirmed have none: nobody is asked. */
+  couriers?: CouriersPolicy;
   /** Whether the server may sign what an authenticated principal of these roles agreed to. */
   attestation: { allowed: boolean; roles: readonly SigningRole[] };
   /**

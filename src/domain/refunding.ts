@@ -228,7 +228,9 @@ function isRefundOwed(draft: Draft, shipment: Shipment): boolean {
         deadline.state === 'missed',
     );
   }
-  return shipment.direction === 'outbound' && shipment.status === 'lost';
+  // What is left to the seller of an order that goes on was paid for, and is not delivered.
+  const isUndelivered = shipment.status === 'lost' || shipment.status === 'cancelled';
+  return shipment.direction === 'outbound' && isUndelivered;
 }
 
 /** The latest refund date that the refusal set, if it is still ahead. */

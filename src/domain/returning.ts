@@ -170,9 +170,8 @@ export function advanceOrder(draft: Draft): void {
     startDeadline(draft, 'after_sale', { type: 'order', id: order.id });
     return;
   }
-  const [first] = outbound;
-  const reason = first?.status === 'lost' ? 'lost' : (first?.reason ?? 'refused');
-  order.statusReason = reason === 'undeliverable' || reason === 'lost' ? reason : 'refused';
+  const sent = outbound.find(({ status }) => status !== 'cancelled')?.status;
+  order.statusReason = sent === 'undeliverable' || sent === 'lost' ? sent : 'refused';
   const back = draft.shipments.every((shipment) => shipment.endedAt !== null);
   const undecided =
     draft.cases.some((candidate) => candidate.status === 'open') || isCaptureOpen(draft);

@@ -64,6 +64,14 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   void_failed: 'The authorized amount could not be released.',
 
   shipment_planned: 'A shipment was planned.',
+  shipment_split: 'Part of the goods travels on a shipment of its own.',
+  shipment_cancelled: (data) => `A shipment was called off${because(data.reason)}.`,
+  shipment_reassigned: 'Another courier was asked to carry a shipment.',
+  shipment_intercepted: (data) => `A shipment was called back${because(data.reason)}.`,
+  carriage_confirmed: 'The courier confirmed the carriage.',
+  carriage_declined: (data) => `The courier declined the carriage${because(data.reason)}.`,
+  carriage_stopped: 'The carrier stopped the carriage.',
+  cancel_carriage_failed: 'The carrier could not stop the carriage.',
   document_issued: (data) => `${document(data)} was issued${version(data.version)}.`,
   document_signed: (data) => `${document(data)} was signed${byRole(data.role)}.`,
   document_completed: (data) =>

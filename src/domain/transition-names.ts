@@ -11,6 +11,7 @@ const effectNames: Record<EffectKind, string> = {
   capture_payment: 'capture answered',
   void_payment: 'void answered',
   register_carriage: 'carriage answered',
+  cancel_carriage: 'carriage stop answered',
 };
 
 const stepNames: Partial<Record<Action['name'], string>> = {

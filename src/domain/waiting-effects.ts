@@ -19,6 +19,7 @@ const effectWaits: Record<EffectKind, { what: string; role: string; clause?: str
   capture_payment: { what: 'payment_capture', role: 'payment_provider', clause: 'S0 8.2 d' },
   void_payment: { what: 'payment_void', role: 'payment_provider', clause: 'S0 8.2 d' },
   register_carriage: { what: 'carriage_registration', role: 'system' },
+  cancel_carriage: { what: 'carriage_stop', role: 'system' },
 };
 
 function awaitedEffect(state: OrderState, effect: Effect): Awaited {

@@ -22,6 +22,7 @@ function awaitedOfOutbound(state: OrderState, shipment: Shipment): Awaited[] {
     case 'planned':
       return [ofShipment(state, shipment, { what: 'shipment_planning', role: 'system' })];
     case 'awaiting_courier':
+      if (shipment.courierId === null) return [unassigned(state, shipment)];
       return [
         ofShipment(state, shipment, {
           what: 'courier_confirmation',
@@ -45,6 +46,17 @@ function awaitedOfOutbound(state: OrderState, shipment: Shipment): Awaited[] {
     default:
       return awaitedOfDelivery(state, shipment);
   }
+}
+
+/** Nobody took it on: the seller may name somebody, or support decides the case. */
+function unassigned(state: OrderState, shipment: Shipment): Awaited {
+  return ofShipment(state, shipment, {
+    what: 'reassignment',
+    role: 'seller',
+    deadline: 'dispatch',
+    clause: 'S0 7.5.1 a',
+    action: post(`/v1/shipments/${shipment.id}/reassignment`, 'seller'),
+  });
 }
 
 function awaitedOfHandover(state: OrderState, shipment: Shipment): Awaited[] {

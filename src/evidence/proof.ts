@@ -1,3 +1,4 @@
+import type { Destination } from '../domain/couriers.ts';
 import type { OrderDocument } from '../domain/order.ts';
 import { reveal } from '../vault/mask.ts';
 import { type JsonValue, seal, unsealDeep } from '../vault/seal.ts';
@@ -18,6 +19,8 @@ export interface Proof {
   };
   /** Of any JSON value. */
   digest: (value: unknown) => string;
+  /** Where an order goes; null where nobody can read that any more. */
+  destination: (personal: SealedRecipient) => Destination | null;
   /** The document frozen: number in, personal part sealed and committed to, digest made. */
   freeze: (document: OrderDocument, facts: FreezingFacts) => OrderDocument;
 }
@@ -29,6 +32,12 @@ export interface FreezingFacts {
   recipient: unknown;
 }
 
+export interface SealedRecipient {
+  orderId: string;
+  wrappedKey: string | null;
+  recipient: unknown;
+}
+
 export function createProof(vault: Vault): Proof {
   return {
     chain(entry, head) {
@@ -36,8 +45,21 @@ export function createProof(vault: Vault): Proof {
       return { previousHash, hash: journalHash({ ...entry, previousHash }) };
     },
     digest: digestOf,
+    destination: (personal) => destinationOf(vault, personal),
     freeze: (document, facts) => freezeDocument(vault, document, facts),
   };
+}
+
+function destinationOf(
+  vault: Vault,
+  { orderId, wrappedKey, recipient }: SealedRecipient,
+): Destination | null {
+  const { address } = (recipient ?? {}) as { address?: JsonValue };
+  if (wrappedKey === null || address === undefined) return null;
+  const dataKey = vault.openDataKey(wrappedKey);
+  const open = unsealDeep({ dataKey, json: address, context: orderId, transform: reveal });
+  const { country, region, city } = open as unknown as Destination;
+  return { country, region, city };
 }
 
 function freezeDocument(

@@ -103,6 +103,7 @@ const orderLine = z.looseObject({
   ordered: z.int(),
   confirmed: z.int(),
   planned: z.int(),
+  cancelled: z.int(),
   handedOver: z.int(),
   accepted: z.int(),
   refused: z.int(),

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { inspectionForms, proofKinds } from '../../domain/goods.ts';
 import {
   amountMinor,
-  codedWord,
   currency,
   digest,
+  handlingClass,
   idText,
   line,
   quantity,
@@ -52,7 +52,7 @@ export const goodsBody = z
       .nullable()
       .default(null)
       .meta({ description: 'Of prepackaged goods sold by measure (S0 6.4.4).' }),
-    handling: z.array(codedWord).max(20).default([]),
+    handling: z.array(handlingClass).max(20).default([]),
     pricing,
     valueMinor: amountMinor,
     currency,

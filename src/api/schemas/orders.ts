@@ -4,10 +4,10 @@ import { orderStatuses } from '../../domain/order.ts';
 import {
   amountMinor,
   channel,
-  codedWord,
   currency,
   digest,
   flag,
+  handlingClass,
   idText,
   instant,
   line,
@@ -32,7 +32,7 @@ const placedLine = z.strictObject({
   unitPriceMinor: amountMinor,
   pricePer: quantity.default(1).meta({ description: 'The price is for so many units.' }),
   discountMinor: amountMinor.default(0).meta({ description: 'Of the whole line.' }),
-  handling: z.array(codedWord).max(20).default([]),
+  handling: z.array(handlingClass).max(20).default([]),
   noReasonReturn: z
     .strictObject({
       eligible: z.boolean(),

@@ -236,6 +236,15 @@ export const policyBody = z
     goods: z
       .strictObject({ unregistered: z.enum(['allowed', 'refused']).default('allowed') })
       .prefault({}),
+    couriers: z
+      .strictObject({
+        confirming: z
+          .union([z.literal('all'), z.array(idText).max(1_000)])
+          .default([])
+          .meta({ description: 'Who confirms every carriage (S0 7.5.1 a); nobody unless named.' }),
+        whenNoneIsLeft: z.enum(['case', 'cancel']).default('case'),
+      })
+      .prefault({}),
     attestation: z.strictObject({
       allowed: z.boolean(),
       roles: z.array(z.enum(['seller', 'courier', 'consumer'])).max(3),

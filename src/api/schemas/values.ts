@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { handlingClasses } from '../../domain/couriers.ts';
 
 /** The building blocks of bodies and answers. Unknown fields are refused everywhere. */
 
@@ -29,6 +30,9 @@ export const optionalNote = note.nullable().default(null);
 
 /** A value of a coded set that may grow: lower-case words. */
 export const codedWord = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
+
+/** How goods are handled on their way (S0 6.7.2); a courier declares what it can. */
+export const handlingClass = z.enum(handlingClasses);
 
 export const idText = z.string().regex(/^[A-Za-z0-9_:.-]{1,100}$/);
 /** A reference that others made: visible ASCII. */

@@ -46,6 +46,7 @@ export function checkState(state: OrderState, books: Books): void {
   expect(orderView(state).version).toBe(state.order.version);
   checkMoney(state, books);
   checkQuantities(state, books);
+  checkStock(state);
   checkDeadlines(state);
   if (isFinal(state.order)) checkFinal(state);
   else checkAlive(state);
@@ -113,6 +114,7 @@ function checkQuantities({ lines, shipments, shipmentLines }: OrderState, books:
     expect(line.dropped).toBe(books.dropped.get(line.lineNo) ?? 0);
     expect(line.refusedBack).toBeLessThanOrEqual(line.quantity - line.accepted);
   }
+  checkPlanned({ lines, shipments, shipmentLines });
   for (const line of shipmentLines) {
     expect(line.accepted + line.refused + line.missing).toBeLessThanOrEqual(line.handedOver);
     expect(line.handedOver).toBeLessThanOrEqual(line.quantity);
@@ -128,6 +130,49 @@ function checkQuantities({ lines, shipments, shipmentLines }: OrderState, books:
       'returned',
     ];
     expect([status, endedAt !== null]).toEqual([status, over.includes(status)]);
+  }
+}
+
+/** However an order is split: what was confirmed is on its way, or called off, or not planned yet. */
+function checkPlanned({
+  lines,
+  shipments,
+  shipmentLines,
+}: Pick<OrderState, 'lines' | 'shipments' | 'shipmentLines'>): void {
+  const outbound = shipments.filter(({ direction }) => direction === 'outbound');
+  const carried = (lineNo: number, isCounted: (shipment: Shipment) => boolean): number =>
+    sum(
+      outbound
+        .filter(isCounted)
+        .flatMap(({ id }) => shipmentLines.filter((line) => line.shipmentId === id))
+        .filter((line) => line.lineNo === lineNo)
+        .map(({ quantity }) => quantity),
+    );
+  for (const { lineNo, confirmed, planned, cancelled, handedOver } of lines) {
+    expect(planned).toBe(carried(lineNo, ({ status }) => status !== 'cancelled'));
+    expect(cancelled).toBe(carried(lineNo, ({ status }) => status === 'cancelled'));
+    expect(planned + cancelled).toBe(outbound.length > 0 ? confirmed : 0);
+    expect(handedOver).toBe(carried(lineNo, ({ handedOverAt }) => handedOverAt !== null));
+  }
+}
+
+/** Never more taken out of stock and put back than was set aside for the order. */
+function checkStock({ effects, lines, shipmentLines, shipments }: OrderState): void {
+  const moved = new Map<string, number>();
+  for (const { kind, request } of effects) {
+    if (kind !== 'commit_stock' && kind !== 'release_stock') continue;
+    for (const { sku, quantity } of (request.lines ?? []) as { sku: string; quantity: number }[]) {
+      moved.set(sku, (moved.get(sku) ?? 0) + quantity);
+    }
+  }
+  for (const [sku, quantity] of moved) {
+    const ofSku = lines.filter((line) => line.sku === sku);
+    expect(quantity).toBeLessThanOrEqual(sum(ofSku.map((line) => line.quantity)));
+  }
+  const emptied = shipmentLines.filter(({ quantity }) => quantity === 0);
+  for (const { shipmentId } of emptied) {
+    const planned = shipments.find(({ id }) => id === shipmentId);
+    expect(planned?.originShipmentId).toBeNull();
   }
 }
 

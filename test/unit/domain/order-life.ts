@@ -1,8 +1,9 @@
 import type { Action, InspectDelivery } from '../../../src/domain/commands.ts';
+import type { CourierStanding } from '../../../src/domain/couriers.ts';
 import { decide } from '../../../src/domain/decide.ts';
 import { codDue } from '../../../src/domain/cash.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
-import type { DeadlineName } from '../../../src/domain/policy.ts';
+import type { DeadlineName, Policy } from '../../../src/domain/policy.ts';
 import type { Draft } from '../../../src/domain/draft.ts';
 import { dueInstants } from '../../../src/domain/due-instants.ts';
 import type {
@@ -104,6 +105,24 @@ export function placedLine(
   };
 }
 
+/** As the default, but every courier confirms that it carries the goods. */
+export const confirmingPolicy: Policy = {
+  ...defaultPolicy,
+  couriers: { confirming: 'all', whenNoneIsLeft: 'case' },
+};
+
+/** The order's courier, and two more that could carry it. */
+export const couriers: CourierStanding[] = ['pty_courier', 'pty_courier_2', 'pty_courier_3'].map(
+  (id, index) => ({
+    ...party(id, 'courier', 'always'),
+    capabilities: [],
+    qualifications: [],
+    serves: true,
+    onTime: { met: 0, missed: 0 },
+    createdAt: `2026-01-0${index + 1}T00:00:00.000Z`,
+  }),
+);
+
 function party(id: string, role: string, calendarId: string) {
   return { id, role, name: id, calendarId, status: 'approved' };
 }
@@ -121,7 +140,7 @@ export function did(life: Life, actor: Actor, action: Action, at = minuteLater(l
 /** What the rules make of an action, before anything is stored. */
 export function decided(life: Life, actor: Actor, action: Action, at = minuteLater(life)): Draft {
   const newId = ids(String(life.state.order.version));
-  return decide(life.state, action, { actor, at, newId });
+  return decide(life.state, action, { actor, at, newId, couriers });
 }
 
 function minuteLater({ state }: Life): string {

@@ -5,12 +5,12 @@ import { isArmed, isUnresolved, nextInstant } from '../../../src/domain/draft.ts
 import { DomainError } from '../../../src/domain/errors.ts';
 import { isFinal, type OrderState } from '../../../src/domain/order.ts';
 import { lineNet } from '../../../src/domain/money.ts';
-import type { Policy } from '../../../src/domain/policy.ts';
+import type { CouriersPolicy, Policy } from '../../../src/domain/policy.ts';
 import { defaultPolicy } from '../../../src/domain/policy-default.ts';
 import { type Books, emptyBooks, note } from './order-books.ts';
 import { checkEnd, checkState, checkTransition } from './order-invariants.ts';
 import { actors, decided, grown, type Life, placedAs, placedLine } from './order-life.ts';
-import { type Deed, deedOf, expire, type Move, resolve } from './order-moves.ts';
+import { type Deed, deedOf, expire, halving, type Move, resolve } from './order-moves.ts';
 
 const moves = fc.array(
   fc.record<Move>({
@@ -37,6 +37,14 @@ const line = fc
 const timings = ['after_confirmation', 'before_confirmation', 'on_delivery'] as const;
 const methods = ['card', 'alipay'] as const;
 
+/** Mostly nobody confirms; goods that nobody takes on wait for support, or are called off. */
+const carriagePolicies: CouriersPolicy[] = [
+  { confirming: [], whenNoneIsLeft: 'case' },
+  { confirming: [], whenNoneIsLeft: 'case' },
+  { confirming: 'all', whenNoneIsLeft: 'case' },
+  { confirming: 'all', whenNoneIsLeft: 'cancel' },
+];
+
 const orders = fc
   .record({
     lines: fc.array(line, { minLength: 1, maxLength: 3 }),
@@ -47,8 +55,10 @@ const orders = fc
     token: fc.constantFrom('tok_ok', null),
     confirmed: fc.boolean(),
     onSilence: fc.constantFrom('cancel', 'accept'),
+    couriers: fc.constantFrom(...carriagePolicies),
   })
-  .map(({ lines, deliveryFeeMinor, taxMinor, timing, method, token, confirmed, onSilence }) => {
+  .map((drawn) => {
+    const { lines, deliveryFeeMinor, taxMinor, timing, method, token, confirmed } = drawn;
     const payment = {
       timing,
       method: timing === 'on_delivery' ? ('cash' as const) : method,
@@ -65,15 +75,21 @@ const orders = fc
       payment,
       ...(confirmed ? {} : { consumerConfirmation: null }),
     };
-    return { input, policy: policyOnSilence(onSilence) };
+    return { input, policy: policyOf(drawn) };
   })
   .filter(({ input }) => input.totalMinor > 0);
 
-/** What follows when the consumer says nothing to an amendment (S0 9.4 a). */
-function policyOnSilence(onExpiry: 'cancel' | 'accept'): Policy {
+/** What follows when the consumer says nothing to an amendment (S0 9.4 a), and who confirms. */
+function policyOf({
+  onSilence: onExpiry,
+  couriers,
+}: {
+  onSilence: 'cancel' | 'accept';
+  couriers: CouriersPolicy;
+}): Policy {
   const { deadlines } = defaultPolicy;
   const amendment = { ...deadlines.amendment, onExpiry };
-  return { ...defaultPolicy, deadlines: { ...deadlines, amendment } };
+  return { ...defaultPolicy, couriers, deadlines: { ...deadlines, amendment } };
 }
 
 interface Run {
@@ -81,6 +97,8 @@ interface Run {
   books: Books;
   /** What was done, for whoever has to find out why it failed. */
   trail: string[];
+  /** The seller sends it in two shipments. */
+  isSplit: boolean;
 }
 
 /** Does it, checks everything, or leaves the order as it was where a rule refuses. */
@@ -113,7 +131,8 @@ function failure({ trail, life }: Run, cause: unknown): Error {
 function goOn(run: Run, step: number): void {
   const { state } = run.life;
   const what = state.effects.some(isUnresolved) ? 20 : 99;
-  const deed = deedOf(state, { what, which: step % 2, how: 6, waitMinutes: 1 });
+  const half = run.isSplit && what === 99 ? halving(state) : null;
+  const deed = half ?? deedOf(state, { what, which: step % 4, how: 6, waitMinutes: 1 });
   if (deed) doDeed(run, deed);
 }
 
@@ -179,8 +198,9 @@ function summary({ order, shipments, cases, refunds }: OrderState): string {
 describe('an order under anything that may happen to it', () => {
   test('S0 10.4.4: state, money and quantities hold, and every order ends', () => {
     fc.assert(
-      fc.property(orders, fc.nat(26), moves, ({ input, policy }, prologue, wild) => {
-        const run: Run = { life: placedAs(input, policy), books: emptyBooks(), trail: [] };
+      fc.property(orders, fc.nat(32), fc.boolean(), moves, (order, prologue, isSplit, wild) => {
+        const { input, policy } = order;
+        const run: Run = { life: placedAs(input, policy), books: emptyBooks(), trail: [], isSplit };
         for (let step = 0; step < prologue; step += 1) goOn(run, step);
         for (const move of wild) {
           const deed = deedOf(run.life.state, move);

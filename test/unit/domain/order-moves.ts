@@ -157,13 +157,19 @@ function shipmentStep(state: OrderState, move: Move): Made {
     return move.how % 20 === 19 ? dispute(state, move) : signature(state, move, unsigned.id);
   }
   if (shipment.direction === 'return') return returnNote(state, move, shipment);
-  if (shipment.status === 'awaiting_handover') return handoverNote(state, move, shipment);
+  if (shipment.status === 'awaiting_courier') return courierDecision(move, shipment);
+  if (shipment.status === 'awaiting_handover') {
+    return move.how % 9 === 8
+      ? plannedAnew(state, move, shipment)
+      : handoverNote(state, move, shipment);
+  }
   if (!shipment.appointment) {
     return move.how % 3 === 0
       ? tracking(state, move, shipment)
       : appointment(state, move, shipment);
   }
   if (move.how % 6 === 5) return attempt(state, move, shipment);
+  if (move.how % 31 === 30) return interception(state, shipment);
   return inspection(state, move, shipment);
 }
 
@@ -186,6 +192,9 @@ function anything(state: OrderState, move: Move): Made {
     (found) => attempt(state, move, found),
     (found) => inspection(state, move, found),
     (found) => returnNote(state, move, found),
+    (found) => plannedAnew(state, move, found),
+    (found) => courierDecision(move, found),
+    (found) => interception(state, found),
   ];
   const any: (() => Made)[] = [
     () => consumerDecision(state, move),
@@ -254,10 +263,70 @@ function handoverNote(state: OrderState, { which }: Move, shipment: Shipment): M
   ];
 }
 
+const courierIds = ['pty_courier', 'pty_courier_2', 'pty_courier_3'];
+
+/** The seller splits, reassigns or calls off what it still has. */
+function plannedAnew(state: OrderState, { which, waitMinutes }: Move, shipment: Shipment): Made {
+  const shipmentId = shipment.id;
+  const courierId = one(courierIds, which) ?? 'pty_courier';
+  const carried = state.shipmentLines.filter((line) => line.shipmentId === shipmentId);
+  const lines = carried
+    .map(({ lineNo, quantity }, index) => ({ lineNo, quantity: (which >> index) % (quantity + 2) }))
+    .filter(({ quantity }) => quantity > 0);
+  const split: Action = {
+    name: 'splitShipment',
+    newShipmentId: `shp_split_${state.order.version}`,
+    courierId,
+    courierService: null,
+    lines,
+  };
+  const again: Action = {
+    name: 'reassignShipment',
+    shipmentId,
+    courierId: which % 4 === 3 ? null : courierId,
+    courierService: null,
+  };
+  const off: Action = { name: 'cancelShipment', shipmentId, reason: 'price_error', note: null };
+  return [actors.seller, one([split, split, split, again, off], waitMinutes) ?? split];
+}
+
+/** Half of what is planned goes on a shipment of its own; null where there is nothing to halve. */
+export function halving(state: OrderState): Deed | null {
+  const outbound = state.shipments.filter(({ direction }) => direction === 'outbound');
+  const [planned] = outbound;
+  if (outbound.length !== 1 || planned?.status !== 'awaiting_handover') return null;
+  const lines = state.shipmentLines
+    .map(({ lineNo, quantity }) => ({ lineNo, quantity: Math.floor(quantity / 2) }))
+    .filter(({ quantity }) => quantity > 0);
+  if (lines.length === 0) return null;
+  const action: Action = {
+    name: 'splitShipment',
+    newShipmentId: 'shp_half',
+    courierId: 'pty_courier_2',
+    courierService: null,
+    lines,
+  };
+  return { actor: actors.seller, action, at: later(state, 60_000) };
+}
+
+function courierDecision({ how, which }: Move, { id, courierId }: Shipment): Made {
+  const decision = how % 3 === 2 ? 'decline' : 'accept';
+  const reason = which % 7 === 6 ? null : 'no_capacity';
+  return [actors.courier, { name: 'decideAsCourier', shipmentId: id, courierId, decision, reason }];
+}
+
+function interception(state: OrderState, { id }: Shipment): Made {
+  const returnShipmentId = `shp_back_${state.order.version}`;
+  return [
+    actors.support,
+    { name: 'interceptShipment', shipmentId: id, returnShipmentId, reason: 'recall', note: null },
+  ];
+}
+
 function signature(state: OrderState, { which, how }: Move, documentId: string): Made {
   const document = state.documents.find(({ id }) => id === documentId);
   const role: SigningRole = document
-    ? (one(signingRoles[document.kind], which) ?? 'courier')
+    ? (one(signingRoles[document.kind], which >> 1) ?? 'courier')
     : 'courier';
   return [
     actors[role],

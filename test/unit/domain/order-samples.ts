@@ -24,6 +24,13 @@ function orderCommands({ order, cases }: OrderState): Command[] {
       amountMinor: order.collectedMinor,
     },
     {
+      name: 'splitShipment',
+      newShipmentId: 'shp_split',
+      courierId: 'pty_courier_2',
+      courierService: null,
+      lines: [{ lineNo: 1, quantity: 1 }],
+    },
+    {
       name: 'requestRefund',
       refundId: 'rfd_new',
       lines: [{ lineNo: 1, quantity: 1 }],
@@ -47,6 +54,27 @@ function shipmentCommands(state: OrderState, shipment: Shipment | undefined): Co
   const shipmentId = shipment?.id ?? 'shp_none';
   const carried = state.shipmentLines.filter((line) => line.shipmentId === shipmentId);
   return [
+    {
+      name: 'decideAsCourier',
+      shipmentId,
+      courierId: shipment?.courierId ?? null,
+      decision: 'accept',
+      reason: null,
+    },
+    {
+      name: 'reassignShipment',
+      shipmentId,
+      courierId: 'pty_courier_2',
+      courierService: null,
+    },
+    { name: 'cancelShipment', shipmentId, reason: 'price_error', note: null },
+    {
+      name: 'interceptShipment',
+      shipmentId,
+      returnShipmentId: 'shp_back',
+      reason: 'recall',
+      note: null,
+    },
     {
       name: 'issueHandoverNote',
       shipmentId,

@@ -7,6 +7,7 @@ import {
   answered,
   appointed,
   awaitingHandover,
+  confirmingPolicy,
   decided,
   delivered,
   did,
@@ -15,6 +16,7 @@ import {
   type Life,
   payable,
   placed,
+  placedAs,
   refusalOf,
   returnedToSeller,
   shipmentOf,
@@ -51,9 +53,10 @@ const attempted = (life: Life): Life =>
   });
 
 /** Statuses of the standard's life that come with splitting, confirming couriers and lockers. */
-const notYet: ShipmentStatus[] = ['planned', 'awaiting_courier', 'awaiting_collection'];
+const notYet: ShipmentStatus[] = ['planned', 'awaiting_collection'];
 
 const shipmentIn: Partial<Record<ShipmentStatus, () => Life>> = {
+  awaiting_courier: () => awaitingHandover(placedAs({}, confirmingPolicy)),
   awaiting_handover: () => awaitingHandover(),
   handed_over: () => handedOver(),
   in_transit: () => tracked(handedOver(), 'in_transit'),
@@ -68,12 +71,22 @@ const shipmentIn: Partial<Record<ShipmentStatus, () => Life>> = {
   returned: () => returnedToSeller(delivered(1)),
 };
 
+const ofSeller: Action['name'][] = [
+  'decideAsSeller',
+  'issueHandoverNote',
+  'splitShipment',
+  'reassignShipment',
+  'cancelShipment',
+];
+
 function actorOf(name: Action['name']): Actor {
   if (name === 'decideAsConsumer' || name === 'payOrder' || name === 'cancelOrder') {
     return actors.consumer;
   }
-  if (name === 'decideAsSeller' || name === 'issueHandoverNote') return actors.seller;
-  if (name === 'requestRefund' || name === 'resolveCase') return actors.support;
+  if (ofSeller.includes(name)) return actors.seller;
+  if (name === 'requestRefund' || name === 'resolveCase' || name === 'interceptShipment') {
+    return actors.support;
+  }
   return actors.courier;
 }
 
@@ -91,13 +104,21 @@ const taken: Record<OrderStatus, string[]> = {
   awaiting_consumer: ['decideAsConsumer', 'cancelOrder'],
   awaiting_confirmation: ['decideAsSeller', 'cancelOrder'],
   awaiting_payment: ['payOrder', 'cancelOrder'],
-  awaiting_handover: ['cancelOrder', 'signDocument', 'disputeDocument'],
+  awaiting_handover: [
+    'cancelOrder',
+    'splitShipment',
+    'reassignShipment',
+    'cancelShipment',
+    'signDocument',
+    'disputeDocument',
+  ],
   in_delivery: [
     'requestRefund',
     'recordTracking',
     'appointDelivery',
     'recordAttempt',
     'inspectDelivery',
+    'interceptShipment',
   ],
   delivered: ['requestRefund'],
   completed: ['requestRefund'],
@@ -111,6 +132,11 @@ const refusals: Record<string, string[]> = {
   decideAsSeller: ['wrong_order_status'],
   payOrder: ['wrong_order_status'],
   cancelOrder: ['cancel_after_handover', 'wrong_order_status'],
+  splitShipment: ['wrong_order_status', 'wrong_shipment_status'],
+  decideAsCourier: ['not_found', 'wrong_shipment_status'],
+  reassignShipment: ['not_found', 'wrong_shipment_status'],
+  cancelShipment: ['not_found', 'wrong_shipment_status'],
+  interceptShipment: ['not_found', 'wrong_shipment_status'],
   recordRemittance: ['wrong_order_status'],
   requestRefund: ['refund_exceeds_refundable'],
   resolveCase: ['not_found'],
@@ -165,9 +191,11 @@ describe('every order status', () => {
   });
 });
 
-const whileCarried = ['recordTracking', 'appointDelivery'];
+const whileCarried = ['recordTracking', 'appointDelivery', 'interceptShipment'];
+const whileUnsent = ['reassignShipment', 'cancelShipment'];
 const takenByShipment: Partial<Record<ShipmentStatus, string[]>> = {
-  awaiting_handover: ['issueHandoverNote'],
+  awaiting_courier: ['decideAsCourier', ...whileUnsent],
+  awaiting_handover: ['issueHandoverNote', ...whileUnsent],
   handed_over: whileCarried,
   in_transit: whileCarried,
   awaiting_delivery: whileCarried,

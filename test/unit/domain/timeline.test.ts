@@ -31,6 +31,8 @@ const composedTypes = [
   'commit_stock_failed',
   'release_stock_failed',
   'register_carriage_failed',
+  'carriage_stopped',
+  'cancel_carriage_failed',
 ];
 
 /** Told from the registry, not from the journal. */

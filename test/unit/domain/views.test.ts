@@ -75,6 +75,7 @@ describe('orderView', () => {
         ordered: 2,
         confirmed: 0,
         planned: 0,
+        cancelled: 0,
         handedOver: 0,
         accepted: 0,
         refused: 0,
