@@ -4,7 +4,7 @@ import { followCollection } from './cash.ts';
 import { shareCollection } from './collecting.ts';
 import type { CancelShipment, InterceptShipment } from './commands.ts';
 import { askEffect, type Draft, record, stopDeadline, voidOpenDocuments } from './draft.ts';
-import { demand } from './errors.ts';
+import { demand, must } from './errors.ts';
 import { demandShipment, demandShipmentStatus } from './guards.ts';
 import { shippedStock } from './handover.ts';
 import type { Shipment } from './order.ts';
@@ -51,6 +51,7 @@ export function cancelShipmentAlone(draft: Draft, shipment: Shipment, reason: st
     stopDeadline(draft, name, shipment.id);
   }
   dropShipment(draft, shipment, reason);
+  countCalledOff(draft, shipment);
   releaseShipment(draft, shipment);
   shareCollection(draft);
   followCollection(draft);
@@ -63,6 +64,20 @@ function hasOthers({ shipments }: Draft, { id }: Shipment): boolean {
   return shipments.some(
     (other) => other.direction === 'outbound' && other.id !== id && other.status !== 'cancelled',
   );
+}
+
+/** Its units are no longer planned; those of the others are. */
+function countCalledOff(draft: Draft, { id, direction }: Shipment): void {
+  if (direction !== 'outbound') return;
+  for (const carried of draft.shipmentLines) {
+    if (carried.shipmentId !== id) continue;
+    const line = must(
+      draft.lines.find((candidate) => candidate.lineNo === carried.lineNo),
+      'line',
+    );
+    line.planned -= carried.quantity;
+    line.cancelled += carried.quantity;
+  }
 }
 
 function releaseShipment(draft: Draft, shipment: Shipment): void {

@@ -100,19 +100,11 @@ function withdrawAmendment({ order, context }: Draft): void {
   order.amendment = { ...order.amendment, status: 'withdrawn', decidedAt: context.at };
 }
 
-/** What was planned onto a shipment is not delivered: its units are called off, whoever did it. */
+/** What was planned onto a shipment will not be sent. */
 export function dropShipment(draft: Draft, shipment: Shipment, reason: string): void {
   shipment.status = 'cancelled';
   shipment.reason = reason;
   shipment.endedAt = draft.context.at;
-  if (shipment.direction !== 'outbound') return;
-  for (const carried of draft.shipmentLines) {
-    if (carried.shipmentId !== shipment.id) continue;
-    const line = draft.lines.find((candidate) => candidate.lineNo === carried.lineNo);
-    if (!line) continue;
-    line.planned -= carried.quantity;
-    line.cancelled += carried.quantity;
-  }
 }
 
 function releaseStock(draft: Draft): void {
