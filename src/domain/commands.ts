@@ -6,12 +6,14 @@ import type {
   CaseProposal,
   Evidence,
   InspectedLine,
-  NextAction,
   Parcel,
   SignatureMethod,
   SigningRole,
 } from './order.ts';
 import type { DeadlineName } from './policy.ts';
+import type { Step } from './steps.ts';
+
+export * from './steps.ts';
 
 /**
  * What may happen to an order. `commands` come from actors and travel as Updates of the same name;
@@ -270,96 +272,6 @@ export type Command =
   | AnswerCase
   | ResolveCase
   | ExtendDeadline;
-
-/** The result of one effect outside, as its activity reports it. */
-export interface EffectOutcome {
-  status:
-    | 'succeeded'
-    | 'declined'
-    | 'requires_action'
-    | 'pending'
-    | 'not_found'
-    | 'unknown'
-    | 'unreachable';
-  reference?: string | null;
-  amountMinor?: number;
-  validForSeconds?: number;
-  failure?: string | null;
-  nextAction?: NextAction;
-}
-
-export interface RecordEffect {
-  name: 'recordEffect';
-  effectId: string;
-  outcome: EffectOutcome;
-}
-
-/** The payment provider told by webhook what became of an authorization that needed an action. */
-export interface RecordPaymentFact {
-  name: 'recordPaymentFact';
-  effectId: string;
-  outcome: EffectOutcome;
-}
-
-export interface ExpireDeadline {
-  name: 'expireDeadline';
-  deadlineId: string;
-  phase: 'due' | 'grace';
-}
-
-/** So much of its time has passed that its party is reminded. */
-export interface RemindDeadline {
-  name: 'remindDeadline';
-  deadlineId: string;
-}
-
-/** Missed and still not done in its grace: the next one in the policy's chain is told. */
-export interface EscalateDeadline {
-  name: 'escalateDeadline';
-  deadlineId: string;
-}
-
-/** A calendar has a new version: what was provisional is counted again. */
-export interface RecomputeDeadlines {
-  name: 'recomputeDeadlines';
-  calendarId: string;
-  calendarVersion: number;
-}
-
-/** The authorization would not outlive the dispatch deadline: hold the money anew. */
-export interface RenewAuthorization {
-  name: 'renewAuthorization';
-}
-
-export interface StartRefund {
-  name: 'startRefund';
-  refundId: string;
-}
-
-export interface RecordRefund {
-  name: 'recordRefund';
-  refundId: string;
-  outcome: EffectOutcome;
-}
-
-export interface FreezeOrder {
-  name: 'freezeOrder';
-  caseId: string;
-  constraint: string;
-  step: string;
-}
-
-export type Step =
-  | RecordEffect
-  | RecordPaymentFact
-  | ExpireDeadline
-  | RemindDeadline
-  | EscalateDeadline
-  | RecomputeDeadlines
-  | RenewAuthorization
-  | StartRefund
-  | RecordRefund
-  | FreezeOrder;
 
 export type Action = Command | Step;
 
