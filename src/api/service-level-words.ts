@@ -16,10 +16,16 @@ export interface Words {
     party: string;
     what: string;
     time: string;
+    /** Roles that have a time of their own. */
+    byRole: { party: string; time: string }[];
     grace: string | null;
     onExpiry: string;
     clause: string;
+    /** A time that somebody may use, and need not. */
+    isOption: boolean;
   }) => string;
+  /** What a policy promises besides its deadlines. */
+  general: (said: { noReason: string; latestRefund: string; attempts: number }) => string[];
 }
 
 type IsoUnit = 'years' | 'months' | 'weeks' | 'days' | 'hours' | 'minutes' | 'seconds';
@@ -75,7 +81,7 @@ export const english: Words = {
     courier: 'The courier',
     payment_provider: 'The payment provider',
     platform: 'The platform',
-    respondent: 'Whom the case is about',
+    respondent: 'The respondent',
     liable_party: 'The liable party',
   },
   onExpiry: {
@@ -113,70 +119,81 @@ export const english: Words = {
     minutes: 'minute',
     seconds: 'second',
   },
-  counted: (amount, unit) => `${amount} ${unit}${amount === 1 ? '' : 's'}`,
-  sentence: ({ party, what, time, grace, onExpiry, clause }) =>
-    `${party} has ${time} for ${what}${grace ? `, and ${grace} of grace` : ''}; ` +
+  counted: (amount, unit) =>
+    amount === 0.5 ? `half a ${unit}` : `${amount} ${unit}${amount === 1 ? '' : 's'}`,
+  sentence: ({ party, what, time, byRole, grace, onExpiry, clause, isOption }) =>
+    `${party} ${isOption ? 'may take' : 'has'} ${time} for ${what}` +
+    byRole.map((own) => ` (${own.party.replace('The', 'the')}: ${own.time})`).join('') +
+    `${grace ? `, and ${grace} of grace` : ''}; ` +
     `after that ${onExpiry}${clause && ` (${clause})`}.`,
+  general: ({ noReason, latestRefund, attempts }) => [
+    `Within ${noReason} of acceptance goods may be returned without a reason, unless the law excludes them.`,
+    `For goods refused at the door the refund is paid within ${latestRefund} at the latest, whether the goods are back or not.`,
+    `After ${attempts} failed delivery attempts the goods go back to the seller and the consumer is refunded.`,
+  ],
 };
+
+/** Digits stand apart from characters. */
+const spaced = (time: string) => (/^\d/.test(time) ? ` ${time}` : time);
 
 export const chinese: Words = {
   deadlines: {
-    consumer_confirmation: '确认订购要约',
+    consumer_confirmation: '确认要约',
     seller_confirmation: '确认订单',
-    amendment: '答复卖家变更后的订单',
+    amendment: '答复销售商变更后的要约',
     payment: '支付订单',
     courier_confirmation: '确认承运',
-    dispatch: '将商品交付快递企业',
-    delivery: '送达商品',
-    appointment: '到件后与消费者约定投递',
-    collection: '取出放置于约定地点的商品',
+    dispatch: '将商品交接给配送服务商',
+    delivery: '将商品送达消费者',
+    appointment: '与消费者约定已到站商品的配送时间和地点',
+    collection: '取走存放在约定地点的商品',
     acceptance: '签收商品',
-    return_to_seller: '将商品退回卖家',
-    presumed_lost: '查找逾期未达的商品',
-    return_receipt: '签收退回的商品',
-    discrepancy_answer: '答复短少或损坏情况',
-    after_sale: '退换已签收的商品',
+    return_to_seller: '将商品返还销售商',
+    presumed_lost: '查明逾期未达商品的下落',
+    return_receipt: '签收返还的商品',
+    discrepancy_answer: '答复商品缺少或损坏的情况',
+    after_sale: '对已签收的商品提出退换货',
     return_approval: '审核退换货申请',
-    return_pickup: '上门取回退货',
-    return_dispatch: '寄出退货',
-    return_check: '查验退货',
-    refund: '办理退款',
+    return_pickup: '上门取回退换货商品',
+    return_dispatch: '寄出退换货商品',
+    return_check: '查验退换货商品',
+    refund: '完成退款',
     complaint_answer: '答复投诉',
-    complaint_resolution: '处理投诉',
-    duty_performance: '履行裁定的责任',
-    cod_remittance: '交付代收货款',
-    re_review: '复核参与方资质',
+    complaint_resolution: '处理完毕投诉',
+    duty_performance: '履行裁定的义务',
+    cod_remittance: '交回代收货款',
+    re_review: '复核平台用户的资质',
   },
   parties: {
     consumer: '消费者',
-    seller: '卖家',
-    courier: '快递企业',
-    payment_provider: '支付服务提供方',
+    seller: '销售商',
+    courier: '配送服务商',
+    payment_provider: '支付服务商',
     platform: '平台',
     respondent: '被投诉方',
     liable_party: '责任方',
   },
   onExpiry: {
-    cancel: '取消订单并退还已付款项',
+    cancel: '取消订单，已付款项全部退还',
     accept: '视为接受',
-    escalate: '由平台介入',
-    escalate_then_cancel: '由平台介入, 宽限期满仍未完成的, 予以取消并退还已付款项',
-    next_courier_or_case: '另询其他快递企业, 或由客服处理',
-    open_case: '由客服处理',
-    escalate_and_compensate: '由平台介入并赔付消费者',
-    count_failed_attempt: '计为一次投递失败',
-    accept_with_proof_or_case: '有签收凭证的视为接受, 否则由客服处理',
-    mark_lost: '视为丢失并退款',
+    escalate: '由平台介入处理',
+    escalate_then_cancel: '由平台介入处理，宽限期满仍未完成的，取消订单并退还已付款项',
+    next_courier_or_case: '改由其他配送服务商承运，或由平台客服处理',
+    open_case: '由平台客服处理',
+    escalate_and_compensate: '由平台介入处理，并对消费者予以赔付',
+    count_failed_attempt: '计为一次配送失败',
+    accept_with_proof_or_case: '有签收凭证的视为已签收，否则由平台客服处理',
+    mark_lost: '视为丢失，并向消费者退款',
     receive: '视为已收到',
-    settle: '订单完成并结算',
+    settle: '订单完成，货款结算',
     approve: '视为同意',
     close: '关闭退换货申请',
     pass: '视为查验合格',
-    escalate_and_open_case: '由平台介入并由客服处理',
+    escalate_and_open_case: '由平台介入，并由平台客服处理',
     platform_rules: '由平台裁定',
-    advance_compensation: '由平台先行赔付并追偿',
-    escalate_then_claim: '由平台介入并追索款项',
-    suspend: '暂停该参与方',
+    advance_compensation: '由平台先行赔付，再向责任方索赔',
+    escalate_then_claim: '由平台介入处理，并追索款项',
+    suspend: '暂停该用户接受新订单',
   },
   units: {
     workingDay: '个工作日',
@@ -190,8 +207,16 @@ export const chinese: Words = {
     minutes: '分钟',
     seconds: '秒',
   },
-  counted: (amount, unit) => `${amount === 0.5 && unit.startsWith('个') ? '半' : amount}${unit}`,
-  sentence: ({ party, what, time, grace, onExpiry, clause }) =>
-    `${party}应在${time}内${what}${grace ? `, 宽限${grace}` : ''}; ` +
-    `逾期${onExpiry}${clause && `（${clause}）`}。`,
+  counted: (amount, unit) =>
+    amount === 0.5 && unit.startsWith('个') ? `半${unit}` : `${amount} ${unit}`,
+  sentence: ({ party, what, time, byRole, grace, onExpiry, clause, isOption }) =>
+    `${party}${isOption ? '可' : '应'}在${spaced(time)}内${what}` +
+    byRole.map((own) => `（${own.party}为${spaced(own.time)}）`).join('') +
+    `${grace ? `，可宽限${spaced(grace)}` : ''}；${isOption ? '期满' : '逾期未完成的，'}${onExpiry}` +
+    `${clause && `（${clause.replaceAll(', ', '、')}）`}。`,
+  general: ({ noReason, latestRefund, attempts }) => [
+    `除依法不适用的商品外，消费者签收后 ${noReason}内可以无理由退货。`,
+    `消费者拒收商品的，无论商品是否已返还，最迟在 ${latestRefund}内退款。`,
+    `配送最多尝试 ${attempts} 次，仍未成功的，将商品返还销售商并向消费者退款。`,
+  ],
 };

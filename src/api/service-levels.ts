@@ -11,8 +11,14 @@ import { chinese, durationText, english, type Words } from './service-level-word
  * in English, each with its clause, and the data behind it.
  */
 export function serviceLevels(policy: Policy) {
-  const said = (words: Words) =>
-    deadlineNames.map((name) => sentenceOf(name, policy.deadlines[name], words));
+  const said = (words: Words) => [
+    ...deadlineNames.map((name) => sentenceOf(name, policy.deadlines[name], words)),
+    ...words.general({
+      noReason: durationText(policy.noReasonReturn, words),
+      latestRefund: durationText({ iso: policy.refund.latestAfterRefusal }, words),
+      attempts: policy.attempts.maxAttempts,
+    }),
+  ];
   return {
     policy: { name: policy.name, version: policy.version, zone: policy.zone },
     prose: { zh: said(chinese), en: said(english) },
@@ -25,14 +31,26 @@ export function serviceLevels(policy: Policy) {
   };
 }
 
+/** Times that are somebody's to use: nobody must do anything in them. */
+const options: readonly DeadlineName[] = ['after_sale'];
+
 function sentenceOf(name: DeadlineName, rule: DeadlineRule, words: Words): string {
-  const clause = rule.clause === '' ? '' : `S0 ${rule.clause.replace(/^S0 /, '')}`;
   return words.sentence({
     party: words.parties[rule.responsible],
     what: words.deadlines[name],
     time: durationText(rule.duration, words),
+    byRole: Object.entries(rule.durationByRole ?? {}).map(([role, duration]) => ({
+      party: words.parties[role as keyof Words['parties']],
+      time: durationText(duration, words),
+    })),
     grace: rule.grace ? durationText(rule.grace, words) : null,
     onExpiry: words.onExpiry[rule.onExpiry],
-    clause,
+    clause: clauseText(rule.clause),
+    isOption: options.includes(name),
   });
+}
+
+/** The standard by its public name; empty where it has no such clause. */
+function clauseText(clause: string): string {
+  return clause === '' ? '' : `GB/T 31524 ${clause.replaceAll('S0 ', '')}`;
 }

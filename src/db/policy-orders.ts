@@ -16,8 +16,8 @@ export async function ordersUnder(
   const bound =
     appliesTo === null
       ? sql`false`
-      : sql`${isIn('platform_id', appliesTo.platformIds)} and ${isIn('seller_id', appliesTo.sellerIds)}
-          and ${isIn('category', appliesTo.categories)}`;
+      : sql`${isIn('o.platform_id', appliesTo.platformIds)} and ${isIn('o.seller_id', appliesTo.sellerIds)}
+          and ${isIn('p.category', appliesTo.categories)}`;
   const rows = await sql<{ id: string }[]>`
     select o.id from orders o join parties p on p.id = o.seller_id
     where o.status not in ('completed', 'cancelled', 'returned') and o.id > ${asked.after}

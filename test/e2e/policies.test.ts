@@ -200,6 +200,22 @@ describe('S0 6.6 a: PUT /v1/policies/{name}?dryRun=true', () => {
 });
 
 describe('S0 5.6 a, 6.6 a: GET /v1/service-levels', () => {
+  it('S0 6.6 a: of any policy, with its own times in the words', async () => {
+    const policy = await policyWith({ noReasonReturn: { wholeDays: 14 } });
+    const read = (name: string) =>
+      withToken(null).get<{ policy: { name: string }; prose: { zh: string[] } }>(
+        `/v1/service-levels?policy=${name}`,
+      );
+
+    const { body } = await read(policy);
+
+    expect(body.policy.name).toBe(policy);
+    expect(body.prose.zh).toContain(
+      '除依法不适用的商品外，消费者签收后 14 个自然日内可以无理由退货。',
+    );
+    expect((await read('none')).status).toBe(404);
+  });
+
   it('S0 5.6 a: anybody reads every deadline in Chinese and English, with its clause, and the data', async () => {
     const { body } = await withToken(null).get<{
       prose: { zh: string[]; en: string[] };
@@ -207,18 +223,21 @@ describe('S0 5.6 a, 6.6 a: GET /v1/service-levels', () => {
     }>('/v1/service-levels');
 
     expect(body.deadlines.map(({ name }) => name)).toEqual([...deadlineNames]);
-    expect([body.prose.zh.length, body.prose.en.length]).toEqual([
-      deadlineNames.length,
-      deadlineNames.length,
-    ]);
+    // A sentence for each, and three for what is promised besides.
+    const said = deadlineNames.length + 3;
+    expect([body.prose.zh.length, body.prose.en.length]).toEqual([said, said]);
     expect(body.prose.en).toContain(
-      'The seller has 1 working day for confirming the order, and 0.5 working days of grace; ' +
+      'The seller has 1 working day for confirming the order, and half a working day of grace; ' +
         'after that the platform steps in; when the grace has passed too, it is cancelled and ' +
-        'what was paid is given back (S0 6.6 c).',
+        'what was paid is given back (GB/T 31524 6.6 c).',
     );
     expect(body.prose.zh).toContain(
-      '卖家应在1个工作日内确认订单, 宽限半个工作日; ' +
-        '逾期由平台介入, 宽限期满仍未完成的, 予以取消并退还已付款项（S0 6.6 c）。',
+      '销售商应在 1 个工作日内确认订单，可宽限半个工作日；逾期未完成的，' +
+        '由平台介入处理，宽限期满仍未完成的，取消订单并退还已付款项（GB/T 31524 6.6 c）。',
+    );
+    expect(body.prose.zh).toContain(
+      '被投诉方应在 3 个工作日内处理完毕投诉（配送服务商为 1 个工作日）；逾期未完成的，' +
+        '由平台裁定（GB/T 31524 5.6）。',
     );
     expect(body.prose.zh.filter((sentence) => /[a-z]{3}|undefined/.test(sentence))).toEqual([]);
     expect(body.prose.en.filter((sentence) => /[\u4e00-\u9fff]|undefined/.test(sentence))).toEqual(

@@ -1,7 +1,6 @@
 import { currentCalendar, openRecomputations, storeCalendar } from '../../db/calendars.ts';
 import { currentPolicy, demandNoRival, storePolicy } from '../../db/policies.ts';
 import type { Policy } from '../../domain/policy.ts';
-import { must } from '../../domain/errors.ts';
 import { notFound } from '../access.ts';
 import { isDryRun } from '../commands.ts';
 import { documented } from '../documentation.ts';
@@ -14,7 +13,7 @@ import {
   policyDryRunAnswer,
   serviceLevelsAnswer,
 } from '../schemas/registry-answers.ts';
-import { calendarBody, nameParams, policyBody } from '../schemas/registry.ts';
+import { calendarBody, nameParams, policyBody, serviceLevelsQuery } from '../schemas/registry.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
 import { serviceLevels } from '../service-levels.ts';
 
@@ -79,14 +78,23 @@ function addPolicies(app: Door, parts: Parts): void {
   app.get(
     '/v1/service-levels',
     {
-      schema: documented({
-        tag,
-        summary: 'What every party may rely on: the default policy in words and as data',
-        answers: { 200: serviceLevelsAnswer },
-        isPublic: true,
-      }),
+      schema: documented(
+        {
+          tag,
+          summary: 'What every party may rely on: a policy in words and as data',
+          description: 'The default policy, or the one that is named.',
+          answers: { 200: serviceLevelsAnswer },
+          refusals: ['not_found'],
+          isPublic: true,
+        },
+        { querystring: serviceLevelsQuery },
+      ),
     },
-    async () => serviceLevels(must(await currentPolicy(parts.sql, 'default'), 'default policy')),
+    async (request) => {
+      const policy = await currentPolicy(parts.sql, request.query.policy);
+      if (!policy) throw notFound();
+      return serviceLevels(policy);
+    },
   );
 }
 

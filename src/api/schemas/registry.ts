@@ -129,6 +129,7 @@ export const signingKeyBody = z
 export const keyParams = z.strictObject({ id: idText, keyId: idText });
 export const consumerParams = z.strictObject({ ref: reference });
 export const nameParams = z.strictObject({ name: idText });
+export const serviceLevelsQuery = z.strictObject({ policy: idText.default('default') });
 
 const responsible = z.enum([
   'consumer',
