@@ -4,7 +4,7 @@ import { dueInstants } from '../domain/due-instants.ts';
 import { type DueView, dueView } from '../domain/due-view.ts';
 import { DomainError } from '../domain/errors.ts';
 import { type OrderTotals, orderTotals } from '../domain/money.ts';
-import { offerOf } from '../domain/offer.ts';
+import { newestOffer } from '../domain/offering.ts';
 import { brokenRules } from '../domain/placing-rules.ts';
 import { placeOrder, type PlaceOrderInput, type PlacingFacts } from '../domain/placing.ts';
 import { digestOf } from '../evidence/canonical.ts';
@@ -58,7 +58,7 @@ export async function quote(parts: Pick<Parts, 'sql'>, request: PlaceRequest): P
   const problems = [...duplicates(found.existingId), ...brokenRules(input, facts)];
   if (problems.length > 0) return broken(problems, shown, found.policy);
   const draft = placeOrder(input, facts);
-  const offer = offerOf(input, facts, totals);
+  const offer = newestOffer(draft).content['offer'] as object;
   return {
     wouldSucceed: true,
     problems: [],

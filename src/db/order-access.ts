@@ -16,7 +16,7 @@ export interface OrderAccess extends OrderParties {
     /** Couriers that did not take it on. */
     declinedBy: string[];
   }[];
-  documents: { id: string; shipmentId: string }[];
+  documents: { id: string; shipmentId: string | null }[];
   /** The order's data key, wrapped; null once it was erased. */
   wrappedKey: string | null;
   /** Sealed. */

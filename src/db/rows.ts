@@ -58,6 +58,7 @@ export const stateShapes: Record<StateTable, TableShape> = {
       'refused_back',
       'returned_after_sale',
       'dropped',
+      'withdrawn',
       'refunded_quantity',
       'refunded_minor',
     ],
@@ -127,7 +128,7 @@ export const stateShapes: Record<StateTable, TableShape> = {
   effects: {
     table: 'effects',
     key: ['id'],
-    changing: ['status', 'tries', 'failure', 'finished_at'],
+    changing: ['status', 'tries', 'failure', 'finished_at', 'result'],
   },
   cases: {
     table: 'cases',

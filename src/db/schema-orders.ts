@@ -86,6 +86,7 @@ export const orderLines = pgTable(
     refusedBack: whole('refused_back').notNull(),
     returnedAfterSale: whole('returned_after_sale').notNull(),
     dropped: whole('dropped').notNull(),
+    withdrawn: whole('withdrawn').notNull(),
     refundedQuantity: whole('refunded_quantity').notNull(),
     refundedMinor: whole('refunded_minor').notNull(),
   },

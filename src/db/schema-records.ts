@@ -28,7 +28,7 @@ export const documentSeries = pgTable(
 export const documents = pgTable('documents', {
   id: text('id').primaryKey(),
   orderId: text('order_id').notNull(),
-  shipmentId: text('shipment_id').notNull(),
+  shipmentId: text('shipment_id'),
   kind: text('kind').$type<DocumentKind>().notNull(),
   issuerId: text('issuer_id').notNull(),
   number: text('number').notNull(),
@@ -124,6 +124,7 @@ export const effects = pgTable('effects', {
   failure: text('failure'),
   requestedAt: instant('requested_at').notNull(),
   finishedAt: instant('finished_at'),
+  result: json('result'),
 });
 
 export const cases = pgTable('cases', {

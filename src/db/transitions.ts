@@ -7,7 +7,7 @@ import { dueInstants } from '../domain/due-instants.ts';
 import type { Draft } from '../domain/draft.ts';
 import { demand, DomainError, must } from '../domain/errors.ts';
 import type { Actor, OrderDocument, OrderRow, OrderState, Subject } from '../domain/order.ts';
-import { offerOf } from '../domain/offer.ts';
+import { newestOffer, offerDigestOf } from '../domain/offering.ts';
 import { placeOrder, type PlaceOrderInput } from '../domain/placing.ts';
 import { renderAnswer } from '../domain/views.ts';
 import { standingOf } from './couriers.ts';
@@ -36,7 +36,6 @@ export interface ProofMaker {
     },
     head: string | null,
   ) => { previousHash: string; hash: string };
-  digest: (value: unknown) => string;
   /** Where an order goes, read from its sealed recipient; null once that was erased. */
   destination: (personal: {
     orderId: string;
@@ -336,7 +335,6 @@ async function place(
   const { orderId } = request;
   const facts = { orderId, policy, parties, goods, suppliers, couriers, context };
   const placed = placeOrder(input, facts);
-  demandSameOffer(input, proof.digest(offerOf(input, { policy, goods }, placed.order)));
   placed.order.version = 1;
   placed.startRequests.push({
     workflowId: `order:${request.orderId}`,
@@ -350,6 +348,7 @@ async function place(
     proof,
     null,
   );
+  demandSameOffer(input, must(offerDigestOf(newestOffer(draft)), 'offer digest'));
   await write(tx, proof, {
     draft,
     changes: changedRows(null, draft),

@@ -2,6 +2,7 @@ import type { DocumentKind, DocumentStatus } from '../domain/order.ts';
 import type { DocumentView } from '../domain/part-views.ts';
 import { deliverySections } from './delivery-note.ts';
 import { handoverSections } from './handover-note.ts';
+import { offerSections } from './offer.ts';
 import { returnSections } from './return-to-seller-note.ts';
 import { fact, label, type Section, type Sheet } from './sheet.ts';
 import { signatureBlocks } from './signature-blocks.ts';
@@ -12,6 +13,7 @@ const sectionsOf: Record<DocumentKind, (document: DocumentView) => Section[]> = 
   handover_note: handoverSections,
   delivery_note: deliverySections,
   return_to_seller_note: returnSections,
+  offer: offerSections,
 };
 
 /**
@@ -41,7 +43,7 @@ function orderSection({ orderId, shipmentId, content }: DocumentView): Section {
     facts: [
       fact('平台订单号', 'Platform order', personalText(content['platformOrderNo'])),
       fact('订单号', 'Order', orderId),
-      fact('配送单元', 'Shipment', shipmentId),
+      ...(shipmentId === null ? [] : [fact('配送单元', 'Shipment', shipmentId)]),
     ],
   };
 }

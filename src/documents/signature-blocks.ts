@@ -1,5 +1,5 @@
 import { signingRoles } from '../domain/documents.ts';
-import type { DocumentKind, SignatureMethod, SigningRole } from '../domain/order.ts';
+import type { NoteKind, SignatureMethod, SigningRole } from '../domain/order.ts';
 import type { Custodian, DocumentView, SignatureView } from '../domain/part-views.ts';
 import { type Fact, fact, type SignatureBlock } from './sheet.ts';
 import { personalText, timeText } from './values.ts';
@@ -7,8 +7,9 @@ import { methods, nothing, receivingSeller, sides, wordFor } from './wording.ts'
 
 /** Both sides of the note, in the order in which the rule names them (S0 6.7.2 b). */
 export function signatureBlocks(document: DocumentView): SignatureBlock[] {
+  if (document.kind === 'offer') return [];
   const isReturn = document.kind === 'return_to_seller_note';
-  return signingRoles[document.kind as DocumentKind].map((role: SigningRole) => {
+  return signingRoles[document.kind as NoteKind].map((role: SigningRole) => {
     const signature = document.signatures.find((candidate) => candidate.role === role);
     return {
       side: isReturn && role === 'seller' ? receivingSeller : sides[role],

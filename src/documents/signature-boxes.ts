@@ -21,6 +21,7 @@ const blankHeight = 72;
 
 /** Both sides beside each other, never torn apart by a page (S0 6.7.2 b). */
 export function drawSignatures(paper: Paper, blocks: readonly SignatureBlock[]): void {
+  if (blocks.length === 0) return;
   const width = (fullWidth - gap * (blocks.length - 1)) / blocks.length;
   const heights = blocks.map((block) => contentHeight(paper, block, width));
   const height = Math.max(blankHeight, ...heights) + titleHeight + 2 * padding;

@@ -16,12 +16,14 @@ export const titles: Record<DocumentKind, { title: Label; clause: string }> = {
     title: label('退货交接单', 'Return-to-seller note'),
     clause: 'GB/T 31524 7.7.3 a',
   },
+  offer: { title: label('要约单', 'Offer'), clause: 'GB/T 31524 9.4 a' },
 };
 
 export const statuses: Record<DocumentStatus, Label> = {
   issued: label('待签署', 'issued'),
   partly_signed: label('一方已签', 'partly signed'),
   signed: label('双方已签', 'signed'),
+  confirmed: label('客户已确认', 'confirmed'),
   void: label('作废', 'void'),
 };
 
@@ -90,7 +92,22 @@ const reasons: Record<ReturnReason, string> & Record<string, string> = {
   other: '其他',
 };
 
+const timings = {
+  after_confirmation: '卖家确认后',
+  before_confirmation: '卖家确认前',
+  on_delivery: '货到付款',
+};
+const paymentMethods = {
+  card: '银行卡',
+  wechat_pay: '微信支付',
+  alipay: '支付宝',
+  bank_transfer: '银行转账',
+  cash: '现金',
+};
+
 const words = {
+  timing: timings,
+  paymentMethod: paymentMethods,
   packaging: packagings,
   opening: openings,
   identityDocument: identityDocuments,

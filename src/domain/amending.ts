@@ -1,3 +1,4 @@
+import { amendedOffer, amendedTotals, amendedUnits, offeredUnits } from './amended-offer.ts';
 import { cancelEverything } from './cancelling.ts';
 import type { DecideAsSeller, DecideOnAmendment } from './commands.ts';
 import { enterHandover } from './confirming.ts';
@@ -12,8 +13,8 @@ import {
 } from './draft.ts';
 import { demand, must } from './errors.ts';
 import { demandInTime, demandOrderStatus } from './guards.ts';
-import { lineGross, refundForUnits } from './money.ts';
-import type { Amendment, AmendedLine, OrderLine } from './order.ts';
+import { confirmOffer, issueOffer } from './offering.ts';
+import type { Amendment, AmendedLine } from './order.ts';
 import { enterPayment } from './paying.ts';
 import { createRefund } from './refunding.ts';
 
@@ -30,13 +31,14 @@ export function confirmedLines(draft: Draft, command: DecideAsSeller): AmendedLi
     const line = draft.lines.find((candidate) => candidate.lineNo === lineNo);
     const pointer = `/lines/${index}`;
     demand(line !== undefined, 'line_not_found', `the order has no line ${lineNo}`, { pointer });
-    demand(quantity <= line.quantity, 'quantity_exceeded', `line ${lineNo} has ${line.quantity}`, {
+    const offered = offeredUnits(line);
+    demand(quantity <= offered, 'quantity_exceeded', `line ${lineNo} has ${offered}`, {
       pointer: `${pointer}/quantity`,
     });
   }
-  const lines = draft.lines.map(({ lineNo, quantity }) => ({
-    lineNo,
-    quantity: asked.find((candidate) => candidate.lineNo === lineNo)?.quantity ?? quantity,
+  const lines = draft.lines.map((line) => ({
+    lineNo: line.lineNo,
+    quantity: amendedUnits(asked, line),
   }));
   demand(
     lines.some(({ quantity }) => quantity > 0),
@@ -70,6 +72,7 @@ export function proposeAmendment(draft: Draft, lines: AmendedLine[], note: strin
     decidedAt: null,
   };
   order.amendment = amendment;
+  issueOffer(draft, amendedOffer(draft, lines, totals));
   setStatus(draft, 'awaiting_consumer', 'amendment');
   record(draft, 'amendment_proposed', {
     version: amendment.version,
@@ -106,6 +109,8 @@ export function decideOnAmendment(draft: Draft, command: DecideOnAmendment): voi
   meetDeadline(draft, 'amendment', order.id);
   if (command.decision === 'accept') {
     record(draft, 'amendment_accepted', toldOf(draft));
+    const confirmed = confirmOffer(draft);
+    order.consumerConfirmation = { at: draft.context.at, channel: 'app', ...confirmed };
     takeAmendment(draft);
     return;
   }
@@ -123,6 +128,8 @@ export function expireAmendment(draft: Draft): void {
 /** The policy takes silence for consent: the consumer had agreed to it beforehand. */
 export function acceptSilently(draft: Draft): void {
   record(draft, 'amendment_taken_as_accepted', toldOf(draft));
+  // In effect, but not by the consumer's word: what the consumer has confirmed stays on record.
+  confirmOffer(draft);
   takeAmendment(draft);
 }
 
@@ -136,7 +143,11 @@ function takeAmendment(draft: Draft): void {
   const { order } = draft;
   const amendment = closeAmendment(draft, 'accepted');
   const dropped = droppedUnits(draft, amendment.lines);
-  for (const line of draft.lines) line.confirmed = confirmedOf(amendment.lines, line);
+  for (const line of draft.lines) {
+    const left = amendedUnits(amendment.lines, line);
+    line.withdrawn = line.quantity - left;
+    line.confirmed = left;
+  }
   giveBack(draft, dropped);
   Object.assign(order, amendment.totals);
   releaseDropped(draft, dropped);
@@ -150,13 +161,12 @@ function closeAmendment(draft: Draft, status: 'accepted' | 'declined' | 'expired
   return amendment;
 }
 
-function confirmedOf(lines: AmendedLine[], { lineNo, quantity }: OrderLine): number {
-  return lines.find((candidate) => candidate.lineNo === lineNo)?.quantity ?? quantity;
-}
-
 function droppedUnits(draft: Draft, lines: AmendedLine[]): AmendedLine[] {
   return draft.lines
-    .map((line) => ({ lineNo: line.lineNo, quantity: line.quantity - confirmedOf(lines, line) }))
+    .map((line) => ({
+      lineNo: line.lineNo,
+      quantity: offeredUnits(line) - amendedUnits(lines, line),
+    }))
     .filter(({ quantity }) => quantity > 0);
 }
 
@@ -176,39 +186,8 @@ function giveBack(draft: Draft, dropped: AmendedLine[]): void {
       draft.lines.find((candidate) => candidate.lineNo === lineNo),
       'line',
     );
-    line.dropped = quantity;
+    line.dropped += quantity;
   }
-}
-
-/** By the formula of refunds, so that dropping and giving back come to the same (§2.3). */
-function shareOf(amountMinor: number, units: number, { quantity }: OrderLine): number {
-  return refundForUnits({
-    net: amountMinor,
-    unitsTotal: quantity,
-    unitsAlreadyRefunded: 0,
-    refundedMinorBefore: 0,
-    unitsNow: units,
-  });
-}
-
-function amendedTotals(draft: Draft, lines: AmendedLine[]): Amendment['totals'] {
-  const { deliveryFeeMinor } = draft.order;
-  let goodsMinor = 0;
-  let netMinor = 0;
-  let taxMinor = 0;
-  for (const line of draft.lines) {
-    const units = line.quantity - confirmedOf(lines, line);
-    const gross = lineGross(line);
-    goodsMinor += gross - shareOf(gross, units, line);
-    netMinor += line.netMinor - shareOf(line.netMinor, units, line);
-    taxMinor += line.taxMinor - shareOf(line.taxMinor, units, line);
-  }
-  return {
-    goodsMinor,
-    discountMinor: goodsMinor - netMinor,
-    taxMinor,
-    totalMinor: netMinor + taxMinor + deliveryFeeMinor,
-  };
 }
 
 function releaseDropped(draft: Draft, dropped: AmendedLine[]): void {

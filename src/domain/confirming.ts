@@ -1,3 +1,4 @@
+import { amendedUnits, offeredUnits } from './amended-offer.ts';
 import { confirmedLines, proposeAmendment } from './amending.ts';
 import type { DecideAsConsumer, DecideAsSeller } from './commands.ts';
 import { cancelEverything } from './cancelling.ts';
@@ -6,6 +7,7 @@ import { demand } from './errors.ts';
 import { demandInTime, demandOrderStatus } from './guards.ts';
 import { planShipment } from './handover.ts';
 import type { AmendedLine, OrderLine } from './order.ts';
+import { confirmOffer } from './offering.ts';
 import { enterPayment } from './paying.ts';
 
 /** The consumer accepts or declines the offer; it takes effect only then (S0 9.4 a). */
@@ -13,6 +15,12 @@ export function decideAsConsumer(draft: Draft, command: DecideAsConsumer): void 
   const { order } = draft;
   demandInTime(draft, 'consumer_confirmation', order.id);
   demandOrderStatus(draft, ['awaiting_consumer']);
+  demand(
+    order.statusReason !== 'amendment',
+    'wrong_order_status',
+    'the order waits for the consumer’s decision on an amendment of the offer',
+    { currentStatus: order.status },
+  );
   meetDeadline(draft, 'consumer_confirmation', order.id);
   record(draft, command.decision === 'accept' ? 'offer_accepted' : 'offer_declined', {
     reason: command.reason,
@@ -22,7 +30,7 @@ export function decideAsConsumer(draft: Draft, command: DecideAsConsumer): void 
     cancelEverything(draft, 'consumer_declined');
     return;
   }
-  order.consumerConfirmation = { at: draft.context.at, channel: 'app', offerDigest: null };
+  order.consumerConfirmation = { at: draft.context.at, channel: 'app', ...confirmOffer(draft) };
   enterConfirmation(draft);
 }
 
@@ -58,15 +66,15 @@ export function decideAsSeller(draft: Draft, command: DecideAsSeller): void {
     meetDeadline(draft, 'seller_confirmation', order.id);
     return;
   }
-  for (const line of draft.lines) line.confirmed = line.quantity;
+  for (const line of draft.lines) line.confirmed = offeredUnits(line);
   meetDeadline(draft, 'seller_confirmation', order.id);
   record(draft, 'order_confirmed', { note: command.note });
   if (order.paymentTiming === 'after_confirmation') enterPayment(draft);
   else enterHandover(draft);
 }
 
-function isLess({ lineNo, quantity }: OrderLine, lines: AmendedLine[]): boolean {
-  return lines.some((line) => line.lineNo === lineNo && line.quantity < quantity);
+function isLess(line: OrderLine, lines: AmendedLine[]): boolean {
+  return amendedUnits(lines, line) < offeredUnits(line);
 }
 
 /** Paid as far as it must be: everything confirmed is planned onto one shipment. */

@@ -14,24 +14,25 @@ import {
 import { demand, must } from './errors.ts';
 import { demandInTime, demandShipment, partyName } from './guards.ts';
 import { completeHandover } from './handover.ts';
-import type {
-  DocumentKind,
-  DocumentSignature,
-  OrderDocument,
-  Shipment,
-  SigningRole,
+import {
+  type DocumentSignature,
+  isNote,
+  type Note,
+  type NoteKind,
+  type Shipment,
+  type SigningRole,
 } from './order.ts';
 import { receiveReturn } from './returning.ts';
 
 /** Who signs what: always two sides over one digest (S0 6.7.2 b, 7.7.2 d, 7.7.3 a). */
-export const signingRoles: Record<DocumentKind, readonly [SigningRole, SigningRole]> = {
+export const signingRoles: Record<NoteKind, readonly [SigningRole, SigningRole]> = {
   handover_note: ['seller', 'courier'],
   delivery_note: ['courier', 'consumer'],
   return_to_seller_note: ['courier', 'seller'],
 };
 
 /** Who issues what, and numbers it in a series of its own (S0 6.7.2, 7.7.1). */
-const issuingRoles: Record<DocumentKind, 'seller' | 'courier'> = {
+const issuingRoles: Record<NoteKind, 'seller' | 'courier'> = {
   handover_note: 'seller',
   delivery_note: 'courier',
   return_to_seller_note: 'courier',
@@ -47,7 +48,7 @@ export interface PersonalPart {
 export interface NewDocument {
   documentId: string;
   shipment: Shipment;
-  kind: DocumentKind;
+  kind: NoteKind;
   content: Record<string, unknown>;
   personal: PersonalPart;
 }
@@ -99,7 +100,7 @@ export function addDocument(draft: Draft, wanted: NewDocument): void {
   draft.answer = { type: 'document', id: wanted.documentId };
 }
 
-export function demandNoLiveDocument(draft: Draft, shipmentId: string, kind: DocumentKind): void {
+export function demandNoLiveDocument(draft: Draft, shipmentId: string, kind: NoteKind): void {
   const live = draft.documents.find(
     (document) =>
       document.shipmentId === shipmentId && document.kind === kind && document.status !== 'void',
@@ -112,9 +113,14 @@ export function demandNoLiveDocument(draft: Draft, shipmentId: string, kind: Doc
   );
 }
 
-function demandDocument(draft: Draft, documentId: string): OrderDocument {
+function demandNote(draft: Draft, documentId: string): Note {
   const document = draft.documents.find((candidate) => candidate.id === documentId);
   demand(document !== undefined, 'not_found', `there is no document ${documentId}`);
+  demand(
+    isNote(document),
+    'not_the_signing_role',
+    'an offer is signed by nobody: its consumer confirms it, or declines',
+  );
   return document;
 }
 
@@ -123,7 +129,7 @@ function demandDocument(draft: Draft, documentId: string): OrderDocument {
  * the other side, completes the document and moves the goods (S0 6.7.2 b).
  */
 export function signDocument(draft: Draft, command: SignDocument): void {
-  const document = demandDocument(draft, command.documentId);
+  const document = demandNote(draft, command.documentId);
   const roles = signingRoles[document.kind];
   demand(
     roles.includes(command.role),
@@ -162,7 +168,7 @@ export function signDocument(draft: Draft, command: SignDocument): void {
 }
 
 /** A shipment that has ended is past signing: a deadline or its loss has decided it. */
-function demandUnderWay(draft: Draft, document: OrderDocument): void {
+function demandUnderWay(draft: Draft, document: Note): void {
   const shipment = demandShipment(draft, document.shipmentId);
   demand(
     shipment.endedAt === null,
@@ -213,7 +219,7 @@ function demandOtherPerson(command: SignDocument, other: DocumentSignature): voi
 }
 
 /** Late signatures and disputes are refused like any late step (D3). */
-function demandInTimeFor(draft: Draft, document: OrderDocument): void {
+function demandInTimeFor(draft: Draft, document: Note): void {
   if (document.kind === 'handover_note') demandInTime(draft, 'dispatch', document.shipmentId);
   if (document.kind === 'delivery_note') demandInTime(draft, 'acceptance', document.shipmentId);
   if (document.kind === 'return_to_seller_note') {
@@ -221,11 +227,7 @@ function demandInTimeFor(draft: Draft, document: OrderDocument): void {
   }
 }
 
-function signatureOf(
-  draft: Draft,
-  document: OrderDocument,
-  command: SignDocument,
-): DocumentSignature {
+function signatureOf(draft: Draft, document: Note, command: SignDocument): DocumentSignature {
   return {
     id: command.signatureId,
     orderId: draft.order.id,
@@ -242,7 +244,7 @@ function signatureOf(
   };
 }
 
-function completeDocument(draft: Draft, document: OrderDocument): void {
+function completeDocument(draft: Draft, document: Note): void {
   const shipment = demandShipment(draft, document.shipmentId);
   closeDiscrepancies(draft, document);
   if (document.kind === 'handover_note') completeHandover(draft, shipment);
@@ -251,7 +253,7 @@ function completeDocument(draft: Draft, document: OrderDocument): void {
 }
 
 /** The courier has signed; a silent other side is overtaken by its deadline. */
-function awaitOtherSide(draft: Draft, document: OrderDocument): void {
+function awaitOtherSide(draft: Draft, document: Note): void {
   const subject = { type: 'shipment' as const, id: document.shipmentId };
   if (document.kind === 'handover_note') return;
   stopDeadline(draft, 'presumed_lost', document.shipmentId);
@@ -263,7 +265,7 @@ function awaitOtherSide(draft: Draft, document: OrderDocument): void {
 
 /** A mismatch: the note is void and the discrepancy is kept; the next note is a new version. */
 export function disputeDocument(draft: Draft, command: DisputeDocument): void {
-  const document = demandDocument(draft, command.documentId);
+  const document = demandNote(draft, command.documentId);
   demandInTimeFor(draft, document);
   demand(
     document.status === 'issued' || document.status === 'partly_signed',
@@ -307,7 +309,7 @@ export function disputeDocument(draft: Draft, command: DisputeDocument): void {
 }
 
 /** Nobody is overtaken by a note that is void; whoever has the goods must come up with the next. */
-function awaitNextVersion(draft: Draft, document: OrderDocument, shipment: Shipment): void {
+function awaitNextVersion(draft: Draft, document: Note, shipment: Shipment): void {
   if (document.kind === 'delivery_note') {
     shipment.inspection = null;
     stopDeadline(draft, 'acceptance', shipment.id);
@@ -322,7 +324,7 @@ function awaitNextVersion(draft: Draft, document: OrderDocument, shipment: Shipm
 }
 
 /** Both sides signed: what they disagreed on, or were silent about, is settled between them. */
-function closeDiscrepancies(draft: Draft, document: OrderDocument): void {
+function closeDiscrepancies(draft: Draft, document: Note): void {
   const settled = ['document_discrepancy', 'acceptance_undecided'];
   closeCases(
     draft,

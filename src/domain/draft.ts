@@ -138,6 +138,7 @@ export function askEffect(
     failure: null,
     requestedAt: draft.context.at,
     finishedAt: null,
+    result: null,
   };
   draft.effects.push(effect);
 }

@@ -1,7 +1,21 @@
 import type { OrderTotals } from './money.ts';
-import type { PlaceOrderInput } from './placing.ts';
-import type { Policy } from './policy.ts';
-import type { RegisteredGoods } from './goods.ts';
+import type { OrderLine, OrderRow } from './order.ts';
+
+/** A line as it is offered: an amended one has less of it, and its share of the discount. */
+export type OfferedLine = Pick<
+  OrderLine,
+  | 'lineNo'
+  | 'sku'
+  | 'name'
+  | 'quantity'
+  | 'unit'
+  | 'unitPriceMinor'
+  | 'pricePer'
+  | 'discountMinor'
+  | 'handling'
+  | 'noReasonReturn'
+  | 'goods'
+>;
 
 /**
  * What is offered to the consumer and takes effect with the consumer's confirmation only
@@ -9,27 +23,44 @@ import type { RegisteredGoods } from './goods.ts';
  * promises and the policy. Nothing personal, and nothing that the platform numbers later.
  */
 export function offerOf(
-  input: PlaceOrderInput,
-  { policy, goods = [] }: { policy: Policy; goods?: RegisteredGoods[] },
-  { goodsMinor, discountMinor, deliveryFeeMinor, taxMinor, totalMinor }: OrderTotals,
+  order: OrderRow,
+  lines: readonly OfferedLine[],
+  { goodsMinor, discountMinor, deliveryFeeMinor, taxMinor, totalMinor }: OrderTotals = order,
 ) {
-  const { currency, payment, promised } = input;
   return {
     kind: 'offer',
-    sellerId: input.sellerId,
-    courierId: input.courierId,
-    courierService: input.courierService,
-    lines: input.lines.map((line) => {
-      const record = goods.find(({ sku }) => sku === line.sku);
-      return {
-        ...line,
-        goodsVersion: record?.version ?? null,
-        inspectionForm: record?.inspectionForm ?? 'by_contract',
-      };
-    }),
-    totals: { goodsMinor, discountMinor, deliveryFeeMinor, taxMinor, totalMinor, currency },
-    payment: { timing: payment.timing, method: payment.method },
-    promised,
-    policy: { name: policy.name, version: policy.version },
+    sellerId: order.sellerId,
+    courierId: order.courierId,
+    courierService: order.courierService,
+    lines: lines.map(offeredLine),
+    totals: {
+      goodsMinor,
+      discountMinor,
+      deliveryFeeMinor,
+      taxMinor,
+      totalMinor,
+      currency: order.currency,
+    },
+    payment: { timing: order.paymentTiming, method: order.paymentMethod },
+    promised: { dispatchBy: order.promisedDispatchBy, deliverBy: order.promisedDeliverBy },
+    policy: { name: order.policyName, version: order.policyVersion },
+  };
+}
+export type Offer = ReturnType<typeof offerOf>;
+
+function offeredLine(line: OfferedLine) {
+  return {
+    lineNo: line.lineNo,
+    sku: line.sku,
+    name: line.name,
+    quantity: line.quantity,
+    unit: line.unit,
+    unitPriceMinor: line.unitPriceMinor,
+    pricePer: line.pricePer,
+    discountMinor: line.discountMinor,
+    handling: line.handling,
+    noReasonReturn: line.noReasonReturn,
+    goodsVersion: line.goods?.version ?? null,
+    inspectionForm: line.goods?.inspectionForm ?? 'by_contract',
   };
 }

@@ -155,13 +155,17 @@ export interface ShipmentLine {
   missing: number;
 }
 
-export type DocumentKind = 'handover_note' | 'delivery_note' | 'return_to_seller_note';
-export type DocumentStatus = 'issued' | 'partly_signed' | 'signed' | 'void';
+/** What two sides sign when goods change hands. */
+export type NoteKind = 'handover_note' | 'delivery_note' | 'return_to_seller_note';
+/** The offer is signed by nobody: it is confirmed by its consumer (S0 9.4 a). */
+export type DocumentKind = NoteKind | 'offer';
+export type DocumentStatus = 'issued' | 'partly_signed' | 'signed' | 'confirmed' | 'void';
 
 export interface OrderDocument {
   id: string;
   orderId: string;
-  shipmentId: string;
+  /** Null for an offer, which is the whole order's. */
+  shipmentId: string | null;
   kind: DocumentKind;
   /** The party whose series the number is of. */
   issuerId: string;
@@ -173,6 +177,12 @@ export interface OrderDocument {
   /** Personal fields, each sealed by kind, and the salt of their digest; null where there are none. */
   sealed: Record<string, unknown> | null;
   issuedAt: string;
+}
+
+export type Note = OrderDocument & { kind: NoteKind; shipmentId: string };
+
+export function isNote(document: OrderDocument): document is Note {
+  return document.kind !== 'offer' && document.shipmentId !== null;
 }
 
 export type SigningRole = 'seller' | 'courier' | 'consumer';

@@ -196,7 +196,9 @@ export interface OrderLine {
   missing: number;
   refusedBack: number;
   returnedAfterSale: number;
-  /** Units that an amendment dropped before they were paid. */
+  /** Units that amendments took out of the offer, paid or not. */
+  withdrawn: number;
+  /** Those of them that were dropped before they were paid. */
   dropped: number;
   /** Units and money of this line given back or on their way back. */
   refundedQuantity: number;
@@ -261,6 +263,8 @@ export interface Effect {
   failure: string | null;
   requestedAt: string;
   finishedAt: string | null;
+  /** What the neighbour told beside its yes. Absent in histories of before it was kept. */
+  result?: Record<string, unknown> | null;
 }
 
 export interface Case {

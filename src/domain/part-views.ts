@@ -46,7 +46,7 @@ export interface ShipmentView {
 export interface DocumentView {
   id: string;
   orderId: string;
-  shipmentId: string;
+  shipmentId: string | null;
   kind: string;
   /** The party whose number it is. */
   issuerId: string;
@@ -195,7 +195,7 @@ function custodiansOf(
   { kind, sealed }: OrderDocument,
   signed: readonly SignatureView[],
 ): DocumentView['custodians'] {
-  if (kind === 'delivery_note') return null;
+  if (kind === 'delivery_note' || kind === 'offer') return null;
   const named = sealed?.['custodians'] as Record<string, string | null> | null | undefined;
   const of = (role: 'seller' | 'courier'): Custodian | null => {
     const name = named?.[role] ?? null;

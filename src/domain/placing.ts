@@ -13,6 +13,8 @@ import type {
   PaymentMethod,
   PaymentTiming,
 } from './order.ts';
+import { offerOf } from './offer.ts';
+import { confirmOffer, issueOffer } from './offering.ts';
 import { placingRules } from './placing-rules.ts';
 import type { Policy } from './policy.ts';
 import type { Qualification } from './qualifications.ts';
@@ -91,7 +93,9 @@ export function placeOrder(input: PlaceOrderInput, facts: PlacingFacts): Draft {
     sellerId: input.sellerId,
     lines: stockLines(lines),
   });
+  issueOffer(draft, offerOf(draft.order, draft.lines));
   if (input.consumerConfirmation) {
+    confirmOffer(draft);
     enterConfirmation(draft);
     return draft;
   }
@@ -118,6 +122,7 @@ function pricedLines(input: PlaceOrderInput, { orderId, goods = [] }: PlacingFac
     missing: 0,
     refusedBack: 0,
     returnedAfterSale: 0,
+    withdrawn: 0,
     dropped: 0,
     refundedQuantity: 0,
     refundedMinor: 0,

@@ -1,12 +1,13 @@
 import { type Awaited, type AwaitedFacts, awaited, post } from './awaited.ts';
 import { signingRoles } from './documents.ts';
-import type {
-  DocumentKind,
-  OrderDocument,
-  OrderState,
-  Shipment,
-  SigningRole,
-  Subject,
+import {
+  isNote,
+  type Note,
+  type NoteKind,
+  type OrderState,
+  type Shipment,
+  type SigningRole,
+  type Subject,
 } from './order.ts';
 import type { DeadlineName } from './policy.ts';
 
@@ -134,21 +135,19 @@ function awaitedOfReturn(state: OrderState, shipment: Shipment): Awaited[] {
   ];
 }
 
-function liveDocument(
-  state: OrderState,
-  shipment: Shipment,
-  kind: DocumentKind,
-): OrderDocument | undefined {
-  return state.documents.find(
-    (document) =>
-      document.shipmentId === shipment.id && document.kind === kind && document.status !== 'void',
-  );
+function liveDocument(state: OrderState, shipment: Shipment, kind: NoteKind): Note | undefined {
+  return state.documents
+    .filter(isNote)
+    .find(
+      (document) =>
+        document.shipmentId === shipment.id && document.kind === kind && document.status !== 'void',
+    );
 }
 
 /** One entry for each side that has not signed; their deadlines run on the shipment. */
 function missingSignatures(
   state: OrderState,
-  document: OrderDocument,
+  document: Note,
   deadlineOf: (role: SigningRole) => DeadlineName,
 ): Awaited[] {
   const signed = new Set(
@@ -173,7 +172,7 @@ function missingSignatures(
     );
 }
 
-const clauseOfDocument: Record<DocumentKind, string> = {
+const clauseOfDocument: Record<NoteKind, string> = {
   handover_note: 'S0 6.7.2 b',
   delivery_note: 'S0 7.7.2 d',
   return_to_seller_note: 'S0 7.7.3 a',

@@ -72,7 +72,12 @@ function freezeDocument(
   };
   const { recipient: wantsRecipient, ...own } = personal;
   const parts = { ...own, ...(wantsRecipient ? { recipient: facts.recipient as JsonValue } : {}) };
-  const content = { ...open, number: facts.number };
+  const content = {
+    ...open,
+    number: facts.number,
+    // What the consumer confirms is known by itself, whichever document it lies in (S0 9.4 a).
+    ...('offer' in open ? { offerDigest: digestOf(open['offer']) } : {}),
+  };
   const commitment =
     Object.keys(parts).length === 0 ? null : commit(vault, document.orderId, parts, facts);
   const whole = { ...content, sealedDigest: commitment?.digest ?? null };

@@ -160,7 +160,10 @@ describe.concurrent('dispatch', () => {
 
     expect(state.order).toMatchObject({ status: 'cancelled', statusReason: 'dispatch_expired' });
     expect(state.shipments).toMatchObject([{ status: 'cancelled' }]);
-    expect(state.documents).toMatchObject([{ kind: 'handover_note', status: 'void' }]);
+    expect(state.documents).toMatchObject([
+      { kind: 'offer', status: 'confirmed' },
+      { kind: 'handover_note', status: 'void' },
+    ]);
     const lateSignature = signature(noted, 'handover_note', 'courier');
     expect(await refusalOf(send(engine, orderId, lateSignature, { by: 'courier' }))).toBe(
       'deadline_passed',

@@ -194,12 +194,12 @@ export const documentAnswer = z
   .looseObject({
     id: text,
     orderId: text,
-    shipmentId: text,
-    kind: z.enum(['handover_note', 'delivery_note', 'return_to_seller_note']),
+    shipmentId: optionalText.meta({ description: 'Null for an offer: it is the order’s own.' }),
+    kind: z.enum(['handover_note', 'delivery_note', 'return_to_seller_note', 'offer']),
     issuerId: text.meta({ description: 'The party whose series the number is of.' }),
     number: text,
     version: z.int(),
-    status: z.enum(['issued', 'partly_signed', 'signed', 'void']),
+    status: z.enum(['issued', 'partly_signed', 'signed', 'confirmed', 'void']),
     digest: text,
     content: z
       .record(text, z.unknown())

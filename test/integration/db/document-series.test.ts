@@ -59,7 +59,7 @@ async function issue(orderId: string, documentId: string, asked: Asked = {}): Pr
 
 async function numbersOf(sellerId: string): Promise<string[]> {
   const rows = await sql<{ number: string }[]>`
-    select number from documents where issuer_id = ${sellerId} order by number`;
+    select number from documents where issuer_id = ${sellerId} and kind <> 'offer' order by number`;
   return rows.map(({ number }) => number);
 }
 

@@ -22,12 +22,13 @@ afterAll(async () => database.drop());
 
 describe('one order', () => {
   test('S0 6.7.2: its documents with both signatures', async () => {
-    const [note, ...rest] = await listDocuments(sql, 'ord_a');
+    const [offer, note, ...rest] = await listDocuments(sql, 'ord_a');
 
     expect(rest).toEqual([]);
+    expect(offer).toMatchObject({ kind: 'offer', status: 'confirmed', shipmentId: null });
     expect(note).toMatchObject({ id: 'doc_ord_a', kind: 'handover_note', status: 'signed' });
     expect(note?.signatures.map(({ role }) => role)).toEqual(['seller', 'courier']);
-    expect(await listDocuments(sql, 'ord_c')).toEqual([]);
+    expect((await listDocuments(sql, 'ord_c')).map(({ kind }) => kind)).toEqual(['offer']);
   });
 
   test('S0 8.2 c: every movement of its money', async () => {

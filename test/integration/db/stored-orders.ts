@@ -192,7 +192,7 @@ async function handOver(
     custodians: { seller: null, courier: null },
     agentName: null,
   });
-  const { digest, version } = must(documents[0], 'document');
+  const { digest, version } = must(documents.at(-1), 'document');
   for (const role of ['seller', 'courier'] as const) {
     const signer = { personId: `per_${role}`, name: null, personDigest: null, relation: null };
     await orders.act(orderId, role, {

@@ -7,6 +7,7 @@ import {
   answered,
   did,
   expired,
+  notesOf,
   type Life,
   placed,
   placedAs,
@@ -84,6 +85,43 @@ describe('the seller offers less', () => {
       taxMinor: 86,
       totalMinor: 1_853,
     });
+  });
+
+  test('S0 9.4 a: the amendment is a new version of the offer; the one before it holds until it is accepted', () => {
+    const life = amended(held());
+    const offers = ({ state }: Life) =>
+      state.documents
+        .filter(({ kind }) => kind === 'offer')
+        .map(({ version, status, number }) => [number, version, status]);
+
+    expect(offers(life)).toEqual([
+      ['OF-1', 1, 'confirmed'],
+      ['OF-1', 2, 'issued'],
+    ]);
+    expect(life.state.documents.at(-1)?.content['offer']).toMatchObject({
+      lines: [{ lineNo: 1, quantity: 1, discountMinor: 0 }],
+      totals: { goodsMinor: 12_990, deliveryFeeMinor: 1_000, totalMinor: 13_990 },
+    });
+    expect(offers(says(life, 'accept')).map(([, , status]) => status)).toEqual([
+      'void',
+      'confirmed',
+    ]);
+    expect(offers(says(life, 'decline')).map(([, , status]) => status)).toEqual([
+      'confirmed',
+      'void',
+    ]);
+  });
+
+  test('S0 9.4 a: the decision on the offer is not one on its amendment', () => {
+    const decide = () =>
+      did(amended(held()), actors.consumer, {
+        name: 'decideAsConsumer',
+        decision: 'accept',
+        reason: null,
+        note: null,
+      });
+
+    expect(refusalOf(decide)).toBe('wrong_order_status');
   });
 
   test('S0 9.4 a: nothing at all is no amendment, and neither is what is worth nothing', () => {
@@ -164,7 +202,7 @@ describe('the consumer decides', () => {
 
     expect(paid.state.order.paymentStatus).toBe('partly_refunded');
     expect(paid.state.balances).toMatchObject({ provider: 13_990, escrow: -13_990, refund_due: 0 });
-    expect(withHandoverNote(paid).state.documents).toHaveLength(1);
+    expect(notesOf(withHandoverNote(paid))).toHaveLength(1);
   });
 
   test('S0 6.7.2: goods whose money support has given back whole are not handed over', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  notesOf,
   actors,
   answered,
   atDoor,
@@ -93,9 +94,10 @@ describe('cancelling before the handover', () => {
 
   test('S0 6.7.2 b: a note signed by one side only is void with its order', () => {
     const half = signed(withHandoverNote(awaitingHandover()), 'doc_handover', 'seller');
-    const { state } = cancel(half, 'consumer', 'wrong_details');
+    const cancelled = cancel(half, 'consumer', 'wrong_details');
+    const { state } = cancelled;
 
-    expect(state.documents).toMatchObject([{ status: 'void' }]);
+    expect(notesOf(cancelled)).toMatchObject([{ status: 'void' }]);
     expect(state.shipments).toMatchObject([{ status: 'cancelled' }]);
   });
 

@@ -10,6 +10,7 @@ import {
   inspected,
   inspectedAs,
   type Life,
+  notesOf,
   refusalOf,
   signed,
   withHandoverNote,
@@ -84,7 +85,7 @@ describe('signing', () => {
       'method_not_allowed_for_role',
     );
     expect(refused(door, written)).toBe('evidence_missing');
-    expect(sign(door, { ...written, evidenceDigest: 'sha256:x' }).state.documents).toMatchObject([
+    expect(notesOf(sign(door, { ...written, evidenceDigest: 'sha256:x' }))).toMatchObject([
       { status: 'signed' },
       { status: 'partly_signed' },
     ]);
@@ -105,7 +106,7 @@ describe('signing', () => {
 describe('a mismatch', () => {
   test('S0 6.7.2 b: voids the note and is kept; the next version settles it', () => {
     const disputed = dispute(sign(noted()), actors.courier);
-    expect(disputed.state.documents).toMatchObject([{ status: 'void' }]);
+    expect(notesOf(disputed)).toMatchObject([{ status: 'void' }]);
     expect(disputed.state.cases).toMatchObject([
       { kind: 'document_discrepancy', status: 'open', respondentRole: 'seller' },
     ]);
@@ -125,7 +126,7 @@ describe('a mismatch', () => {
       agentName: null,
     });
     const agreed = signed(signed(next, 'doc_next', 'seller'), 'doc_next', 'courier');
-    expect(agreed.state.documents[1]).toMatchObject({ version: 2, status: 'signed' });
+    expect(notesOf(agreed)[1]).toMatchObject({ version: 2, status: 'signed' });
     expect(agreed.state.cases).toMatchObject([{ status: 'resolved' }]);
     const clock = agreed.state.deadlines.find(({ name }) => name === 'discrepancy_answer');
     expect(clock?.state).toBe('stopped');

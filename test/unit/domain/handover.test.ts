@@ -7,6 +7,7 @@ import {
   did,
   handedOver,
   type Life,
+  notesOf,
   payable,
   placedAs,
   refusalOf,
@@ -32,7 +33,7 @@ function note(life: Life, changes: Partial<IssueHandoverNote> = {}, at?: string)
 
 describe('the handover note', () => {
   test('S0 6.7.2: names the goods, their number and value, seller, courier and waybill', () => {
-    const [document] = note(awaitingHandover()).state.documents;
+    const [document] = notesOf(note(awaitingHandover()));
 
     expect(document?.content).toMatchObject({
       kind: 'handover_note',
@@ -61,7 +62,7 @@ describe('the handover note', () => {
       'quantities_do_not_add_up',
     );
     expect(refusalOf(() => note(awaitingHandover(), counted(4, 2)))).toBe('line_not_found');
-    expect(note(awaitingHandover(), counted(1, 2)).state.documents).toHaveLength(1);
+    expect(notesOf(note(awaitingHandover(), counted(1, 2)))).toHaveLength(1);
   });
 
   test('S0 6.7.2 a: is refused after the grace of the dispatch deadline', () => {

@@ -17,6 +17,7 @@ export function checkTransition(before: OrderState, draft: Draft, life: Life): v
   expect(sum(draft.postings.map(({ amountMinor }) => amountMinor))).toBe(0);
   expect(draft.postings.every(({ amountMinor }) => Number.isSafeInteger(amountMinor))).toBe(true);
   for (const [id, status] of statuses(before)) {
+    if (status === 'confirmed') expect(['confirmed', 'void']).toContain(statusOf(state, id));
     if (status === 'signed' || status === 'void')
       expect([id, statusOf(state, id)]).toEqual([id, status]);
   }
@@ -48,6 +49,7 @@ export function checkState(state: OrderState, books: Books): void {
   checkQuantities(state, books);
   checkStock(state);
   checkDeadlines(state);
+  checkOffers(state);
   if (isFinal(state.order)) checkFinal(state);
   else checkAlive(state);
 }
@@ -78,6 +80,21 @@ function checkMoney(state: OrderState, books: Books): void {
     expect(line.refundedQuantity).toBeLessThanOrEqual(line.quantity);
   }
   for (const refund of refunds) expect(refund.amountMinor).toBeGreaterThan(0);
+}
+
+/** One version of the offer is in effect, and it is what the order is worth (S0 9.4 a). */
+function checkOffers({ order, documents }: OrderState): void {
+  const offers = documents.filter(({ kind }) => kind === 'offer');
+  expect(offers.map(({ version }) => version)).toEqual(offers.map((_, index) => index + 1));
+  const inEffect = offers.filter(({ status }) => status === 'confirmed');
+  expect(inEffect.length).toBe(offers[0]?.status === 'issued' || isNeverConfirmed(order) ? 0 : 1);
+  for (const { content } of inEffect) {
+    expect(content['offer']).toMatchObject({ totals: { totalMinor: order.totalMinor } });
+  }
+}
+
+function isNeverConfirmed({ status, consumerConfirmation }: OrderState['order']): boolean {
+  return status === 'cancelled' && consumerConfirmation === null;
 }
 
 /** Goods, discount, fee and tax apart, and their sum holds, also in what is proposed (S0 6.4.5). */

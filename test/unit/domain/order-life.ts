@@ -154,9 +154,9 @@ export function grown(life: Life, draft: Draft, actor: Actor): Life {
     document.digest === ''
       ? {
           ...document,
-          number: 'HN-1',
+          number: document.number || 'HN-1',
           digest: `sha256:${document.id}`,
-          sealed: { name: 'sealed:v1:x' },
+          sealed: document.kind === 'offer' ? null : { name: 'sealed:v1:x' },
         }
       : document,
   );
@@ -211,6 +211,11 @@ export function shipmentOf(life: Life, direction: Shipment['direction'] = 'outbo
   const found = life.state.shipments.find((shipment) => shipment.direction === direction);
   if (!found) throw new Error(`no ${direction} shipment`);
   return found;
+}
+
+/** The documents that two sides sign; the offer is none of them. */
+export function notesOf({ state }: Life) {
+  return state.documents.filter(({ kind }) => kind !== 'offer');
 }
 
 export function withHandoverNote(life: Life): Life {

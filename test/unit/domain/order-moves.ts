@@ -9,13 +9,15 @@ import {
 import { signingRoles } from '../../../src/domain/documents.ts';
 import { isArmed, isUnresolved, nextInstant } from '../../../src/domain/draft.ts';
 import { codDue } from '../../../src/domain/cash.ts';
-import type {
-  Actor,
-  Deadline,
-  InspectedLine,
-  OrderState,
-  Shipment,
-  SigningRole,
+import {
+  type Actor,
+  type Deadline,
+  type InspectedLine,
+  isNote,
+  type OrderDocument,
+  type OrderState,
+  type Shipment,
+  type SigningRole,
 } from '../../../src/domain/order.ts';
 import { refundable } from '../../../src/domain/refunding.ts';
 import { actors } from './order-life.ts';
@@ -326,7 +328,7 @@ function interception(state: OrderState, { id }: Shipment): Made {
 function signature(state: OrderState, { which, how }: Move, documentId: string): Made {
   const document = state.documents.find(({ id }) => id === documentId);
   const role: SigningRole = document
-    ? (one(signingRoles[document.kind], which >> 1) ?? 'courier')
+    ? (one(rolesOf(document), which >> 1) ?? 'courier')
     : 'courier';
   return [
     actors[role],
@@ -353,10 +355,15 @@ function signature(state: OrderState, { which, how }: Move, documentId: string):
   ];
 }
 
+/** Who may sign it; an offer is nobody's to sign, which somebody tries all the same. */
+function rolesOf(document: OrderDocument): readonly SigningRole[] {
+  return isNote(document) ? signingRoles[document.kind] : ['consumer'];
+}
+
 function dispute(state: OrderState, { which, how }: Move): Made {
   const document = one(state.documents.toReversed(), which % 2);
   if (!document) return null;
-  const role = one(signingRoles[document.kind], how) ?? 'courier';
+  const role = one(rolesOf(document), how) ?? 'courier';
   return [
     actors[role],
     {

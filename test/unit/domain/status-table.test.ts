@@ -146,8 +146,8 @@ const refusals: Record<string, string[]> = {
   recordAttempt: ['not_found', 'wrong_shipment_status'],
   inspectDelivery: ['not_found', 'wrong_shipment_status'],
   issueReturnNote: ['not_found', 'wrong_shipment_status'],
-  signDocument: ['not_found', 'already_signed'],
-  disputeDocument: ['not_found', 'wrong_document_status'],
+  signDocument: ['not_the_signing_role', 'already_signed'],
+  disputeDocument: ['not_the_signing_role', 'wrong_document_status'],
 };
 
 /** Commands that hang on more than the status: an amendment, a running deadline. */

@@ -80,6 +80,7 @@ describe('orderView', () => {
         accepted: 0,
         refused: 0,
         missing: 0,
+        withdrawn: 0,
         dropped: 0,
         refusedBack: 0,
         returnedAfterSale: 0,

@@ -1,0 +1,86 @@
+import type { Offer } from '../domain/offer.ts';
+import type { DocumentView } from '../domain/part-views.ts';
+import { quantityText } from './goods.ts';
+import { fact, label, type Section, wideFact } from './sheet.ts';
+import { moneyText, numberText, partyText, timeText } from './values.ts';
+import { nothing, wordFor } from './wording.ts';
+
+interface OfferContent {
+  issuer: { partyId: string; name: string };
+  offer: Offer;
+  offerDigest: string;
+  previousOfferDigest: string | null;
+}
+
+/**
+ * 要约 (S0 9.4 a, 6.4.5): who sells, what, how much of it at which price; goods, discount, delivery
+ * fee and tax apart; how it is paid, what was promised, by which policy.
+ */
+export function offerSections(document: DocumentView): Section[] {
+  const content = document.content as unknown as OfferContent;
+  return [offerFacts(content), goodsSection(content.offer), totalsSection(content.offer)];
+}
+
+function offerFacts({ issuer, offer, offerDigest, previousOfferDigest }: OfferContent): Section {
+  const { payment, promised, policy } = offer;
+  return {
+    kind: 'facts',
+    title: label('要约', 'Offer'),
+    facts: [
+      wideFact('销售商', 'Seller', partyText(issuer)),
+      wideFact('配送机构', 'Courier', offer.courierId ?? nothing),
+      fact('支付时点', 'Paid', wordFor('timing', payment.timing)),
+      fact('支付方式', 'Method', wordFor('paymentMethod', payment.method)),
+      fact('承诺发货', 'Dispatched by', timeText(promised.dispatchBy)),
+      fact('承诺送达', 'Delivered by', timeText(promised.deliverBy)),
+      fact('履约规则', 'Policy', `${policy.name} v${policy.version}`),
+      wideFact('要约摘要', 'Offer digest', offerDigest),
+      wideFact('前一版摘要', 'Before', previousOfferDigest ?? nothing),
+    ],
+  };
+}
+
+function goodsSection({ lines, totals }: Offer): Section {
+  const money = (amountMinor: number): string => moneyText(amountMinor, totals.currency);
+  return {
+    kind: 'table',
+    title: label('商品', 'Goods'),
+    table: {
+      columns: [
+        { label: label('行', 'No.'), share: 6 },
+        { label: label('商品名称', 'Goods'), share: 32 },
+        { label: label('商品编码', 'SKU'), share: 20 },
+        { label: label('数目', 'Quantity'), share: 12, align: 'right' },
+        { label: label('单价', 'Price'), share: 16, align: 'right' },
+        { label: label('优惠', 'Discount'), share: 14, align: 'right' },
+      ],
+      rows: lines.map((line) => [
+        String(line.lineNo),
+        line.name,
+        line.sku,
+        quantityText(line.quantity, line.unit),
+        priceText(money(line.unitPriceMinor), line.pricePer),
+        money(line.discountMinor),
+      ]),
+    },
+  };
+}
+
+function priceText(price: string, pricePer: number): string {
+  return pricePer === 1 ? price : `${price} / ${numberText(pricePer)}`;
+}
+
+function totalsSection({ totals }: Offer): Section {
+  const money = (amountMinor: number): string => moneyText(amountMinor, totals.currency);
+  return {
+    kind: 'facts',
+    title: label('金额', 'Amounts'),
+    facts: [
+      fact('商品金额', 'Goods', money(totals.goodsMinor)),
+      fact('优惠', 'Discount', money(totals.discountMinor)),
+      fact('配送费', 'Delivery fee', money(totals.deliveryFeeMinor)),
+      fact('税', 'Tax', money(totals.taxMinor)),
+      wideFact('应付总额', 'Total', money(totals.totalMinor)),
+    ],
+  };
+}
