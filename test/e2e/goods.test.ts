@@ -51,6 +51,48 @@ describe('S0 6.4.2, 7.4.1: goods records', () => {
     expect(body).toMatchObject({ ...tea, version: 1 });
   });
 
+  it('S0 6.4.3 e, 6.4.5: what is not made in series tells its features, and every type of price is known', async () => {
+    const path = `/v1/goods/${devFile().parties.seller}/carved-${randomUUID()}`;
+    const carved = { ...tea, unit: 'piece', tolerance: null, massProduced: false };
+    expect(await as('seller').put(path, carved)).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/features' }] },
+    });
+
+    const pricing = {
+      type: 'negotiated',
+      retailMinor: 99_900,
+      wholesaleMinor: 88_800,
+      memberMinor: null,
+      priceOfficer: '价格员 1',
+      supervision: '12315',
+    };
+    const told = { ...carved, features: '手工雕刻，每件纹理不同', usage: '置于干燥处', pricing };
+    expect((await as('seller').put(path, told)).body).toMatchObject(told);
+    for (const type of ['market', 'government_guided', 'government_set', 'auction']) {
+      const other = { ...told, pricing: { ...pricing, type } };
+      expect((await as('seller').put(path, other)).status).toBe(200);
+    }
+  });
+
+  it('S0 6.4.2: a record that is wrong is refused with each field', async () => {
+    const path = `/v1/goods/${devFile().parties.seller}/wrong-${randomUUID()}`;
+    const bad: [object, string][] = [
+      [{ producer: {} }, '/producer/name'],
+      [{ pricing: { ...tea.pricing, type: 'secret' } }, '/pricing/type'],
+      [{ unit: 'piece' }, '/tolerance'],
+      [{ netContent: { amount: 250, unit: 'ml' } }, '/netContent/unit'],
+      [{ proofs: [{ ...tea.proofs[0], inspectedBy: 'a friend' }] }, '/proofs/0/inspectedBy'],
+      [{ inspectionForm: 'none' }, '/inspectionForm'],
+    ];
+
+    for (const [changes, pointer] of bad) {
+      const answer = await as('seller').put(path, { ...tea, ...changes });
+      expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+    }
+    expect(await refusal(withToken(null).get(path))).toBe('404 not_found');
+  });
+
   it('S0 6.4.2: the same record again is the same version, a changed one the next', async () => {
     const { sku } = await register();
     const path = `/v1/goods/${devFile().parties.seller}/${sku}`;
@@ -114,6 +156,9 @@ describe('S0 6.4.4: counting', () => {
         '422 quantities_do_not_add_up',
       );
     }
-    expect(await command('seller', path, counted(493))).toMatchObject({ kind: 'handover_note' });
+    expect(await command('seller', path, counted(493))).toMatchObject({
+      kind: 'handover_note',
+      content: { goods: [{ quantity: 500, counted: 493, unit: 'g' }] },
+    });
   });
 });

@@ -21,10 +21,14 @@ const producer = z.strictObject({
 });
 
 const pricing = z.strictObject({
-  type: z.enum(['market', 'government_guided', 'government_set']),
+  type: z.enum(['market', 'government_guided', 'government_set', 'negotiated', 'auction']),
   retailMinor: amountMinor,
+  wholesaleMinor: amountMinor.nullable().default(null),
   memberMinor: amountMinor.nullable().default(null),
   priceOfficer: line(100),
+  supervision: line(200).nullable().default(null).meta({
+    description: 'Who watches over the price, such as the number to call.',
+  }),
 });
 
 const proof = z.strictObject({
@@ -45,13 +49,22 @@ export const goodsBody = z
     origin: line(200),
     grade: line(100).nullable().default(null),
     specification: line(500),
+    usage: line(1_000).nullable().default(null).meta({ description: 'How it is used (6.4.2 f).' }),
+    massProduced: z.boolean().default(true),
+    features: line(1_000)
+      .nullable()
+      .default(null)
+      .meta({ description: 'Of goods outside mass production they must be told (6.4.3 e).' }),
     unit,
     netContent: z.strictObject({ amount: quantity, unit }).nullable().default(null),
     tolerance: z
       .strictObject({ belowPermille: permille, abovePermille: permille })
       .nullable()
       .default(null)
-      .meta({ description: 'Of prepackaged goods sold by measure (S0 6.4.4).' }),
+      .meta({
+        description:
+          'Of prepackaged goods sold by measure (S0 6.4.4); without one the national rule counts.',
+      }),
     handling: z.array(handlingClass).max(20).default([]),
     pricing,
     valueMinor: amountMinor,
@@ -65,6 +78,17 @@ export const goodsBody = z
     path: ['tolerance'],
     error: 'goods sold by number are counted one by one and have no tolerance',
   })
+  .refine(({ massProduced, features }) => massProduced || features !== null, {
+    path: ['features'],
+    error: 'goods outside mass production state their features (S0 6.4.3 e)',
+  })
+  .refine(
+    ({ netContent, unit: sold }) => !netContent || sold === 'piece' || netContent.unit === sold,
+    {
+      path: ['netContent', 'unit'],
+      error: 'goods sold by measure hold their content in that measure',
+    },
+  )
   .meta({
     id: 'Goods.Request',
     examples: [
