@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { findKey } from '../db/idempotency.ts';
 import { loadOrder } from '../db/load-order.ts';
 import { markStarted, pendingStartsOf } from '../db/start-requests.ts';
-import type { Action, Command, CommandName } from '../domain/commands.ts';
+import type { Action, CommandName } from '../domain/commands.ts';
 import { decide } from '../domain/decide.ts';
 import { DomainError, must } from '../domain/errors.ts';
 import type { OrderAccess } from '../db/order-access.ts';
@@ -10,6 +11,7 @@ import type { CommandKey } from './command-key.ts';
 import { newId } from './ids.ts';
 import { orderTime } from './order-clock.ts';
 import type { Parts } from './parts.ts';
+import type { CommandEnvelope } from '../../workflows/contract.ts';
 import { OrderNotRunning, RefusedOnCopy } from './temporal.ts';
 
 export interface OrderedAction<Kind extends Action = Action> {
@@ -19,29 +21,57 @@ export interface OrderedAction<Kind extends Action = Action> {
   key: CommandKey;
 }
 
+/** What an order's workflow takes as an update. */
+type Sendable = CommandEnvelope['action'];
 type DoorParts = Pick<Parts, 'sql' | 'engine' | 'transitions' | 'logger'>;
+
+/**
+ * How long a copy that is behind gets to catch up, step by step. What it waits for is written down
+ * already: most often it takes milliseconds, after a crash a moment more.
+ */
+const catchUpMs: readonly number[] = [50, 100, 200, 400, 800, 1_600];
 
 /**
  * Has the order's workflow carry a command out, and returns once its transition is committed and
  * its answer lies under the key. An order whose life has ended has no workflow any more: the rule
  * refuses, or (support on a final order) the door runs the transition itself.
  */
-export async function carryOut(
-  parts: DoorParts,
-  ordered: OrderedAction<Command | Extract<Action, { name: CommandName }>>,
-): Promise<void> {
-  const { order, action, actor, key } = ordered;
-  const envelope = { action, actor, key };
-  const name = action.name as CommandName;
-  try {
-    await parts.engine.send({ orderId: order.orderId, name, updateId: key.id, envelope });
-  } catch (error) {
-    // What is refused may be the repeat of what was committed while this call was on its way.
-    if (await isAnswered(parts, key)) return;
-    if (error instanceof RefusedOnCopy) await demandUpToDate(parts, ordered, error);
-    if (!(error instanceof OrderNotRunning)) throw error;
-    await carryOutAtTheDoor(parts, ordered);
+export async function carryOut(parts: DoorParts, ordered: OrderedAction<Sendable>): Promise<void> {
+  const { order, key } = ordered;
+  for (const pauseMs of [...catchUpMs, null]) {
+    try {
+      await send(parts, ordered);
+      return;
+    } catch (error) {
+      // What is refused may be the repeat of what was committed while this call was on its way.
+      if (await isAnswered(parts, key)) return;
+      if (error instanceof OrderNotRunning) return carryOutAtTheDoor(parts, ordered);
+      if (!(error instanceof RefusedOnCopy)) throw error;
+      if (!(await isRefusedByCopyOnly(parts, ordered, error))) throw error;
+      if (pauseMs === null) break;
+      // Once: mostly the copy is about to know by itself.
+      if (pauseMs === catchUpMs[1]) await tellOrder(parts, order.orderId);
+      await pause(pauseMs);
+    }
   }
+  throw new DomainError(
+    'engine_unavailable',
+    'The engine is catching up with this order. Repeat the command with the same Idempotency-Key.',
+  );
+}
+
+/** A refused update is not remembered by the server: the same id may be sent again. */
+async function send(
+  { engine }: DoorParts,
+  { order, action, actor, key }: OrderedAction<Sendable>,
+): Promise<void> {
+  const envelope = { action, actor, key };
+  await engine.send({
+    orderId: order.orderId,
+    name: action.name as CommandName,
+    updateId: key.id,
+    envelope,
+  });
 }
 
 async function isAnswered({ sql }: Pick<DoorParts, 'sql'>, key: CommandKey): Promise<boolean> {
@@ -49,27 +79,23 @@ async function isAnswered({ sql }: Pick<DoorParts, 'sql'>, key: CommandKey): Pro
 }
 
 /**
- * What a copy refuses that was behind, while the stored order would allow it, is no refusal: after
- * a crash the last commit is stored and readable a moment before its workflow knows of it (D3).
+ * What a copy refuses that was behind, while the stored order would allow it, is no refusal: an
+ * outcome is stored and readable a moment before its workflow knows of it (D3).
  */
-async function demandUpToDate(
+async function isRefusedByCopyOnly(
   parts: DoorParts,
   { order, action, actor }: OrderedAction,
   { copyVersion }: RefusedOnCopy,
-): Promise<void> {
+): Promise<boolean> {
   const state = must(await loadOrder(parts.sql, order.orderId), 'order');
-  if (state.order.version <= copyVersion) return;
+  if (state.order.version <= copyVersion) return false;
   try {
     decide(state, action, { actor, at: orderTime(order), newId });
+    return true;
   } catch (error) {
-    if (error instanceof DomainError) return;
+    if (error instanceof DomainError) return false;
     throw error;
   }
-  await tellOrder(parts, order.orderId);
-  throw new DomainError(
-    'engine_unavailable',
-    'The engine is catching up with this order. Repeat the command with the same Idempotency-Key.',
-  );
 }
 
 async function carryOutAtTheDoor(parts: DoorParts, ordered: OrderedAction): Promise<void> {
