@@ -4,6 +4,7 @@ import { findOrderIdOf } from '../db/reads.ts';
 import { demand, DomainError, must } from '../domain/errors.ts';
 import { type Action as Right, canSee, isAllowed } from '../domain/rights.ts';
 import { containsSealed } from '../vault/seal.ts';
+import { inTime } from './answer-limits.ts';
 import type { Caller } from './authenticate.ts';
 import { bodyHashOf } from './command-key.ts';
 import type { Parts } from './parts.ts';
@@ -44,7 +45,7 @@ export function addAccessChecks(app: FastifyInstance, parts: Pick<Parts, 'authen
     const { right, subject } = request.routeOptions.config;
     if (right === undefined) return;
     if (subject !== undefined) {
-      request.order = await visibleOrder(parts, request, { type: subject, right });
+      request.order = await inTime(visibleOrder(parts, request, { type: subject, right }));
     }
     demand(
       !containsSealed(request.body),

@@ -6,6 +6,7 @@ import { validatorCompiler } from '@fastify/type-provider-zod';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { DomainError } from '../domain/errors.ts';
 import { addAccessChecks } from './access.ts';
+import { addAnswerLimits } from './answer-limits.ts';
 import type { Door } from './door.ts';
 import { addErrorHandler, sendProblem } from './error-handler.ts';
 import { startFactForwarder } from './fact-forwarder.ts';
@@ -71,6 +72,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   addRequestLog(app);
   addErrorHandler(app);
+  addAnswerLimits(app);
   const metrics = addMetrics(app);
   await addProtection(app, parts);
   await addOpenApi(app);

@@ -60,6 +60,8 @@ function refusalOfStatus(error: FastifyError): DomainError | undefined {
       return new DomainError('unsupported_media_type', 'The body must be application/json.');
     case 429:
       return new DomainError('rate_limited', 'Too many requests; the headers say when to go on.');
+    case 503:
+      return new DomainError('engine_unavailable', 'There was no answer in time. Try again soon.');
     default:
       return undefined;
   }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
+import { type Client, isGrpcServiceError } from '@temporalio/client';
 import type { Sql } from 'postgres';
 import { loadOrder } from '../db/load-order.ts';
 import { accessOfOrder } from '../db/order-access.ts';
@@ -7,10 +7,10 @@ import { advanceSandboxClock } from '../db/sandbox-clocks.ts';
 import { workflowsOfOrder } from '../db/start-requests.ts';
 import { isTicking, nextAct } from '../domain/deadline-acts.ts';
 import { nextInstant } from '../domain/draft.ts';
-import { demand, must } from '../domain/errors.ts';
+import { demand, DomainError, must } from '../domain/errors.ts';
 import type { Deadline, OrderState, Subject } from '../domain/order.ts';
 import { orderTime } from './order-clock.ts';
-import { findRunning, forwardTo, type RunningWorkflow } from './time-skipping.ts';
+import { demandWorker, findRunning, forwardTo, type RunningWorkflow } from './time-skipping.ts';
 
 /** How far an order is to be forwarded. */
 export type Forwarding = { byMs: number } | 'next_deadline';
@@ -42,21 +42,43 @@ const lookEveryMs = 50;
 /** A deadline acts at its instant; the order is moved to just past it. */
 const justPastMs = 1_000;
 
+/** Temporal and a worker answer at once or are down: nothing has been moved by then. */
+const answerMs = 5_000;
+/** The longest way, over many timers, takes seconds. */
+const moveMs = 30_000;
+
 export function createSandboxClock(sql: Sql, client: Client): SandboxClock {
   return {
     async forward(orderId, forwarding) {
       const before = must(await loadOrder(sql, orderId), 'order');
       const nowMs = Date.parse(await timeOf(sql, orderId));
       const targetMs = targetOf(before, forwarding, nowMs);
-      const running = await settledWorkflows(sql, client, orderId);
-      await Promise.all(
-        running.map(({ workflowId }) => forwardTo(client, { workflowId, targetMs })),
+      const running = await within(client, answerMs, async () => {
+        const settled = await settledWorkflows(sql, client, orderId);
+        await Promise.all(settled.map(({ workflowId }) => demandWorker(client, workflowId)));
+        return settled;
+      });
+      await within(client, moveMs, () =>
+        Promise.all(running.map(({ workflowId }) => forwardTo(client, { workflowId, targetMs }))),
       );
       await advanceSandboxClock(sql, { orderId, byMs: targetMs - nowMs });
       const after = await decided(sql, orderId, new Date(targetMs).toISOString());
       return { now: await timeOf(sql, orderId), fired: firedBetween(before, after) };
     },
   };
+}
+
+/** What Temporal or the worker leaves unanswered is «not now». */
+async function within<T>(client: Client, limitMs: number, work: () => Promise<T>): Promise<T> {
+  try {
+    return await client.withDeadline(Date.now() + limitMs, work);
+  } catch (error) {
+    if (!isGrpcServiceError(error) && !isGrpcServiceError((error as Error).cause)) throw error;
+    throw new DomainError(
+      'engine_unavailable',
+      'Temporal or its worker does not answer: the clock cannot be moved now.',
+    );
+  }
 }
 
 async function timeOf(sql: Sql, orderId: string): Promise<string> {

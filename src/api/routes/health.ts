@@ -1,3 +1,4 @@
+import { DomainError } from '../../domain/errors.ts';
 import { documented } from '../documentation.ts';
 import type { Door } from '../door.ts';
 import type { Metrics } from '../metrics.ts';
@@ -28,18 +29,22 @@ export function addHealthRoutes(app: Door, parts: Parts, metrics: Metrics): void
       schema: documented({
         tag,
         summary: 'Can it serve: do PostgreSQL and Temporal answer?',
-        answers: { 200: healthAnswer, 503: healthAnswer },
+        description:
+          'Of this API process only: it is ready while no worker runs, since it takes orders then ' +
+          'too. 503 names in `missing` what does not answer: `database`, `temporal`.',
+        answers: { 200: healthAnswer },
         isPublic: true,
       }),
     },
-    async (request, reply) => {
+    async (request) => {
       const checks = { database: parts.sql`select 1`, temporal: parts.engine.check() };
       const names = Object.keys(checks);
       const results = await Promise.allSettled(Object.values(checks));
       const missing = names.filter((_, index) => results[index]?.status === 'rejected');
       if (missing.length === 0) return { status: 'ok' };
       request.log.warn({ missing }, 'not ready');
-      return reply.code(503).header('retry-after', '2').send({ status: 'unavailable', missing });
+      const detail = `Not ready: ${missing.join(' and ')} does not answer.`;
+      throw new DomainError('engine_unavailable', detail, { missing });
     },
   );
   app.get(

@@ -9,6 +9,7 @@ import { timelineOf } from '../../domain/timeline.ts';
 import { orderView } from '../../domain/views.ts';
 import { waitingFor } from '../../domain/waiting.ts';
 import { callerOf, orderOf } from '../access.ts';
+import { answerLimits } from '../answer-limits.ts';
 import { etagOf } from '../commands.ts';
 import { documented } from '../documentation.ts';
 import type { Door } from '../door.ts';
@@ -24,10 +25,12 @@ import {
   waitingAnswer,
 } from '../schemas/answers.ts';
 import { journalAnswer, ledgerAnswer, timelineAnswer } from '../schemas/record-answers.ts';
-import { orderQuery, ordersQuery, placeOrderBody } from '../schemas/orders.ts';
+import { longestWaitSeconds, orderQuery, ordersQuery, placeOrderBody } from '../schemas/orders.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
 
 const tag = 'orders';
+/** As long as `wait` may be. */
+const longestWaitMs = longestWaitSeconds * 1_000;
 const ofOrder = { subject: 'order' } as const;
 
 export function addOrderRoutes(app: Door, parts: Parts): void {
@@ -126,6 +129,7 @@ function addOrderReads(app: Door, parts: Parts): void {
   app.get(
     '/v1/orders/:id',
     {
+      handlerTimeout: longestWaitMs + answerLimits.readMs,
       config: { right: 'readOrder', ...ofOrder },
       schema: documented(
         {

@@ -151,10 +151,11 @@ export const ordersQuery = z.strictObject({
   placedTo: instant.optional(),
 });
 
+export const longestWaitSeconds = 30;
 /** `wait` is the longest time, in seconds, to wait for a version above the one that is known. */
 export const orderQuery = z.strictObject({
   ifVersionAbove: z.coerce.number().int().min(0).optional(),
-  wait: z.coerce.number().min(0).max(30).default(0),
+  wait: z.coerce.number().min(0).max(longestWaitSeconds).default(0),
 });
 
 /** Cancellation reasons that an actor may give; the engine has its own (design §5). */
