@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import type { OrderStatus, ShipmentStatus } from '../domain/order.ts';
+import type { OrderStatus, ShipmentDirection, ShipmentStatus } from '../domain/order.ts';
 import type { OrderParties } from '../domain/rights.ts';
 
 /** What the door asks before anything else: whose the order is, and who reads what of it. */
@@ -13,6 +13,8 @@ export interface OrderAccess extends OrderParties {
     id: string;
     courierId: string | null;
     status: ShipmentStatus;
+    direction: ShipmentDirection;
+    endedAt: string | null;
     /** Couriers that did not take it on. */
     declinedBy: string[];
   }[];
@@ -39,6 +41,7 @@ export async function accessOfOrders(
       p.wrapped_key as "wrappedKey", p.recipient,
       coalesce(c.offset_ms, 0) as "clockOffsetMs",
       coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'courierId', s.courier_id, 'status', s.status,
+          'direction', s.direction, 'endedAt', s.ended_at,
           'declinedBy', jsonb_path_query_array(s.declines, '$[*].courierId')))
         from shipments s where s.order_id = o.id), '[]') as shipments,
       coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'shipmentId', d.shipment_id))

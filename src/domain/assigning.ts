@@ -47,7 +47,7 @@ function awaitHandover(draft: Draft, shipment: Shipment): void {
     draft,
     'dispatch',
     { type: 'shipment', id: shipment.id },
-    { promise: draft.order.promisedDispatchBy },
+    { promise: shipment.direction === 'outbound' ? draft.order.promisedDispatchBy : null },
   );
 }
 

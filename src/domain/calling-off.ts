@@ -9,6 +9,7 @@ import { demandShipment, demandShipmentStatus } from './guards.ts';
 import { shippedStock } from './handover.ts';
 import type { Shipment } from './order.ts';
 import { refundWhatIsOwed } from './refunding.ts';
+import { failReplacement } from './replacing.ts';
 import { advanceOrder, sendBack } from './returning.ts';
 import { settleIfDone } from './settling.ts';
 
@@ -17,9 +18,9 @@ export function cancelShipment(draft: Draft, command: CancelShipment): void {
   const shipment = demandShipment(draft, command.shipmentId);
   demandShipmentStatus(shipment, ['planned', 'awaiting_courier', 'awaiting_handover']);
   demand(
-    shipment.direction === 'outbound',
+    shipment.direction !== 'return',
     'wrong_shipment_status',
-    'only goods that were ordered are called off',
+    'goods that come back are not called off',
     { currentStatus: shipment.status },
   );
   const allowed = reasonsByRole.seller ?? [];
@@ -41,6 +42,10 @@ export function cancelShipment(draft: Draft, command: CancelShipment): void {
  * the order with it (§2.2 no. 7).
  */
 export function cancelShipmentAlone(draft: Draft, shipment: Shipment, reason: string): void {
+  if (shipment.direction === 'replacement') {
+    failReplacement(draft, shipment, reason);
+    return;
+  }
   if (!hasOthers(draft, shipment)) {
     cancelEverything(draft, reason);
     return;
@@ -81,7 +86,9 @@ function countCalledOff(draft: Draft, { id, direction }: Shipment): void {
 }
 
 function releaseShipment(draft: Draft, shipment: Shipment): void {
-  const hold = draft.effects.findLast((effect) => effect.kind === 'hold_stock');
+  const hold = draft.effects.findLast(
+    (effect) => effect.kind === 'hold_stock' && effect.request.shipmentId === undefined,
+  );
   // A hold that was refused holds nothing.
   if (!hold || hold.status === 'failed') return;
   askEffect(draft, 'release_stock', `release:${shipment.id}`, {

@@ -48,7 +48,7 @@ const statusByCode: Record<string, ShipmentStatus> = {
 export function movesShipment(shipment: Shipment, code: string): boolean {
   if (!carriedStatuses.includes(shipment.status)) return false;
   if (code === 'lost') return true;
-  if (code === 'delivered') return shipment.direction === 'outbound' && shipment.trackingRank < 7;
+  if (code === 'delivered') return shipment.direction !== 'return' && shipment.trackingRank < 7;
   const rank = trackingRanks[code] ?? 0;
   return statusByCode[code] !== undefined && rank > shipment.trackingRank;
 }
@@ -85,7 +85,7 @@ export function recordTracking(draft: Draft, command: RecordTracking): void {
 }
 
 function isOutbound(shipment: Shipment): boolean {
-  return shipment.direction === 'outbound';
+  return shipment.direction !== 'return';
 }
 
 /** The carrier says delivered, nobody signed: the acceptance runs, the courier must explain. */

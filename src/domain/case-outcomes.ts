@@ -7,8 +7,8 @@ const discrepancyKinds = ['missing_goods', 'damaged_goods', 'document_discrepanc
 
 /** How a case of each kind may end; all others are rejected or noted. */
 const outcomesByKind: Readonly<Record<string, readonly CaseOutcome[]>> = {
-  missing_goods: ['refund', 'part_refund', 'rejected', 'noted'],
-  damaged_goods: ['refund', 'part_refund', 'rejected', 'noted'],
+  missing_goods: ['reship', 'refund', 'part_refund', 'rejected', 'noted'],
+  damaged_goods: ['reship', 'refund', 'part_refund', 'rejected', 'noted'],
   acceptance_undecided: ['refund', 'rejected', 'noted'],
   // The consumer is owed this money: it is sent again, or becomes a claim; never just forgotten.
   refund_failed: ['refund'],

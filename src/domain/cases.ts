@@ -10,6 +10,7 @@ import { demandShipment } from './guards.ts';
 import type { Case } from './order.ts';
 import { clocksOfCases } from './policy-rules.ts';
 import { refundWhatIsOwed } from './refunding.ts';
+import { reship } from './replacing.ts';
 import { advanceOrder, markLost } from './returning.ts';
 import { settleIfDone } from './settling.ts';
 
@@ -38,6 +39,7 @@ export function resolveCase(draft: Draft, command: ResolveCase): void {
   for (const clock of clocksOfCases) meetDeadline(draft, clock, found.id);
   if (found.kind === 'acceptance_undecided') decideAcceptance(draft, found, command);
   else if (found.kind === 'courier_unavailable') endUncarried(draft, found);
+  else if (outcome === 'reship') reship(draft, found, command);
   else if (outcome === 'refund' || outcome === 'part_refund') refundCase(draft, found, command);
   else if (found.kind === 'remittance_overdue') claimCash(draft, found.subjectId);
   if (found.kind === 'constraint_violated') draft.order.frozen = false;

@@ -46,7 +46,11 @@ function otherDoors(state: OrderState, shipment: Shipment): Shipment[] {
   const isKept = ({ status, endedAt }: Shipment): boolean =>
     endedAt === null || status === 'accepted' || status === 'partly_accepted';
   return state.shipments.filter(
-    (other) => other.id !== shipment.id && other.inspection !== null && isKept(other),
+    (other) =>
+      other.id !== shipment.id &&
+      other.direction === 'outbound' &&
+      other.inspection !== null &&
+      isKept(other),
   );
 }
 

@@ -233,7 +233,7 @@ export interface ResolveCase {
   evidence?: Evidence[];
 }
 
-export const caseOutcomes = ['refund', 'part_refund', 'rejected', 'noted'] as const;
+export const caseOutcomes = ['reship', 'refund', 'part_refund', 'rejected', 'noted'] as const;
 export type CaseOutcome = (typeof caseOutcomes)[number];
 export const caseBearers = ['seller', 'courier', 'platform'] as const;
 export type CaseBearer = (typeof caseBearers)[number];

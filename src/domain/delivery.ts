@@ -10,6 +10,7 @@ import { demandInTime, demandShipment, demandShipmentStatus, partyName } from '.
 import { goodsOf } from './handover.ts';
 import { complainOfRefusedInspection } from './refused-inspection.ts';
 import type { InspectedLine, Inspection, Shipment } from './order.ts';
+import { chargeReplacement, countReplaced, renewAfterSale } from './replacing.ts';
 import { advanceOrder, sendBack } from './returning.ts';
 
 /**
@@ -21,7 +22,7 @@ export function inspectDelivery(draft: Draft, command: InspectDelivery): void {
   demandInTime(draft, 'presumed_lost', shipment.id);
   demandShipmentStatus(shipment, carriedStatuses);
   demand(
-    shipment.direction === 'outbound',
+    shipment.direction !== 'return',
     'wrong_shipment_status',
     'a return leg ends at the seller, by its return note',
   );
@@ -158,6 +159,10 @@ export function completeDelivery(
   shareCollection(draft);
   followRefusal(draft, shipment, inspection);
   openDiscrepancies(draft, shipment, inspection);
+  if (shipment.direction === 'replacement') {
+    chargeReplacement(draft, shipment, inspection.lines);
+    renewAfterSale(draft, totals.accepted);
+  }
   advanceOrder(draft);
 }
 
@@ -179,9 +184,10 @@ function countLines(draft: Draft, shipment: Shipment, inspection: Inspection) {
     const line = draft.lines.find((candidate) => candidate.lineNo === found.lineNo);
     for (const key of ['accepted', 'refused', 'missing'] as const) {
       if (carried) carried[key] = found[key];
-      if (line) line[key] += found[key];
+      if (line && shipment.direction === 'outbound') line[key] += found[key];
       totals[key] += found[key];
     }
+    if (shipment.direction === 'replacement') countReplaced(draft, shipment, found);
   }
   return totals;
 }

@@ -27,12 +27,17 @@ export function disclosureState(
   principal: Pick<Principal, 'partyId'>,
   state: {
     order: Pick<OrderRow, 'status'>;
-    shipments: readonly Pick<Shipment, 'courierId' | 'status'>[];
+    shipments: readonly (Pick<Shipment, 'courierId' | 'status'> & Partial<Shipment>)[];
   },
 ): DisclosureState {
   const { status } = state.order;
+  // Goods that are sent again go to the same address.
+  const isSentAgain = state.shipments.some(
+    ({ direction, endedAt }) => direction === 'replacement' && endedAt === null,
+  );
   return {
-    deliveryEnded: ['delivered', 'completed', 'cancelled', 'returned'].includes(status),
+    deliveryEnded:
+      !isSentAgain && ['delivered', 'completed', 'cancelled', 'returned'].includes(status),
     ownLegUnderWay: state.shipments.some(
       (shipment) =>
         shipment.courierId !== null &&

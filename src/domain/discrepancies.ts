@@ -3,6 +3,7 @@ import type { CaseBearer, ResolveCase } from './commands.ts';
 import { type Draft, isCaptureOpen, openCase, post, record } from './draft.ts';
 import { demand, must } from './errors.ts';
 import { demandShipment } from './guards.ts';
+import { goodsBefore } from './replacing.ts';
 import type { Case, InspectedLine, Inspection, OrderLine, Refund, Shipment } from './order.ts';
 import {
   createRefund,
@@ -47,7 +48,7 @@ export function openDiscrepancies(draft: Draft, shipment: Shipment, inspection: 
     });
     startAnswerClock(draft, opened);
   };
-  open('missing_goods', 'missing', (line) => line.missing);
+  open('missing_goods', goodsBefore(draft, shipment), (line) => line.missing);
   open('damaged_goods', 'kept', keptDamaged);
   if (isIntact) return;
   open('damaged_goods', 'refused', (line) =>

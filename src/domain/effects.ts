@@ -6,6 +6,7 @@ import { demand, unreachable } from './errors.ts';
 import { isOver } from './guards.ts';
 import type { Effect, EffectKind, OrderStatus } from './order.ts';
 import { recordAuthorization } from './paying.ts';
+import { failReplacement } from './replacing.ts';
 
 /** Takes in what became of something asked for outside. A second answer to one effect is refused. */
 export function recordEffect(draft: Draft, step: RecordEffect | RecordPaymentFact): void {
@@ -71,6 +72,11 @@ function recordHold(draft: Draft, effect: Effect, outcome: EffectOutcome): void 
   }
   finishEffect(draft, effect, 'failed', outcome.failure);
   record(draft, 'stock_refused', { failure: outcome.failure ?? null });
+  const replacement = draft.shipments.find(({ id }) => id === effect.request.shipmentId);
+  if (replacement) {
+    if (replacement.endedAt === null) failReplacement(draft, replacement, 'seller_out_of_stock');
+    return;
+  }
   if (!isOver(draft) && beforeHandover.includes(draft.order.status)) {
     cancelEverything(draft, 'seller_out_of_stock');
   }

@@ -23,6 +23,7 @@ import { isAsDeclared } from './goods.ts';
 import type { OrderRow, Shipment, ShipmentLine } from './order.ts';
 import { capture } from './capturing.ts';
 import { stockLines } from './placing.ts';
+import { holdKeyOf } from './replacing.ts';
 
 /** One shipment of everything confirmed, with the order's courier, waits for its handover. */
 export function planShipment(draft: Draft): void {
@@ -100,7 +101,8 @@ export function issueHandoverNote(draft: Draft, command: IssueHandoverNote): voi
   const shipment = demandShipment(draft, command.shipmentId);
   demandInTime(draft, 'dispatch', shipment.id);
   demandShipmentStatus(shipment, ['awaiting_handover']);
-  demandOrderStatus(draft, ['awaiting_handover', 'in_delivery']);
+  const isAgain = shipment.direction === 'replacement';
+  demandOrderStatus(draft, [isAgain ? 'delivered' : 'awaiting_handover', 'in_delivery']);
   demandNoLiveDocument(draft, shipment.id, 'handover_note');
   demand(
     shipment.courierId !== null,
@@ -109,7 +111,7 @@ export function issueHandoverNote(draft: Draft, command: IssueHandoverNote): voi
     { pointer: '/courierId' },
   );
   demandPaid(draft, shipment);
-  demandStockHeld(draft);
+  demandStockHeld(draft, shipment);
   demandCounted(draft, shipment, command);
   shipment.parcels = command.parcels;
   shipment.waybillNo = command.waybillNo ?? shipment.waybillNo ?? ownWaybillNo(shipment.id);
@@ -127,6 +129,7 @@ export function issueHandoverNote(draft: Draft, command: IssueHandoverNote): voi
       seller: partyName(draft, draft.order.sellerId),
       courier: partyName(draft, shipment.courierId),
       waybillNo: shipment.waybillNo,
+      ...(isAgain ? { replacesShipmentId: shipment.originShipmentId } : {}),
       parcels: command.parcels,
       goods,
       goodsQuantity: goods.reduce((sum, line) => sum + line.quantity, 0),
@@ -172,6 +175,8 @@ export function goodsOf(draft: Draft, shipmentId: string) {
 /** Goods leave only against money that is there: captured, surely held, or due at the door. */
 function demandPaid(draft: Draft, shipment: Shipment): void {
   const { order } = draft;
+  // What is sent again was paid for when it was sent first.
+  if (shipment.direction === 'replacement') return;
   if (order.paymentTiming === 'on_delivery' || isTaken(order)) return;
   demand(
     order.paymentStatus === 'authorized',
@@ -193,8 +198,8 @@ function isTaken({ capturedMinor, paymentStatus }: OrderRow): boolean {
   return capturedMinor > 0 && paymentStatus !== 'refunded';
 }
 
-function demandStockHeld(draft: Draft): void {
-  const hold = draft.effects.find((effect) => effect.kind === 'hold_stock');
+function demandStockHeld(draft: Draft, shipment: Shipment): void {
+  const hold = draft.effects.find((effect) => effect.id === holdKeyOf(draft, shipment));
   demand(
     hold === undefined || !isUnresolved(hold),
     'order_busy',
@@ -230,19 +235,19 @@ export function completeHandover(draft: Draft, shipment: Shipment): void {
     if (carried.shipmentId !== shipment.id) continue;
     carried.handedOver = carried.quantity;
     const line = draft.lines.find((candidate) => candidate.lineNo === carried.lineNo);
-    if (line) line.handedOver += carried.quantity;
+    if (line && shipment.direction === 'outbound') line.handedOver += carried.quantity;
   }
   meetDeadline(draft, 'dispatch', shipment.id);
   startDeadline(
     draft,
     'delivery',
     { type: 'shipment', id: shipment.id },
-    { promise: order.promisedDeliverBy },
+    { promise: shipment.direction === 'outbound' ? order.promisedDeliverBy : null },
   );
   record(draft, 'goods_handed_over', { shipmentId: shipment.id });
   if (order.status === 'awaiting_handover') setStatus(draft, 'in_delivery');
   askEffect(draft, 'commit_stock', `commit:${shipment.id}`, {
-    holdKey: `hold:${order.id}`,
+    holdKey: holdKeyOf(draft, shipment),
     lines: shippedStock(draft, shipment.id),
   });
   if (order.paymentStatus === 'authorized') capture(draft);

@@ -4,6 +4,7 @@ import { demand, must } from './errors.ts';
 import { refundForUnits } from './money.ts';
 import type { OrderLine, OrderRow, OrderState, Refund, Shipment } from './order.ts';
 import { isDeliveryFeeRefunded } from './policy.ts';
+import { blamedCourier, replacementBearer } from './replacing.ts';
 
 export interface RefundLine {
   lineNo: number;
@@ -149,6 +150,8 @@ function bearerParty(draft: Draft, { bearer, shipmentId }: Refund): string {
   if (bearer !== 'courier') return draft.order.platformId;
   // Of several couriers the one whose shipment the refund is about.
   const carried = draft.shipments.find(({ id }) => id === shipmentId);
+  const replacement = carried && replacementOf(draft, carried);
+  if (replacement) return blamedCourier(draft, replacement);
   return must(carried?.courierId ?? draft.order.courierId, 'courier');
 }
 
@@ -199,10 +202,12 @@ function releaseClaims(draft: Draft): void {
  */
 export function refundWhatIsOwed(draft: Draft): void {
   const { order } = draft;
-  // What is paid at the door is paid for what is kept: the rest was never collected.
-  if (order.capturedMinor === 0 || order.paymentTiming === 'on_delivery') return;
+  if (order.capturedMinor + order.collectedMinor === 0) return;
   for (const shipment of draft.shipments) {
     if (!isRefundOwed(draft, shipment)) continue;
+    const replacement = replacementOf(draft, shipment);
+    // What is paid at the door is paid for what is kept: the rest was never collected.
+    if (order.paymentTiming === 'on_delivery' && !replacement) continue;
     if (draft.refunds.some((refund) => refund.shipmentId === shipment.id)) continue;
     const reason = shipment.reason ?? shipment.status;
     createRefund(draft, {
@@ -211,11 +216,18 @@ export function refundWhatIsOwed(draft: Draft): void {
         .map(({ lineNo, quantity }) => ({ lineNo, quantity })),
       deliveryFeeMinor: deliveryFeeBack(draft, reason),
       reason,
-      bearer: 'seller',
+      bearer: replacement ? replacementBearer(draft, replacement) : 'seller',
       shipmentId: shipment.id,
       notAfter: latestRefundOf(draft, shipment),
     });
   }
+}
+
+/** The replacement that a return brings back. */
+function replacementOf(draft: Draft, { direction, originShipmentId }: Shipment) {
+  if (direction !== 'return') return undefined;
+  const origin = draft.shipments.find(({ id }) => id === originShipmentId);
+  return origin?.direction === 'replacement' ? origin : undefined;
 }
 
 function isRefundOwed(draft: Draft, shipment: Shipment): boolean {
@@ -250,7 +262,7 @@ export function deliveryFeeBack(state: OrderState, reason: string): number {
 
 function isNothingKept(state: OrderState): boolean {
   const ended = state.shipments.every(
-    (shipment) => shipment.direction !== 'outbound' || shipment.endedAt !== null,
+    (shipment) => shipment.direction === 'return' || shipment.endedAt !== null,
   );
   return ended && state.lines.every((line) => line.accepted === 0);
 }

@@ -21,6 +21,7 @@ import { demandInTime, demandShipment, demandShipmentStatus, isOver, partyName }
 import { emptyShipment, emptyShipmentLine, goodsOf } from './handover.ts';
 import type { Shipment } from './order.ts';
 import { refundWhatIsOwed } from './refunding.ts';
+import { reopenCase } from './replacing.ts';
 import { settle, settleIfDone } from './settling.ts';
 
 export interface GoodsBack {
@@ -52,7 +53,7 @@ export function sendBack(draft: Draft, origin: Shipment, back: GoodsBack): void 
   }
   record(draft, 'goods_sent_back', { shipmentId: back.shipmentId, reason: back.reason }, subject);
   startDeadline(draft, 'return_to_seller', subject);
-  if (order.paymentTiming === 'on_delivery') return;
+  if (order.paymentTiming === 'on_delivery' && origin.direction !== 'replacement') return;
   startDeadline(draft, 'refund', subject, {
     promise: latestRefundAt(draft.policy, draft.context.at),
     onExpiry: 'refund_now',
@@ -118,7 +119,13 @@ export function receiveReturn(
   for (const carried of draft.shipmentLines) {
     if (carried.shipmentId !== shipment.id) continue;
     const line = draft.lines.find((candidate) => candidate.lineNo === carried.lineNo);
-    if (line) line.refusedBack += carried.quantity;
+    // What a replacement brought back may have been back before: a unit is counted once.
+    if (line) {
+      line.refusedBack = Math.min(
+        line.quantity - line.accepted,
+        line.refusedBack + carried.quantity,
+      );
+    }
   }
   meetDeadline(draft, 'return_to_seller', shipment.id);
   if (receipt === 'signed') meetDeadline(draft, 'return_receipt', shipment.id);
@@ -153,6 +160,7 @@ export function markLost(draft: Draft, shipment: Shipment): void {
     [`claim:${must(shipment.courierId, 'courier')}`]: value,
     seller: -value,
   });
+  if (shipment.direction === 'replacement') reopenCase(draft, shipment, 'lost');
   refundWhatIsOwed(draft);
   meetDeadline(draft, 'refund', shipment.id);
   advanceOrder(draft);

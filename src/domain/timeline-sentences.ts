@@ -93,6 +93,10 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   shipment_lost: 'The goods of a shipment count as lost.',
 
   cash_remitted: 'The courier handed over the cash that it had collected.',
+  replacement_planned: 'What was missing or damaged will be sent again.',
+  replacement_claimed: (data) => `The goods sent again are to be paid for${byRole(data.bearer)}.`,
+  case_reopened: (data) =>
+    `A case is open again, since its replacement did not come${because(data.reason)}.`,
   damage_claimed: (data) => `Damaged goods are to be paid for${byRole(data.bearer)}.`,
   cash_claimed: 'The cash that the courier has kept is now its debt.',
   refund_decided: 'A refund was decided.',

@@ -68,6 +68,7 @@ export const caseResolutionBody = z
     id: 'CaseResolution',
     examples: [
       { outcome: 'refund', note: '少发一件' },
+      { outcome: 'reship', lines: [{ lineNo: 1, quantity: 1 }] },
       { outcome: 'part_refund', amountMinor: 3_000, bearer: 'courier' },
       { outcome: 'rejected', evidence: photo },
     ],

@@ -69,7 +69,7 @@ function noteCase(
   { caseId, outcome }: Extract<Action, { name: 'resolveCase' }>,
   before: OrderState,
 ): void {
-  const isMoneyBack = outcome === 'refund' || outcome === 'part_refund';
+  const isMoneyBack = outcome !== 'noted' && outcome !== 'rejected';
   const found = before.cases.find(({ id }) => id === caseId);
   const isDiscrepancy = found?.kind === 'missing_goods' || found?.kind === 'damaged_goods';
   if (isMoneyBack && isDiscrepancy) books.isRefundedFreely = true;
@@ -133,7 +133,11 @@ function noteDeliveries(books: Books, before: OrderState, after: OrderState): vo
     const delivered = ['accepted', 'partly_accepted', 'refused'].includes(shipment.status);
     if (!delivered || !earlier || earlier.endedAt !== null) continue;
     books.collected += earlier.inspection?.collection?.amountMinor ?? 0;
-    for (const line of earlier.inspection?.lines ?? []) count(books, line);
+    const again = before.cases.find(({ id }) => id === shipment.caseId);
+    for (const line of earlier.inspection?.lines ?? []) {
+      if (again) recount(books, line, again.details.goods === 'missing');
+      else count(books, line);
+    }
   }
 }
 
@@ -143,6 +147,15 @@ function count(books: Books, found: InspectedLine): void {
   line.refused += found.refused;
   line.missing += found.missing;
   books.quantities.set(found.lineNo, line);
+}
+
+/** A replacement: what was missing no longer is; what was kept stays kept. */
+function recount(books: Books, found: InspectedLine, wasMissing: boolean): void {
+  const line = books.quantities.get(found.lineNo);
+  if (!line || !wasMissing) return;
+  line.missing -= found.accepted + found.refused;
+  line.accepted += found.accepted;
+  line.refused += found.refused;
 }
 
 /** What must have been given back at the end: without support's free hand, the formula (§2.3). */

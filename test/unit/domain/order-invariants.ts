@@ -177,10 +177,12 @@ function checkPlanned({
 }
 
 /** Never more taken out of stock and put back than was set aside for the order. */
-function checkStock({ effects, lines, shipmentLines, shipments }: OrderState): void {
+function checkStock({ order, effects, lines, shipmentLines, shipments }: OrderState): void {
   const moved = new Map<string, number>();
   for (const { kind, request } of effects) {
     if (kind !== 'commit_stock' && kind !== 'release_stock') continue;
+    // What is sent again has stock of its own, all of which it takes or lets go.
+    if (request.holdKey !== `hold:${order.id}`) continue;
     for (const { sku, quantity } of (request.lines ?? []) as { sku: string; quantity: number }[]) {
       moved.set(sku, (moved.get(sku) ?? 0) + quantity);
     }

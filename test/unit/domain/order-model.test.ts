@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../../src/domain/commands.ts';
+import { codDue } from '../../../src/domain/cash.ts';
 import { isArmed, isUnresolved, nextInstant } from '../../../src/domain/draft.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { isFinal, type OrderState } from '../../../src/domain/order.ts';
@@ -132,7 +133,7 @@ function goOn(run: Run, step: number): void {
   const { state } = run.life;
   const what = state.effects.some(isUnresolved) ? 20 : 99;
   const half = run.isSplit && what === 99 ? halving(state) : null;
-  const deed = half ?? deedOf(state, { what, which: step % 4, how: 6, waitMinutes: 1 });
+  const deed = half ?? deedOf(state, { what, which: step % 4, how: 7, waitMinutes: 1 });
   if (deed) doDeed(run, deed);
 }
 
@@ -155,6 +156,42 @@ function idleDeeds({ order, effects, refunds, deadlines }: OrderState): Deed[] {
       .map(({ id }) => engine({ name: 'recordRefund', refundId: id, outcome })),
     ...(first ? [engine(expire(first), nextInstant(first) > at ? nextInstant(first) : at)] : []),
   ];
+}
+
+const isDelivered = ({ life }: Run): boolean =>
+  life.state.shipments.some(({ endedAt }) => endedAt !== null);
+
+/** At the door something is missing, and something kept though it is damaged. */
+function inspectionWith(state: OrderState, dice: number): Deed {
+  const shipment = state.shipments[0];
+  const lines = state.shipmentLines.map(({ lineNo, quantity }) => {
+    const missing = Math.min(quantity, 1 + (dice % 3));
+    const accepted = quantity - missing;
+    const damaged = Math.min(accepted, (dice >> 2) % 3);
+    return { lineNo, accepted, refused: 0, missing, damaged, reason: 'damaged', evidence: [] };
+  });
+  const due = shipment ? codDue(state, shipment, lines) : 0;
+  const action: Action = {
+    name: 'inspectDelivery',
+    shipmentId: shipment?.id ?? 'shp_none',
+    documentId: `doc_${state.order.version}`,
+    agent: { name: 'sealed', identityDocument: { kind: 'work_badge', last4: 'sealed' } },
+    packaging: dice % 2 === 0 ? 'intact' : 'tampered',
+    opening: 'opened',
+    lines,
+    collection: due > 0 ? { amountMinor: due, method: 'cash', reference: null } : null,
+  };
+  return { actor: actors.courier, action, at: state.order.lastAt };
+}
+
+function reships(state: OrderState): Deed[] {
+  return state.cases
+    .filter(({ status }) => status === 'open')
+    .map(({ id }) => ({
+      actor: actors.support,
+      action: resolve(state, id, 'reship'),
+      at: state.order.lastAt,
+    }));
 }
 
 function supportDeeds(state: OrderState): Deed[] {
@@ -210,6 +247,31 @@ describe('an order under anything that may happen to it', () => {
         expect(isFinal(run.life.state.order)).toBe(true);
       }),
       { numRuns: 300 },
+    );
+  }, 120_000);
+
+  test('S0 7.7.3 b: what is sent again moves goods and money once, and every order ends', () => {
+    fc.assert(
+      fc.property(orders, fc.nat(63), moves, ({ input, policy }, dice, wild) => {
+        const run: Run = {
+          life: placedAs(input, policy),
+          books: emptyBooks(),
+          trail: [],
+          isSplit: false,
+        };
+        for (let step = 0; step < 40 && !isDelivered(run); step += 1) {
+          if (!doDeed(run, inspectionWith(run.life.state, dice))) goOn(run, step);
+        }
+        for (const deed of reships(run.life.state)) doDeed(run, deed);
+        for (const [step, move] of wild.entries()) {
+          const deed = deedOf(run.life.state, move);
+          if (deed && step % 3 === 0) doDeed(run, deed);
+          else goOn(run, step);
+        }
+        runOut(run);
+        expect(isFinal(run.life.state.order)).toBe(true);
+      }),
+      { numRuns: 40 },
     );
   }, 120_000);
 });
