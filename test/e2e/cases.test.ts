@@ -3,18 +3,32 @@ import { describe, expect, it } from 'vitest';
 import type { CaseView } from '../../src/domain/part-views.ts';
 import {
   as,
+  clock,
   devFile,
+  type Document,
   newToken,
   type Order,
   type Page,
   readOrder,
   refusal,
+  sign,
   taken,
+  untilOrder,
+  untilStatus,
   withToken,
 } from '../support/client.ts';
 import { placeAt, placeUnderWay } from './life.ts';
-import { ledgerOf, untilPayment } from './money.ts';
-import { command, deliver, type Findings, handoverNote } from './steps.ts';
+import { booksOf, ledgerOf, untilPayment } from './money.ts';
+import {
+  appointmentBody,
+  command,
+  deliver,
+  type Findings,
+  handoverNote,
+  inspectionBody,
+  parcels,
+  shipmentOf,
+} from './steps.ts';
 
 const photo = [{ digest: `sha256:${'a'.repeat(64)}`, mediaType: 'image/jpeg', url: null }];
 
@@ -133,5 +147,70 @@ describe('S0 7.7.3 b: what was found damaged', () => {
     const { balances } = await ledgerOf(order.id);
     expect(balances[`claim:${order.courierId}`]).toBe(6_000);
     expect(balances['escrow']).toBe(-26_980);
+  });
+});
+
+describe('S0 7.7.3 b: goods that are sent again', () => {
+  const missingOne: Findings = { 1: { missing: 1, reason: 'missing', evidence: photo } };
+
+  async function reshipped(): Promise<{ order: Order; caseId: string; shipmentId: string }> {
+    const delivered = await deliveredWith(missingOne);
+    const { id: caseId } = await onlyCaseOf(delivered);
+    const resolved = await command<CaseView>('support', `/v1/cases/${caseId}/resolution`, {
+      outcome: 'reship',
+    });
+    const order = await readOrder(delivered.id);
+    const shipmentId = String(resolved.resolution?.shipmentId);
+    return { order, caseId, shipmentId };
+  }
+
+  it('S0 7.7.3 b: travel through the same handover and delivery, paid for once', async () => {
+    const { order, caseId, shipmentId } = await reshipped();
+    expect(await shipmentOf(order, 'replacement')).toMatchObject({
+      id: shipmentId,
+      caseId,
+      status: 'awaiting_handover',
+      lines: [{ lineNo: 1, quantity: 1 }],
+    });
+    expect((await readOrder(order.id, 'seller')).recipient.phone).toBe('13800001234');
+
+    const path = `/v1/shipments/${shipmentId}`;
+    const handover = await command<Document>('seller', `${path}/handover-note`, { parcels });
+    expect(handover.content).toMatchObject({ goods: [{ lineNo: 1, quantity: 1 }] });
+    await sign('seller', handover);
+    await sign('courier', handover);
+    await command('courier', `${path}/appointments`, appointmentBody());
+    const body = inspectionBody(await shipmentOf(order, 'replacement'));
+    const note = await command<Document>('courier', `${path}/inspection`, body);
+    await sign('courier', note);
+    await sign('consumer', note);
+
+    const after = await untilOrder(order.id, ({ lines }) => lines[0]?.accepted === 2);
+    expect(after.lines[0]).toMatchObject({ ordered: 2, handedOver: 2, accepted: 2, missing: 0 });
+    expect(after).toMatchObject({ status: 'delivered', refunds: [] });
+    const captures = (await booksOf(order.id)).filter(({ kind }) => kind === 'capture');
+    expect(captures).toHaveLength(1);
+    const told = await taken(
+      as('consumer').get<Page<{ what: string }>>(`/v1/orders/${order.id}/timeline`),
+    );
+    expect(told.data.map(({ what }) => what)).toContain('replacement_planned');
+    await clock(order.id, { to: 'next_deadline' });
+    await untilStatus(order.id, 'completed');
+  });
+
+  it('S0 7.7.3 b: that the seller cannot send after all open their case anew', async () => {
+    const { order, caseId, shipmentId } = await reshipped();
+    const reason = 'seller_out_of_stock';
+    await command('seller', `/v1/shipments/${shipmentId}/cancellation`, { reason });
+
+    const [found] = await casesOf(order);
+    expect(found).toMatchObject({
+      status: 'open',
+      resolution: null,
+      details: { failedReplacements: [{ shipmentId, reason }] },
+    });
+    await command('support', `/v1/cases/${caseId}/resolution`, { outcome: 'refund' });
+    const after = await untilPayment(order.id, 'partly_refunded');
+    expect(after.payment.refundedMinor).toBe(12_990);
   });
 });
