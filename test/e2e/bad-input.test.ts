@@ -8,23 +8,13 @@ import {
   type Page,
   readOrder,
   refusal,
-  type Role,
   taken,
   withToken,
 } from '../support/client.ts';
+import { openApiOf } from '../support/contract.ts';
 import { line, orderBody, placeAt } from './life.ts';
-import { handoverNote, inspectionBody, instantIn, parcels, shipmentOf } from './steps.ts';
-
-type Json = Record<string, unknown>;
-
-interface Route {
-  role: Role;
-  path: string;
-  /** What would be taken, as far as its form goes. */
-  good: Json;
-  /** What is made of it, and where the refusal points. */
-  bad: [change: Json, pointer: string][];
-}
+import { registryRoutes, type Route, said, tradeRoutes } from './bad-registry-bodies.ts';
+import { command, handoverNote, inspectionBody, instantIn, parcels, shipmentOf } from './steps.ts';
 
 let order: Order;
 let routes: Route[];
@@ -32,8 +22,26 @@ let routes: Route[];
 beforeAll(async () => {
   order = await placeAt('awaiting_handover');
   const note = await handoverNote(order);
-  routes = await routesOf(order, note);
+  routes = [
+    ...(await routesOf(order, note)),
+    ...tradeRoutes({
+      orderId: order.id,
+      shipmentId: (await shipmentOf(order)).id,
+      caseId: await aCase(),
+      placed: orderBody(),
+    }),
+    ...registryRoutes(),
+  ];
 });
+
+/** Of another order, so that this one stays as it is. */
+async function aCase(): Promise<string> {
+  const other = await placeAt('awaiting_handover');
+  const { id } = await handoverNote(other);
+  const body = { kind: 'count_mismatch', lines: [{ lineNo: 1, counted: 1 }] };
+  await command('seller', `/v1/documents/${id}/discrepancy`, body);
+  return (await readOrder(other.id)).cases[0]?.id ?? '';
+}
 
 async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
   const shipment = await shipmentOf(order);
@@ -293,9 +301,10 @@ async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
 
 describe('a body that is not of the documented form', () => {
   it('is refused on every route, naming each field that is wrong', async () => {
-    for (const { role, path, good, bad } of routes) {
+    for (const route of routes) {
+      const { path, good, bad } = route;
       for (const [change, pointer] of bad) {
-        const answer = await as(role).post(path, { ...good, ...change });
+        const answer = await said(route, { ...good, ...change });
         const { code, errors = [] } = answer.body;
         const pointers = errors.map((error) => error.pointer);
         expect({ path, status: answer.status, code, pointers }).toEqual({
@@ -310,8 +319,9 @@ describe('a body that is not of the documented form', () => {
   });
 
   it('so is a field that there is not, on every route', async () => {
-    for (const { role, path, good } of routes) {
-      const answer = await as(role).post(path, { ...good, surprise: true });
+    for (const route of routes) {
+      const { path, good } = route;
+      const answer = await said(route, { ...good, surprise: true });
       expect({ path, status: answer.status, errors: answer.body.errors }).toEqual({
         path,
         status: 400,
@@ -321,9 +331,10 @@ describe('a body that is not of the documented form', () => {
   });
 
   it('so is a body that is none, or no object, on every route', async () => {
-    for (const { role, path } of routes) {
+    for (const route of routes) {
+      const { path } = route;
       for (const body of ['{"half":', '[]', 'null', '"text"', '']) {
-        expect(`${path} ${body} ${await refusal(as(role).post(path, body))}`).toBe(
+        expect(`${path} ${body} ${await refusal(said(route, body))}`).toBe(
           `${path} ${body} 400 malformed_request`,
         );
       }
@@ -331,7 +342,8 @@ describe('a body that is not of the documented form', () => {
   });
 
   it('so is a POST without a key, or with one that is none, on every route', async () => {
-    for (const { role, path, good } of routes) {
+    for (const { role, path, good, keepsNothing, method = 'post' } of routes) {
+      if (method !== 'post' || keepsNothing) continue;
       const without = await refusal(as(role).post(path, good, { key: null }));
       expect(`${path} ${without}`).toBe(`${path} 400 idempotency_key_missing`);
       const tooLong = await refusal(as(role).post(path, good, { key: 'k'.repeat(256) }));
@@ -354,13 +366,34 @@ describe('a body that is not of the documented form', () => {
     ]);
   });
 
+  it('no route that takes a body was left out', async () => {
+    const { paths } = await openApiOf(devFile().apiUrl);
+    const published = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations)
+        .filter(([, operation]) => 'requestBody' in operation)
+        .map(([method]) => `${method} ${path}`),
+    );
+    const tried = new Set(
+      routes.map(({ method = 'post', path }) => {
+        const template = Object.keys(paths).find(
+          (candidate) =>
+            method in (paths[candidate] ?? {}) &&
+            new RegExp(`^${candidate.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`).test(path),
+        );
+        return `${method} ${template ?? path}`;
+      }),
+    );
+
+    // What a neighbour sends is checked by its signature first: see webhooks.test.ts.
+    const missing = published.filter((name) => !tried.has(name) && !name.includes('/webhooks/'));
+    expect(missing).toEqual([]);
+  });
+
   it('and nothing was changed by any of it', async () => {
     const { version } = await readOrder(order.id);
     const before = order.version;
 
-    for (const { role, path, good } of routes) {
-      await as(role).post(path, { ...good, surprise: true });
-    }
+    for (const route of routes) await said(route, { ...route.good, surprise: true });
 
     expect(version - before).toBe(1);
     expect((await readOrder(order.id)).version).toBe(version);
