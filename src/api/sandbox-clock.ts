@@ -139,7 +139,8 @@ function firedBetween(before: OrderState, after: OrderState): FiredDeadline[] {
 function firingsOf(deadline: Deadline, earlier: Deadline | undefined): FiredDeadline[] {
   const { name, subjectType: type, subjectId: id, dueAt, graceEndsAt } = deadline;
   const subject = { type, id };
-  const wasMissed = deadline.state === 'missed' && (earlier?.state ?? 'running') === 'running';
+  const hasRunOut = deadline.state === 'missed' || deadline.endedAt === dueAt;
+  const wasMissed = hasRunOut && (earlier?.state ?? 'running') === 'running';
   const hasActed = deadline.grace === 'acted' && earlier?.grace !== 'acted';
   return [
     ...(wasMissed ? [{ name, subject, at: dueAt }] : []),

@@ -1,6 +1,11 @@
 import type { OrderAccess } from '../db/order-access.ts';
 import { listDocuments } from '../db/reads.ts';
-import { findSigningKey, type StoredSigningKey } from '../db/signing-keys.ts';
+import {
+  findSigningKey,
+  type KeyOwner,
+  listSigningKeys,
+  type StoredSigningKey,
+} from '../db/signing-keys.ts';
 import type { SignDocument } from '../domain/commands.ts';
 import { demand, must } from '../domain/errors.ts';
 import type { Actor, SigningRole } from '../domain/order.ts';
@@ -143,7 +148,7 @@ function demandOwner(
 async function attested(parts: Parts, signing: Signing): Promise<SignDocument> {
   const { asked, actor, documentId, order } = signing;
   const document = await currentDocument(parts, signing);
-  const signer = namedSigner(signing);
+  const signer = await ownPerson(parts, signing);
   const signedAt = orderTime(order);
   const { name: _, ...unnamed } = signer;
   const jws = await parts.attestor.attest({
@@ -185,6 +190,44 @@ async function takenAtTheDoor(parts: Parts, signing: Signing): Promise<SignDocum
     evidenceDigest: asked.evidenceDigest,
     signedAt: orderTime(order),
   };
+}
+
+/**
+ * Who agrees is the principal itself: the person of its token, else one whom its side has
+ * registered, or at least named. Nobody is put down for another (S0 10.4.1).
+ */
+async function ownPerson(parts: Parts, signing: Signing): Promise<SignDocument['signer']> {
+  const { asked, caller, order } = signing;
+  const { personId } = asked.signer;
+  const signer = namedSigner(signing);
+  if (personId === null) {
+    return caller.role === asked.role && caller.personId !== null
+      ? { ...signer, personId: caller.personId }
+      : signer;
+  }
+  if (caller.role === asked.role && caller.personId !== null) {
+    demand(
+      personId === caller.personId,
+      'person_unknown',
+      'An attested signature is that of the caller: the person of its token.',
+      { pointer: '/signer/personId' },
+    );
+    return signer;
+  }
+  const keys = await listSigningKeys(parts.sql, ownerOf(asked.role, caller, order));
+  demand(
+    keys.some((key) => key.personId === personId),
+    'person_unknown',
+    `No person of the ${asked.role} is registered under this id; leave it out and give the name.`,
+    { pointer: '/signer/personId' },
+  );
+  return signer;
+}
+
+function ownerOf(role: SigningRole, caller: Caller, order: OrderAccess): KeyOwner {
+  return role === 'consumer'
+    ? { ownerType: 'consumer', ownerId: order.consumerRef, platformId: order.platformId }
+    : { ownerType: 'party', ownerId: must(caller.partyId, 'party'), platformId: null };
 }
 
 /** Without a key the signer must be named; a token's own person stands in for nobody else. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { storeKey } from '../db/idempotency.ts';
-import { markFact, storeFact } from '../db/inbox.ts';
+import { findFact, markFact, storeFact } from '../db/inbox.ts';
 import { loadOrder } from '../db/load-order.ts';
 import type { OrderAccess } from '../db/order-access.ts';
 import { movesShipment } from '../domain/carriage.ts';
@@ -41,9 +41,9 @@ export async function recordTracking(parts: Parts, report: Report): Promise<unkn
   let outcome: 'sent' | 'recorded' = 'sent';
   if (!(await findAnswer(parts, key))) {
     demandVersion(request, order);
-    await keepReport(parts, { ...fact, order, shipmentId, event });
+    const isNews = await keepReport(parts, { ...fact, order, shipmentId, event });
     const state = must(await loadOrder(parts.sql, order.orderId), 'order');
-    if (!moves(state, shipmentId, event.code)) {
+    if (!isNews || !moves(state, shipmentId, event.code)) {
       outcome = 'recorded';
       await answerUnmoved(parts, { key, state, shipmentId });
     }
@@ -87,16 +87,24 @@ interface KeptReport {
   event: ReportedEvent;
 }
 
-async function keepReport(parts: Parts, kept: KeptReport): Promise<void> {
+/**
+ * Whether the event is still to be acted on: one that came before under its id is not, unless it
+ * said the same and a crash kept it from being sent on.
+ */
+async function keepReport(parts: Parts, kept: KeptReport): Promise<boolean> {
   const { source, eventId, order, shipmentId, event } = kept;
   const place = event.place === null ? null : sealerFor(parts.vault, order).place(event.place);
-  await storeFact(parts.sql, {
+  const stored = await storeFact(parts.sql, {
     source,
     eventId,
     payload: { ...event, place, shipmentId },
     orderId: order.orderId,
     receivedAt: new Date().toISOString(),
   });
+  if (stored === 'new') return true;
+  const { payload, outcome } = must(await findFact(parts.sql, { source, eventId }), 'fact');
+  const isSame = payload.code === event.code && payload.shipmentId === shipmentId;
+  return isSame && outcome === 'stored';
 }
 
 /** The key is used up all the same, so that a repeat never moves what this call did not. */

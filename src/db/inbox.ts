@@ -25,6 +25,16 @@ export async function storeFact(sql: Connection, fact: Fact): Promise<'new' | 'k
   return stored.length > 0 ? 'new' : 'known';
 }
 
+/** What has come under that name before, and what became of it; null for a new name. */
+export async function findFact(
+  sql: Connection,
+  { source, eventId }: Pick<Fact, 'source' | 'eventId'>,
+): Promise<{ payload: Record<string, unknown>; outcome: FactOutcome } | null> {
+  const [found] = await sql<{ payload: Record<string, unknown>; outcome: FactOutcome }[]>`
+    select payload, outcome from inbox where source = ${source} and event_id = ${eventId}`;
+  return found ?? null;
+}
+
 /** Says what became of a fact. Once sent or recorded it stays so: false if it was already. */
 export async function markFact(
   sql: Connection,

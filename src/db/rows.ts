@@ -105,7 +105,7 @@ export const stateShapes: Record<StateTable, TableShape> = {
   refunds: {
     table: 'refunds',
     key: ['id'],
-    changing: ['status', 'tries', 'provider_reference', 'failure', 'finished_at'],
+    changing: ['status', 'channel', 'tries', 'provider_reference', 'failure', 'finished_at'],
   },
   deadlines: {
     table: 'deadlines',

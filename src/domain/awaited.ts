@@ -30,6 +30,8 @@ export interface AwaitedFacts {
   /** Until when, where that deadline does not run. */
   otherwiseDueAt?: string;
   clause?: string;
+  /** Of what has no deadline. */
+  otherwiseClause?: string;
   action?: AwaitedAction | null;
   /** Which courier, where it is not the order's. */
   courierId?: string | null;
@@ -43,7 +45,7 @@ export function awaited(state: OrderState, facts: AwaitedFacts): Awaited {
     subject: facts.subject,
     responsible: { role: facts.role, partyId: partyOf(state, facts) },
     dueAt: deadline ? endOf(deadline) : (facts.otherwiseDueAt ?? null),
-    clause: facts.clause ?? deadline?.clause ?? '',
+    clause: facts.clause ?? deadline?.clause ?? facts.otherwiseClause ?? '',
     action: facts.action ?? null,
   };
 }

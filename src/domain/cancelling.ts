@@ -1,6 +1,7 @@
 import type { CancelOrder } from './commands.ts';
 import {
   askEffect,
+  closeCases,
   type Draft,
   isCaptureOpen,
   meetDeadline,
@@ -79,20 +80,24 @@ export function cancelOrder(draft: Draft, command: CancelOrder): void {
  */
 export function cancelEverything(draft: Draft, reason: string): void {
   if (isOver(draft)) return;
-  const { order } = draft;
   setStatus(draft, 'cancelled', reason);
   record(draft, 'order_cancelled', { reason });
   // A refund that was decided before is still owed in time (S0 6.8 d).
   stopDeadlines(draft, (deadline) => deadline.subjectType === 'refund');
   withdrawAmendment(draft);
   voidOpenDocuments(draft);
+  closeCases(draft, ({ kind }) => casesOfTheHandover.includes(kind), {
+    outcome: 'order_cancelled',
+  });
   for (const shipment of draft.shipments) {
     if (shipment.endedAt === null) dropShipment(draft, shipment, reason);
   }
   releaseStock(draft);
   giveMoneyBack(draft);
-  order.nextAction = null;
 }
+
+/** What the goods that stay with their seller leave nobody to decide. */
+const casesOfTheHandover = ['document_discrepancy', 'authorization_not_renewed'];
 
 /** There is nothing left that the consumer could agree to. */
 function withdrawAmendment({ order, context }: Draft): void {

@@ -7,7 +7,7 @@ import { refundDiscrepancy } from './discrepancies.ts';
 import { type Draft, meetDeadline, openCase, record, startDeadline } from './draft.ts';
 import { demand } from './errors.ts';
 import { demandShipment } from './guards.ts';
-import type { Case } from './order.ts';
+import type { Case, Refund } from './order.ts';
 import { clocksOfCases } from './policy-rules.ts';
 import { refundWhatIsOwed } from './refunding.ts';
 import { reship } from './replacing.ts';
@@ -67,18 +67,20 @@ function endUncarried(draft: Draft, found: Case): void {
 }
 
 function refundCase(draft: Draft, found: Case, command: ResolveCase): void {
-  if (found.kind === 'refund_failed' || found.kind === 'refund_overdue') retryRefund(draft, found);
-  else refundDiscrepancy(draft, found, command);
+  if (found.kind === 'refund_failed' || found.kind === 'refund_overdue') {
+    retryRefund(draft, found, command.channel ?? null);
+  } else refundDiscrepancy(draft, found, command);
 }
 
-/** Sends a failed refund off once more, from its first try. */
-function retryRefund(draft: Draft, found: Case): void {
+/** Sends a failed refund off once more; paid out otherwise where the first way is closed. */
+function retryRefund(draft: Draft, found: Case, channel: Refund['channel'] | null): void {
   const refund = draft.refunds.find((candidate) => candidate.id === found.subjectId);
   if (!refund || refund.status !== 'failed') {
     refundWhatIsOwed(draft);
     return;
   }
   refund.status = 'requested';
+  refund.channel = channel ?? refund.channel;
   draft.startRequests.push({
     workflowId: `refund:${refund.id}`,
     workflowType: 'issueRefund',

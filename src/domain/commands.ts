@@ -230,6 +230,8 @@ export interface ResolveCase {
   amountMinor?: number | null;
   /** Whom it costs; absent, the respondent. */
   bearer?: CaseBearer | null;
+  /** How a refund that failed is sent again; absent, as before. */
+  channel?: 'original' | 'payout' | null;
   evidence?: Evidence[];
 }
 

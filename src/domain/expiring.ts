@@ -33,12 +33,14 @@ export function expireDeadline(draft: Draft, step: ExpireDeadline): void {
     return;
   }
   if (deadline.state === 'running') {
-    deadline.state = 'missed';
+    // A window that has stood open to its end was given in full: nobody has missed anything.
+    const isWindow = deadline.name === 'after_sale';
+    deadline.state = isWindow ? 'met' : 'missed';
     deadline.endedAt = deadline.dueAt;
-    if (deadline.name !== 'after_sale') draft.order.escalated = true;
+    if (escalates(deadline)) draft.order.escalated = true;
     record(
       draft,
-      deadline.name === 'after_sale' ? 'after_sale_ended' : 'deadline_missed',
+      isWindow ? 'after_sale_ended' : 'deadline_missed',
       { name: deadline.name, dueAt: deadline.dueAt, responsibleRole: deadline.responsibleRole },
       { type: deadline.subjectType, id: deadline.subjectId },
     );
@@ -58,6 +60,14 @@ export function expireDeadline(draft: Draft, step: ExpireDeadline): void {
   if (deadline.graceEndsAt !== null) deadline.grace = 'acted';
   actOn(draft, deadline);
 }
+
+/** Somebody must look: the policy says so, or nothing else happens until the grace has passed. */
+function escalates({ onExpiry, graceEndsAt }: Deadline): boolean {
+  return graceEndsAt !== null || needsSomebody.some((start) => onExpiry.startsWith(start));
+}
+
+/** How the expiry actions begin that leave something for people to do. */
+const needsSomebody = ['escalate', 'open_case', 'mark_lost', 'next_courier', 'platform_rules'];
 
 /** When the goods were inspected in time, though the courier has not signed for it yet. */
 function deliveredAt(draft: Draft, deadline: Deadline): string | null {
@@ -191,6 +201,7 @@ function openAcceptanceCase(draft: Draft, shipment: Shipment, documentId: string
     respondentPartyId: shipment.courierId,
     details: { documentId },
   });
+  draft.order.escalated = true;
 }
 
 /** The money is late: support takes it up with the provider (S0 6.8 d). */

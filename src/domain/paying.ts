@@ -221,12 +221,12 @@ function declined(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
     });
     return;
   }
+  order.nextAction = null;
   if (isOver(draft)) {
     if (order.paymentStatus !== 'refunded') order.paymentStatus = 'declined';
     return;
   }
   order.paymentStatus = 'declined';
-  order.nextAction = null;
   if (isOverdue(draft) || order.attemptsLeft === 0) cancelEverything(draft, 'payment_expired');
 }
 

@@ -17,6 +17,35 @@ export function placingRules(input: PlaceOrderInput, facts: PlacingFacts): Rule[
     ...goodsRules(input, facts),
     () => demandCarriage(input, facts),
     ...amountRules(input),
+    ...timeRules(input, facts),
+  ];
+}
+
+/** So far two clocks may differ. */
+const clockToleranceMs = 300_000;
+
+/** What is promised lies ahead, and what was confirmed behind (S0 9.4 a). */
+function timeRules(input: PlaceOrderInput, { context }: PlacingFacts): Rule[] {
+  const { dispatchBy, deliverBy } = input.promised;
+  const confirmedAt = input.consumerConfirmation?.at ?? null;
+  const latest = new Date(epochMsOf(context.at) + clockToleranceMs).toISOString();
+  const ahead = (instant: string | null, pointer: string) => () =>
+    demand(
+      instant === null || instant > context.at,
+      'promise_in_the_past',
+      `nobody can keep a promise for ${instant}; it is ${context.at}`,
+      { pointer },
+    );
+  return [
+    ahead(dispatchBy, '/promised/dispatchBy'),
+    ahead(deliverBy, '/promised/deliverBy'),
+    () =>
+      demand(
+        confirmedAt === null || confirmedAt <= latest,
+        'confirmation_in_the_future',
+        `the consumer cannot have confirmed at ${confirmedAt}; it is ${context.at}`,
+        { pointer: '/consumerConfirmation/at' },
+      ),
   ];
 }
 

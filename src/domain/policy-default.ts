@@ -33,7 +33,7 @@ const beforeDelivery = {
     duration: { iso: 'PT24H' },
     onExpiry: 'cancel',
     responsible: 'consumer',
-    clause: '',
+    clause: 'S0 8.2 c',
     reminderShare: 0.5,
   },
   courier_confirmation: {
@@ -90,7 +90,7 @@ const delivery = {
     duration: { iso: 'P15D' },
     onExpiry: 'mark_lost',
     responsible: 'courier',
-    clause: '',
+    clause: 'S0 7.5.1 c',
   },
   return_receipt: {
     duration: twoWorkingDays,

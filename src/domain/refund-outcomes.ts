@@ -98,7 +98,9 @@ function refundRefused(draft: Draft, refund: Refund, outcome: EffectOutcome): vo
     (candidate) => candidate.subjectId === refund.id && candidate.status === 'open',
   );
   if (refund.tries < refundTriesMax || known) return;
+  // Its own workflow has ended, and nothing goes on until somebody has looked.
   stopDeadline(draft, 'refund', refund.id);
+  draft.order.escalated = true;
   openCase(draft, {
     kind: 'refund_failed',
     subject: { type: 'refund', id: refund.id },

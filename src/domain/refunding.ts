@@ -267,6 +267,14 @@ function isNothingKept(state: OrderState): boolean {
   return ended && state.lines.every((line) => line.accepted === 0);
 }
 
+function askedOf(draft: Draft, { lineNo, quantity }: RefundLine): number {
+  const line = must(
+    draft.lines.find((candidate) => candidate.lineNo === lineNo),
+    'line',
+  );
+  return lineRefund(draft.order, line, quantity);
+}
+
 /** Support refunds by line and quantity, or an amount, the delivery fee beside it (S0 6.8 d). */
 export function requestRefund(draft: Draft, command: RequestRefund): void {
   const left = refundable(draft);
@@ -293,15 +301,14 @@ export function requestRefund(draft: Draft, command: RequestRefund): void {
       { pointer: '/lines', refundable: line.quantity },
     );
   }
-  const goods =
-    command.amountMinor ??
-    lines.reduce((sum, asked) => {
-      const line = must(
-        draft.lines.find((candidate) => candidate.lineNo === asked.lineNo),
-        'line',
-      );
-      return sum + lineRefund(draft.order, line, asked.quantity);
-    }, 0);
+  const byLines = lines.reduce((sum, asked) => sum + askedOf(draft, asked), 0);
+  demand(
+    command.amountMinor === null || lines.length === 0 || command.amountMinor === byLines,
+    'totals_do_not_add_up',
+    `the lines come to ${byLines}; leave the amount out, or the lines for a free amount`,
+    { pointer: '/amountMinor', expectedMinor: byLines },
+  );
+  const goods = command.amountMinor ?? byLines;
   const fee = command.deliveryFeeMinor ?? 0;
   demand(goods + fee > 0, 'amount_not_positive', 'a refund gives something back', {
     pointer: '/amountMinor',

@@ -1,7 +1,7 @@
 import { type DueView, dueView } from './due-view.ts';
 import { must, unreachable } from './errors.ts';
 import { type PaymentView, type RefundView, paymentView, refundView } from './money-views.ts';
-import type { OrderLine, OrderState, Subject } from './order.ts';
+import { isFinal, type OrderLine, type OrderState, type Subject } from './order.ts';
 import {
   type CaseView,
   type DocumentView,
@@ -160,7 +160,8 @@ function orderPaymentView({ order }: OrderState): OrderPaymentView {
     capturedMinor: order.capturedMinor,
     collectedMinor: order.collectedMinor,
     refundedMinor: order.refundedMinor,
-    nextAction: order.nextAction,
+    // An order that is over asks nobody for money, though the provider may still wait for it.
+    nextAction: isFinal(order) ? null : order.nextAction,
     attemptsLeft: order.attemptsLeft,
   };
 }

@@ -11,15 +11,15 @@ export function awaitedEffects(state: OrderState): Awaited[] {
     .map((effect) => awaitedEffect(state, effect));
 }
 
-const effectWaits: Record<EffectKind, { what: string; role: string; clause?: string }> = {
-  hold_stock: { what: 'stock_hold', role: 'system' },
-  commit_stock: { what: 'stock_commitment', role: 'system' },
-  release_stock: { what: 'stock_release', role: 'system' },
+const effectWaits: Record<EffectKind, { what: string; role: string; clause: string }> = {
+  hold_stock: { what: 'stock_hold', role: 'system', clause: 'S0 5.3' },
+  commit_stock: { what: 'stock_commitment', role: 'system', clause: 'S0 5.3' },
+  release_stock: { what: 'stock_release', role: 'system', clause: 'S0 5.3' },
   authorize_payment: { what: 'payment_outcome', role: 'payment_provider', clause: 'S0 8.2 d' },
   capture_payment: { what: 'payment_capture', role: 'payment_provider', clause: 'S0 8.2 d' },
   void_payment: { what: 'payment_void', role: 'payment_provider', clause: 'S0 8.2 d' },
-  register_carriage: { what: 'carriage_registration', role: 'system' },
-  cancel_carriage: { what: 'carriage_stop', role: 'system' },
+  register_carriage: { what: 'carriage_registration', role: 'system', clause: 'S0 6.7.2' },
+  cancel_carriage: { what: 'carriage_stop', role: 'system', clause: 'S0 6.7.2' },
 };
 
 function awaitedEffect(state: OrderState, effect: Effect): Awaited {

@@ -91,7 +91,12 @@ function awaitedPayment(state: OrderState): Awaited {
   switch (order.paymentStatus) {
     case 'authorizing':
     case 'unknown':
-      return awaited(state, { ...facts, what: 'payment_outcome', role: 'payment_provider' });
+      return awaited(state, {
+        ...facts,
+        what: 'payment_outcome',
+        role: 'payment_provider',
+        clause: 'S0 8.2 d',
+      });
     case 'requires_action':
       return awaited(state, {
         ...facts,
@@ -154,6 +159,8 @@ function awaitedRefund(state: OrderState, refund: Refund): Awaited {
     subject: { type: 'refund', id: refund.id },
     role: refund.status === 'failed' && failed ? 'support' : 'payment_provider',
     deadline: 'refund',
+    // A refusal by the provider stops the clock, but the consumer was promised that time.
+    otherwiseDueAt: state.deadlines.findLast(({ subjectId }) => subjectId === refund.id)?.dueAt,
     clause: 'S0 6.8 d',
     action: refund.status === 'failed' && failed ? resolution(failed) : null,
   });
@@ -181,6 +188,8 @@ function awaitedCases(state: OrderState): Awaited[] {
         ...facts,
         what: 'case_resolution',
         role: 'support',
+        // Without a clock of its own a case is what the platform takes up for the parties.
+        otherwiseClause: 'S0 5.6 c',
         action: resolution(open),
       });
     });

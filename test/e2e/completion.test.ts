@@ -170,7 +170,7 @@ describe('a whole life', () => {
       delivery: 'missed',
       presumed_lost: 'stopped',
       acceptance: 'met',
-      after_sale: 'missed',
+      after_sale: 'met',
     });
     expect(order.due.every(({ endedAt }) => endedAt !== null)).toBe(true);
   });

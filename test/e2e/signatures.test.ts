@@ -106,8 +106,22 @@ describe('S0 6.7.2 b: a signature that is none is refused', () => {
     const body = await changed('courier', note, twin);
 
     expect(await refused('courier', note, body)).toBe('422 same_person_both_sides');
-    const attested = { role: 'courier', signer: { personId, name: null }, method: 'attested' };
-    expect(await refused('courier', note, attested)).toBe('422 same_person_both_sides');
+  });
+
+  it('S0 10.4.1: for anybody but the person of the token, where the server attests', async () => {
+    const { signers } = devFile();
+    const note = await issuedNote();
+    const attested = (personId: string | null) => ({
+      role: 'courier',
+      signer: { personId, name: '王递' },
+      method: 'attested',
+    });
+
+    for (const personId of [signers.seller.personId, signers.consumer.personId, 'per_nobody']) {
+      expect(await refused('courier', note, attested(personId))).toBe('422 person_unknown');
+    }
+    const { body } = await bring('courier', note, attested(null));
+    expect(body.signatures[0]?.signer).toMatchObject({ personId: signers.courier.personId });
   });
 
   it('S0 6.7.2 b: by a key that is unknown, foreign or revoked', async () => {

@@ -16,7 +16,7 @@ import {
 } from '../support/client.ts';
 import { place, placeAt, placeUnderWay } from './life.ts';
 import { untilPayment } from './money.ts';
-import { handoverNote, shipmentOf } from './steps.ts';
+import { command, handoverNote, shipmentOf } from './steps.ts';
 
 type Source = 'carrier' | 'payment';
 
@@ -121,6 +121,24 @@ describe('carrier events move a shipment forward only', () => {
     await expect.poll(() => codesOf(order)).toEqual(['in_transit']);
     expect(await statusOf(order)).toBe('awaiting_handover');
     expect((await readOrder(order.id)).status).toBe('awaiting_handover');
+  });
+
+  it('S0 7.5.1: an event id that the courier uses again with another code moves nothing', async () => {
+    const order = await placeUnderWay();
+    const { id } = await shipmentOf(order);
+    const reported = (code: string) =>
+      command('courier', `/v1/shipments/${id}/tracking-events`, {
+        eventId: 'e-1',
+        code,
+        at: '2026-11-24T10:00:00.000Z',
+        place: null,
+      });
+
+    await reported('arrived');
+    expect(await reported('lost')).toMatchObject({ status: 'awaiting_delivery' });
+
+    expect(await statusOf(order)).toBe('awaiting_delivery');
+    expect(await codesOf(order)).toEqual(['arrived']);
   });
 
   it('after the delivery they are kept and move nothing', async () => {

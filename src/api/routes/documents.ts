@@ -34,6 +34,7 @@ const signatureRefusals = [
   'signature_invalid',
   'key_unknown',
   'key_revoked',
+  'person_unknown',
   'same_person_both_sides',
   'attestation_not_allowed',
   'method_not_allowed_for_role',

@@ -68,6 +68,8 @@ function addPlacing(app: Door, parts: Parts): void {
             'qualification_expired',
             'qualification_revoked',
             'offer_mismatch',
+            'promise_in_the_past',
+            'confirmation_in_the_future',
             'timing_not_allowed',
             'method_not_allowed',
           ],

@@ -50,7 +50,12 @@ function addRefunds(app: Door, parts: Parts): void {
     summary: 'Give money back, by line and quantity or by amount (S0 6.8 d)',
     body: refundBody,
     answer: refundAnswer,
-    refusals: ['line_not_found', 'refund_exceeds_refundable', 'amount_not_positive'],
+    refusals: [
+      'line_not_found',
+      'refund_exceeds_refundable',
+      'amount_not_positive',
+      'totals_do_not_add_up',
+    ],
     created: ({ id }) => `/v1/refunds/${id}`,
     atTheDoor: true,
     make: ({ body }) => ({ name: 'requestRefund', refundId: newId('rfd'), ...body }),

@@ -57,6 +57,15 @@ export const caseResolutionBody = z
       .nullable()
       .default(null)
       .meta({ description: 'Whom it costs; null for the respondent.' }),
+    channel: z
+      .enum(['original', 'payout'])
+      .nullable()
+      .default(null)
+      .meta({
+        description:
+          'How a refund that the provider refused is sent again: as before (null), back to what was ' +
+          'paid with, or paid out.',
+      }),
     note: optionalNote,
     evidence: evidence.meta({ description: 'Needed to reject what was found at a door.' }),
   })

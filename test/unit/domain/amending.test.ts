@@ -43,6 +43,18 @@ function paidBefore(method: 'card' | 'alipay'): Life {
 }
 
 describe('the seller offers less', () => {
+  test('S0 9.4 a: the offer was confirmed: only the amendment is left to decide', () => {
+    const life = amended(held());
+    const decision = {
+      name: 'decideAsConsumer',
+      decision: 'accept',
+      reason: null,
+      note: null,
+    } as const;
+
+    expect(refusalOf(() => did(life, actors.consumer, decision))).toBe('wrong_order_status');
+  });
+
   test('S0 9.4 a: the consumer is asked, with a deadline; nothing is given back before', () => {
     const { order, lines, deadlines, effects } = amended(held()).state;
 

@@ -41,6 +41,14 @@ describe('a timer', () => {
 });
 
 describe('what a passed deadline does', () => {
+  test('S0 5.6 c: what ends an order as announced needs nobody to look', () => {
+    const offer = expired(placed({ confirmed: false }), 'consumer_confirmation');
+    const window = expired(delivered(), 'after_sale').state;
+
+    expect(offer.state.order).toMatchObject({ status: 'cancelled', escalated: false });
+    expect(window.deadlines.find(({ name }) => name === 'after_sale')?.state).toBe('met');
+  });
+
   test('S0 9.4 a, 6.7.2 a: cancels what nobody confirmed, paid or handed over', () => {
     const offer = expired(placed({ confirmed: false }), 'consumer_confirmation');
     const unpaid = expired(answered(payable(), 'authorize_payment', 'declined'), 'payment');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EffectOutcome } from '../../../src/domain/commands.ts';
+import { orderView } from '../../../src/domain/views.ts';
 import {
   actors,
   answered,
@@ -81,10 +82,27 @@ describe('paying', () => {
     expect(outcome(unknown, first, { status: 'declined' }).state.order.status).toBe('cancelled');
     expect(
       outcome(unknown, first, { status: 'requires_action', nextAction: action }).state.order,
-    ).toMatchObject({ status: 'cancelled', nextAction: null });
+    ).toMatchObject({ status: 'cancelled', paymentStatus: 'requires_action' });
     expect(outcome(unknown, first, { status: 'succeeded' }).state.order.status).toBe(
       'awaiting_handover',
     );
+  });
+
+  test('S0 8.2 d: an action that outlives its order is asked of nobody, and ends when nobody took it', () => {
+    const action = { type: 'qr' as const, value: 'x', expiresAt: '2026-03-04T00:00:00.000Z' };
+    const asked = outcome(payable(), first, { status: 'requires_action', nextAction: action });
+    const cancelled = did(asked, actors.consumer, {
+      name: 'cancelOrder',
+      reason: 'consumer_changed_mind',
+      note: null,
+    });
+
+    expect(orderView(asked.state).payment.nextAction).toEqual(action);
+    expect(orderView(cancelled.state).payment.nextAction).toBeNull();
+    // The workflow tells by it when to stop asking the provider.
+    expect(cancelled.state.order.nextAction).toEqual(action);
+    const ended = outcome(cancelled, first, { status: 'declined', failure: 'action_expired' });
+    expect(ended.state.order).toMatchObject({ paymentStatus: 'declined', nextAction: null });
   });
 
   test('S0 8.2 c: money held for an order that is over is let go at once', () => {

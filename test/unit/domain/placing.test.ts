@@ -48,6 +48,17 @@ describe('placing', () => {
     expect(refusedAs({ paymentProviderId: null })).toBe('party_not_found');
   });
 
+  test('S0 6.7.2 a, 9.4 a: a promise lies ahead, a confirmation behind', () => {
+    const past = '2026-03-02T01:59:59.000Z';
+    const dispatchBy = { dispatchBy: past, deliverBy: null };
+    const deliverBy = { dispatchBy: null, deliverBy: past };
+    const tomorrow = { at: '2026-03-03T02:00:00.000Z', channel: 'app', offerDigest: null };
+
+    expect(refusedAs({ promised: dispatchBy })).toBe('promise_in_the_past');
+    expect(refusedAs({ promised: deliverBy })).toBe('promise_in_the_past');
+    expect(refusedAs({ consumerConfirmation: tomorrow })).toBe('confirmation_in_the_future');
+  });
+
   test('S0 8.2 c: cash is for the door, and the door is for cash', () => {
     expect(refusedAs({ payment: { timing: 'on_delivery', method: 'card', token: 'tok_ok' } })).toBe(
       'method_not_allowed',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EffectOutcome, RequestRefund } from '../../../src/domain/commands.ts';
 import { refundable } from '../../../src/domain/refunding.ts';
+import { waitingFor } from '../../../src/domain/waiting.ts';
 import {
   actors,
   delivered,
@@ -34,8 +35,13 @@ function answer(life: Life, outcome: EffectOutcome): Life {
   return did(life, actors.engine, { name: 'recordRefund', refundId: 'rfd_1', outcome });
 }
 
-const resolved = (life: Life, outcome: 'refund' | 'rejected' | 'noted'): Life =>
+const resolved = (
+  life: Life,
+  outcome: 'refund' | 'rejected' | 'noted',
+  channel: 'payout' | null = null,
+): Life =>
   did(life, actors.support, {
+    channel,
     name: 'resolveCase',
     caseId: life.state.cases.at(-1)?.id ?? '',
     refundId: 'rfd_2',
@@ -64,6 +70,17 @@ describe('a refund by support', () => {
     expect(refusalOf(() => request(delivered(), { deliveryFeeMinor: 1_001 }))).toBe(
       'refund_exceeds_refundable',
     );
+  });
+
+  test('S0 6.8 d: an amount beside lines is what the lines come to, or nothing', () => {
+    const asked = { lines: [{ lineNo: 1, quantity: 2 }] };
+
+    expect(refusalOf(() => request(delivered(), { ...asked, amountMinor: 1 }))).toBe(
+      'totals_do_not_add_up',
+    );
+    expect(request(delivered(), { ...asked, amountMinor: 25_980 }).state.refunds).toMatchObject([
+      { amountMinor: 25_980, lines: [{ quantity: 2, amountMinor: 25_980 }] },
+    ]);
   });
 
   test('S0 8.2 c: what is under way counts as given', () => {
@@ -113,8 +130,15 @@ describe('what becomes of a refund', () => {
     expect(refusalOf(() => resolved(life, 'noted'))).toBe('outcome_not_allowed');
     expect(refusalOf(() => resolved(life, 'rejected'))).toBe('outcome_not_allowed');
 
+    expect(life.state.order.escalated).toBe(true);
+    const waiting = waitingFor(life.state).waitingFor.find(({ what }) => what === 'refund');
+    expect(waiting).toMatchObject({ responsible: { role: 'support' }, dueAt: expect.any(String) });
+
     const paid = answer(start(resolved(life, 'refund')), { status: 'succeeded' });
     expect(paid.state.refunds).toMatchObject([{ status: 'succeeded', tries: 4 }]);
+    expect(resolved(life, 'refund', 'payout').state.refunds).toMatchObject([
+      { status: 'requested', channel: 'payout' },
+    ]);
   });
 
   test('S0 6.8 d: overdue it is a case, which the money closes when it comes', () => {
