@@ -30,6 +30,7 @@ export const demoParties = {
     ...party,
     role: 'courier',
     name: '示范快递有限公司',
+    capabilities: ['fragile', 'keep_dry'],
     registrationNumber: '91310000203040504W',
     calendar: 'always',
   },

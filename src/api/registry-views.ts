@@ -20,6 +20,8 @@ export interface PartyView {
   capabilities: unknown;
   regions: unknown;
   returnTo: unknown;
+  services: Party['services'];
+  tariffs: Party['tariffs'];
   /** Of a supplier that a seller has filed. */
   sellerId: string | null;
   status: string;

@@ -21,7 +21,7 @@ export const qualificationsJson = (owner: string): string => `
 export const couriersJson = (condition: string): string => `
   (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'role', c.role, 'name', c.name,
       'calendarId', c.calendar_id, 'status', c.status, 'capabilities', c.capabilities,
-      'regions', c.regions, 'createdAt', c.created_at, 'qualifications', ${qualificationsJson('c')},
+      'regions', c.regions, 'services', c.services, 'createdAt', c.created_at, 'qualifications', ${qualificationsJson('c')},
       'onTime', (select jsonb_build_object('met', count(*) filter (where state = 'met'),
           'missed', count(*) filter (where state = 'missed'))
         from (select state from deadlines d where d.responsible_party_id = c.id

@@ -1,4 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
+import type { CourierService, Tariff } from '../domain/tariffs.ts';
 import { positionOf, type Page, type PageRequest, pageOf } from './pages.ts';
 import type { Connection } from './queries.ts';
 import { asJson } from './values.ts';
@@ -17,6 +18,9 @@ export interface PartyDetails {
   capabilities: unknown;
   regions: unknown;
   returnTo: unknown;
+  /** Of a courier: what it offers, and what that costs (S0 7.4.2). */
+  services?: readonly CourierService[];
+  tariffs?: readonly Tariff[];
 }
 
 export interface NewParty extends PartyDetails {
@@ -33,6 +37,8 @@ export interface NewParty extends PartyDetails {
 
 export interface Party extends NewParty {
   sellerId: string | null;
+  services: CourierService[];
+  tariffs: Tariff[];
   status: PartyStatus;
   /** Counts the changes of the party, its reviews included. */
   version: number;
@@ -46,7 +52,7 @@ export function defaultCalendarId(role: PartyRole): string {
 
 const partyColumns = `id, role, kind, name, registration_number as "registrationNumber", address,
   calendar_id as "calendarId", category, contacts, wrapped_key as "wrappedKey", capabilities, regions,
-  return_to as "returnTo", seller_id as "sellerId", status, version, created_at as "createdAt", updated_at as "updatedAt"`;
+  return_to as "returnTo", services, tariffs, seller_id as "sellerId", status, version, created_at as "createdAt", updated_at as "updatedAt"`;
 
 /**
  * Registers a party, pending until it is reviewed. DomainError `duplicate_registration_number`
@@ -56,12 +62,14 @@ export async function createParty(sql: Connection, party: NewParty): Promise<Par
   const [created] = await sql<Party[]>`
     insert into parties (id, role, kind, name, registration_number, address, calendar_id, category,
       contacts,
-      wrapped_key, capabilities, regions, return_to, seller_id, created_at, updated_at)
+      wrapped_key, capabilities, regions, return_to, services, tariffs, seller_id, created_at,
+      updated_at)
     values (${party.id}, ${party.role}, ${party.kind}, ${party.name}, ${party.registrationNumber},
       ${asJson(sql, party.address)}, ${party.calendarId}, ${party.category ?? null},
       ${asJson(sql, party.contacts)},
       ${party.wrappedKey}, ${asJson(sql, party.capabilities)}, ${asJson(sql, party.regions)},
-      ${asJson(sql, party.returnTo)}, ${party.sellerId ?? null}, ${party.createdAt},
+      ${asJson(sql, party.returnTo)}, ${asJson(sql, party.services ?? [])},
+      ${asJson(sql, party.tariffs ?? [])}, ${party.sellerId ?? null}, ${party.createdAt},
       ${party.createdAt})
     on conflict (role, registration_number, coalesce(seller_id, '')) do nothing
     returning ${sql.unsafe(partyColumns)}`;
@@ -140,7 +148,8 @@ const toldColumns = (
   row: string,
 ) => `jsonb_build_object('name', ${row}.name, 'address', ${row}.address,
   'calendar', ${row}.calendar_id, 'category', ${row}.category, 'contacts', ${row}.contacts,
-  'capabilities', ${row}.capabilities, 'regions', ${row}.regions, 'returnTo', ${row}.return_to)`;
+  'capabilities', ${row}.capabilities, 'regions', ${row}.regions, 'returnTo', ${row}.return_to,
+  'services', ${row}.services, 'tariffs', ${row}.tariffs)`;
 
 /**
  * Changes what is given, leaves the rest, and keeps what was there before. DomainError
@@ -163,6 +172,8 @@ export async function patchParty(sql: Connection, patch: PartyPatch): Promise<Pa
         capabilities = coalesce(${asJson(sql, changes.capabilities)}, capabilities),
         regions = coalesce(${asJson(sql, changes.regions)}, regions),
         return_to = case when ${changed('returnTo')} then ${asJson(sql, changes.returnTo)} else return_to end,
+        services = coalesce(${asJson(sql, changes.services)}, services),
+        tariffs = coalesce(${asJson(sql, changes.tariffs)}, tariffs),
         version = version + 1, updated_at = ${at}
       where id = (select id from earlier) and (${ifVersion}::integer is null or version = ${ifVersion})
       returning *

@@ -85,7 +85,8 @@ export async function placingFacts(
 function withCourier(known: PlacingBackground, { input, at }: PlaceRequest): PlacingBackground {
   const { policy, couriers, goods, parties } = known;
   const handling = handlingOfInput(input.lines, goods);
-  const best = policy && bestCourier(couriers, { handling, policy, at });
+  const service = input.courierService;
+  const best = policy && bestCourier(couriers, { handling, service, policy, at });
   return best ? { ...known, courierId: best.id, parties: [...parties, best] } : known;
 }
 

@@ -16,6 +16,8 @@ export const parties = pgTable('parties', {
   capabilities: json('capabilities').notNull(),
   regions: json('regions').notNull(),
   returnTo: json('return_to'),
+  services: json('services').notNull(),
+  tariffs: json('tariffs').notNull(),
   sellerId: text('seller_id'),
   status: text('status').notNull(),
   version: integer('version').notNull(),

@@ -200,7 +200,7 @@ export function reassignShipment(draft: Draft, command: ReassignShipment): void 
     'this courier carries the shipment already',
     { pointer: '/courierId' },
   );
-  const wanted = wantedFor(draft, shipment);
+  const wanted = { ...wantedFor(draft, shipment), service: command.courierService };
   const courierId = command.courierId ?? bestOther(draft, shipment, wanted);
   demandNamedCourier(draft, courierId, wanted);
   if (command.courierService !== null) shipment.courierService = command.courierService;

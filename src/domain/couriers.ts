@@ -3,6 +3,7 @@ import { DomainError, demand } from './errors.ts';
 import type { RegisteredGoods } from './goods.ts';
 import type { OrderLine, OrderState, PartyFacts } from './order.ts';
 import type { Policy } from './policy.ts';
+import { type CourierService, offersService } from './tariffs.ts';
 import { isInForce, type Qualification, unqualifiedOn } from './qualifications.ts';
 
 /**
@@ -35,6 +36,8 @@ export interface CourierStanding extends PartyFacts {
   status: string;
   capabilities: string[];
   qualifications: Qualification[];
+  /** What it has published; nothing: it carries any way. */
+  services?: CourierService[];
   /** Whether it serves where the goods go. */
   serves: boolean;
   /** Of its latest `delivery` deadlines: kept, and not. */
@@ -45,6 +48,8 @@ export interface CourierStanding extends PartyFacts {
 /** What a courier must be able to do, and when. */
 export interface CarriageWanted {
   handling: readonly string[];
+  /** The way of carrying, as the courier calls it. */
+  service?: string | null;
   policy: Policy;
   at: string;
   /** Where the request names the courier. */
@@ -122,8 +127,8 @@ function demandQualified(courier: CourierStanding, { policy, at, pointer }: Carr
 
 /** What a courier must declare and prove besides being approved: handling classes and region. */
 export function demandCapable(
-  courier: Pick<CourierStanding, 'id' | 'capabilities' | 'qualifications' | 'serves'>,
-  { handling, policy, at, pointer }: CarriageWanted,
+  courier: Pick<CourierStanding, 'id' | 'capabilities' | 'qualifications' | 'serves' | 'services'>,
+  { handling, service, policy, at, pointer }: CarriageWanted,
 ): void {
   const day = dateAt(epochMsOf(at), policy.zone);
   demand(
@@ -147,6 +152,12 @@ export function demandCapable(
     'courier_region_not_served',
     `${courier.id} does not serve the recipient’s region`,
     { pointer },
+  );
+  demand(
+    offersService(courier.services, service),
+    'service_unknown',
+    `${courier.id} offers no service ${service} (S0 7.4.2)`,
+    { pointer: '/courierService' },
   );
 }
 

@@ -183,7 +183,9 @@ function demandCarriage(input: PlaceOrderInput, facts: PlacingFacts): void {
   const handling = handlingOfInput(input.lines, goods);
   const courier = couriers.find(({ id }) => id === input.courierId);
   if (courier) {
-    demandCapable(courier, { handling, policy, at: context.at, pointer: '/courierId' });
+    const service = input.courierService;
+    const wanted = { handling, service, policy, at: context.at, pointer: '/courierId' };
+    demandCapable(courier, wanted);
     return;
   }
   // One that is named and is no courier is refused as a party.

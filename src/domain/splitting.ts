@@ -22,6 +22,7 @@ export function splitShipment(draft: Draft, command: SplitShipment): void {
   const numbers = command.lines.map(({ lineNo }) => lineNo);
   demandNamedCourier(draft, command.courierId, {
     handling: handlingOf(draft.lines.filter(({ lineNo }) => numbers.includes(lineNo))),
+    service: command.courierService,
     policy: draft.policy,
     at: draft.context.at,
     pointer: '/courierId',

@@ -24,6 +24,7 @@ const courierRefusals = [
   'courier_not_capable',
   'courier_region_not_served',
   'goods_prohibited',
+  'service_unknown',
 ] as const;
 
 /** Who carries which part of an order, until it is handed over; and goods that are called back. */

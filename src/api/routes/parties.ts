@@ -5,6 +5,7 @@ import { listReviews } from '../../db/party-reviews.ts';
 import { lookupsOf } from '../../db/registry-lookups.ts';
 import { remindersOf } from '../../db/re-review.ts';
 import type { Connection } from '../../db/queries.ts';
+import { demandOffering } from '../../domain/tariffs.ts';
 import { demand } from '../../domain/errors.ts';
 import { callerOf } from '../access.ts';
 import { documented } from '../documentation.ts';
@@ -28,6 +29,13 @@ import { partiesQuery, partyBody, type PartyBody, partyPatchBody } from '../sche
 import { idParams } from '../schemas/values.ts';
 
 const tag = 'parties';
+/** What a courier may publish of its services and tariffs (S0 7.4.2). */
+const offeringRefusals = [
+  'party_wrong_role',
+  'service_duplicate',
+  'service_unknown',
+  'tariff_never_valid',
+] as const;
 
 /**
  * Who takes part: registered and kept up to date by ops (S0 5.4), goods suppliers by their seller
@@ -100,7 +108,7 @@ function addPartyChanges(app: Door, parts: Parts): void {
           description: 'A seller files its own goods suppliers (S0 6.4.1), ops everybody.',
           answers: { 201: partyAnswer },
           isCommand: true,
-          refusals: ['duplicate_registration_number', 'calendar_not_found'],
+          refusals: ['duplicate_registration_number', 'calendar_not_found', ...offeringRefusals],
         },
         { body: partyBody },
       ),
@@ -108,6 +116,7 @@ function addPartyChanges(app: Door, parts: Parts): void {
     async (request, reply) => {
       const caller = callerOf(request);
       demandMayRegister(caller, request.body.role);
+      demandOffering(request.body.role, request.body);
       const done = await answerRegistryCommand(parts, request, async (tx, at) => {
         const wanted = newParty(parts, { body: request.body, caller, createdAt: at });
         await demandCalendar(tx, wanted.calendarId);
@@ -135,6 +144,7 @@ function addPatching(app: Door, parts: Parts): void {
             'not_found',
             'version_mismatch',
             'calendar_not_found',
+            ...offeringRefusals,
             'too_large',
             'unsupported_media_type',
           ],
@@ -147,6 +157,7 @@ function addPatching(app: Door, parts: Parts): void {
       const stored = await keptParty(parts.sql, caller, request.params.id);
       demandVersion(request, stored);
       const { calendar, contacts, ...details } = request.body;
+      demandOffering(stored.role, { ...stored, ...details });
       if (calendar) await demandCalendar(parts.sql, calendar);
       const wrappedKey = stored.wrappedKey ?? parts.vault.newDataKey().wrapped;
       const sealer = registrySealer(parts.vault, { id: stored.id, wrappedKey });

@@ -158,6 +158,8 @@ async function disclosureOf(parts: Pick<Parts, 'sql'>, partyId: string) {
     status: party.status,
     capabilities: party.capabilities,
     regions: party.regions,
+    services: party.services,
+    tariffs: party.tariffs,
     qualifications: qualifications.map(
       ({ kind, number, issuer, validFrom, validTo, ...filed }) => ({
         kind,

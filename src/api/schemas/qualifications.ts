@@ -58,6 +58,19 @@ export const disclosureAnswer = z
     name: text,
     registrationNumber: text,
     status: z.enum(['approved', 'suspended']),
+    services: z.array(z.looseObject({ code: text, name: text, description: text.nullable() })),
+    tariffs: z.array(
+      z.looseObject({
+        service: text,
+        name: text,
+        region: text.nullable(),
+        upToWeightG: z.int().nullable(),
+        amountMinor: z.int(),
+        currency: text,
+        validFrom: day,
+        validTo: day.nullable(),
+      }),
+    ),
     qualifications: z.array(
       z.looseObject({
         kind: z.enum(qualificationKinds),

@@ -14,6 +14,7 @@ import { duration, isoDuration } from './durations.ts';
 import {
   amountMinor,
   codedWord,
+  currency,
   idText,
   instant,
   line,
@@ -40,6 +41,24 @@ const contact = z.strictObject({
   duty: line(60).nullable().optional(),
 });
 
+/** A way of carrying that a courier publishes (S0 7.4.2). */
+const courierService = z.strictObject({
+  code: idText,
+  name: line(100),
+  description: line(500).nullable().default(null),
+});
+
+const tariff = z.strictObject({
+  service: idText,
+  name: line(100),
+  region: line(60).nullable().default(null),
+  upToWeightG: z.int().min(1).max(10_000_000).nullable().default(null),
+  amountMinor,
+  currency,
+  validFrom: z.iso.date(),
+  validTo: z.iso.date().nullable().default(null),
+});
+
 const partyFields = {
   name: line(200),
   address,
@@ -49,6 +68,8 @@ const partyFields = {
   capabilities: z.array(line(60)).max(50),
   regions: z.array(line(60)).max(200),
   returnTo: address.nullable(),
+  services: z.array(courierService).max(50).meta({ description: 'Of a courier (S0 7.4.2).' }),
+  tariffs: z.array(tariff).max(500).meta({ description: 'Of a courier, per service.' }),
 };
 
 const partyExample = {
@@ -74,6 +95,8 @@ export const partyBody = z
     capabilities: partyFields.capabilities.default([]),
     regions: partyFields.regions.default([]),
     returnTo: partyFields.returnTo.default(null),
+    services: partyFields.services.default([]),
+    tariffs: partyFields.tariffs.default([]),
   })
   .meta({ id: 'Party.Request', examples: [partyExample] });
 export type PartyBody = z.infer<typeof partyBody>;
@@ -82,7 +105,26 @@ export const partyPatchBody = z
   .strictObject(partyFields)
   .partial()
   .refine((fields) => Object.keys(fields).length > 0, { error: 'nothing to change' })
-  .meta({ id: 'Party.Patch', examples: [{ calendar: 'always' }] });
+  .meta({
+    id: 'Party.Patch',
+    examples: [
+      { calendar: 'always' },
+      {
+        services: [{ code: 'next_day', name: '次日达', description: '同省次日送达' }],
+        tariffs: [
+          {
+            service: 'next_day',
+            name: '首重 1 kg',
+            region: '浙江省',
+            upToWeightG: 1_000,
+            amountMinor: 1_000,
+            currency: 'CNY',
+            validFrom: '2026-01-01',
+          },
+        ],
+      },
+    ],
+  });
 
 export const partiesQuery = z.strictObject({
   ...pageQuery,
