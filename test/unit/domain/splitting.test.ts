@@ -88,10 +88,9 @@ describe('splitting', () => {
     const start = awaitingHandover(placedAs({ lines: two, totalMinor: 52_960 }));
     const life = did(start, actors.seller, splitting({ lines: [{ lineNo: 2, quantity: 2 }] }));
 
-    expect(quantities(life, shipmentOf(life).id).toSorted()).toEqual([0, 2]);
+    expect(quantities(life, shipmentOf(life).id)).toEqual([2, 0]);
     const noted = withHandoverNote(life);
-    const { goods } = noted.state.documents[0]?.content as { goods: { lineNo: number }[] };
-    expect(goods.map(({ lineNo }) => lineNo)).toEqual([1]);
+    expect(noted.state.documents[0]?.content).toMatchObject({ goods: [{ lineNo: 1 }] });
   });
 });
 
