@@ -28,6 +28,7 @@ const logger = createLogger(config.logLevel, 'api').child(
 const { vaultMasterKey: masterKey, codecKey } = config.secrets;
 const sql = connectDatabase({ ...config.database, applicationName: 'api' });
 const vault = createVault({ masterKey });
+const attestor = createAttestor({ masterKey });
 const { address, namespace } = config.temporal;
 // Lazy: orders are accepted while Temporal is down (D10).
 const connection = Connection.lazy({ address });
@@ -38,12 +39,12 @@ const versions = createVersionWatch(sql);
 const parts: Parts = {
   sql,
   engine: createEngine(client),
-  transitions: createTransitions({ sql, proof: createProof(vault) }),
+  transitions: createTransitions({ sql, proof: createProof({ vault, attestor }) }),
   platforms: createPlatforms({ sql, newWrappedKey: () => vault.newDataKey().wrapped }),
   versions,
   partyRegistry: createHttpPartyRegistry({ url: config.neighbours.registryUrl }),
   vault,
-  attestor: createAttestor({ masterKey }),
+  attestor,
   authenticate: createAuthenticate(config.identity),
   sandboxClock: config.sandbox ? createSandboxClock(sql, client) : null,
   webhookSecrets: {

@@ -7,6 +7,7 @@ import { createHttpPaymentGateway } from './adapters/payment/http.ts';
 import { loadConfig } from './config.ts';
 import { connectDatabase } from './db/connect.ts';
 import { createTransitions } from './db/transitions.ts';
+import { createAttestor } from './evidence/attestation.ts';
 import { createProof } from './evidence/proof.ts';
 import { createLogger } from './logger.ts';
 import { announceReady, endWithParent } from './process-life.ts';
@@ -28,8 +29,12 @@ Runtime.install({
 });
 
 const sql = connectDatabase({ ...config.database, applicationName: 'worker' });
-const vault = createVault({ masterKey: config.secrets.vaultMasterKey });
-const transitions = createTransitions({ sql, proof: createProof(vault) });
+const { vaultMasterKey: masterKey } = config.secrets;
+const vault = createVault({ masterKey });
+const transitions = createTransitions({
+  sql,
+  proof: createProof({ vault, attestor: createAttestor({ masterKey }) }),
+});
 const dataConverter = createDataConverter({ codecKey: config.secrets.codecKey });
 const { address, namespace, taskQueue } = config.temporal;
 const connection = await NativeConnection.connect({ address });

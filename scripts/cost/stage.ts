@@ -7,6 +7,7 @@ import { connectDatabase } from '../../src/db/connect.ts';
 import { createTransitions, type Transitions } from '../../src/db/transitions.ts';
 import type { Command, CommandName } from '../../src/domain/commands.ts';
 import type { Actor, OrderState } from '../../src/domain/order.ts';
+import { createAttestor } from '../../src/evidence/attestation.ts';
 import { createProof } from '../../src/evidence/proof.ts';
 import { fastForward } from '../../src/temporal/fast-forward.ts';
 import { createDataConverter } from '../../src/vault/data-converter.ts';
@@ -50,8 +51,12 @@ export async function openStage(places: StagePlaces): Promise<Stage> {
   const meter = meterSql(sql, observer);
   await storeBuiltIn(observer);
   await registerParties(observer);
-  const vault = createVault({ masterKey: randomBytes(32) });
-  const transitions = createTransitions({ sql, proof: createProof(vault) });
+  const masterKey = randomBytes(32);
+  const vault = createVault({ masterKey });
+  const transitions = createTransitions({
+    sql,
+    proof: createProof({ vault, attestor: createAttestor({ masterKey }) }),
+  });
   const dataConverter = createDataConverter({ codecKey: randomBytes(32) });
   const connection = await Connection.connect({ address: places.temporalAddress });
   const client = new Client({ connection, namespace: places.namespace, dataConverter });

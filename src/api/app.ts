@@ -26,6 +26,7 @@ import { addEventRoutes } from './routes/events.ts';
 import { addGoodsRoutes } from './routes/goods.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addNoteRoutes } from './routes/notes.ts';
+import { addReceiptRoutes } from './routes/receipts.ts';
 import { addOrderRoutes } from './routes/orders.ts';
 import { addPartyRoutes } from './routes/parties.ts';
 import { addPaymentRoutes } from './routes/payments.ts';
@@ -89,6 +90,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     addShipmentRoutes(door, parts);
     addCarriageRoutes(door, parts);
     addNoteRoutes(door, parts);
+    addReceiptRoutes(door, parts);
     addDocumentRoutes(door, parts);
     addRefundRoutes(door, parts);
     addCaseRoutes(door, parts);

@@ -10,7 +10,7 @@ import { demand, DomainError, must } from '../domain/errors.ts';
 import { codDue } from '../domain/cash.ts';
 import type { Actor, OrderState } from '../domain/order.ts';
 import { placeOrder } from '../domain/placing.ts';
-import { createProof } from '../evidence/proof.ts';
+import { destinationOf } from '../evidence/proof.ts';
 import { newId } from './ids.ts';
 import { orderTime } from './order-clock.ts';
 import type { Parts } from './parts.ts';
@@ -44,7 +44,7 @@ async function couriersOf(
   action: Action,
 ): Promise<CourierStanding[] | undefined> {
   if (!mayNeedCouriers(action)) return undefined;
-  return standingOf(await couriersFor(sql, action), createProof(vault).destination(order));
+  return standingOf(await couriersFor(sql, action), destinationOf(vault, order));
 }
 
 type PlaceRequest = Parameters<Parts['transitions']['place']>[0];

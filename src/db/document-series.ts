@@ -12,6 +12,7 @@ interface Series {
 const series: Partial<Record<Action['name'], Series>> = {
   issueHandoverNote: { kind: 'handover_note', prefix: 'HN', issuer: 'seller' },
   inspectDelivery: { kind: 'delivery_note', prefix: 'DN', issuer: 'courier' },
+  acceptGoods: { kind: 'delivery_note', prefix: 'DN', issuer: 'courier' },
   issueReturnNote: { kind: 'return_to_seller_note', prefix: 'RN', issuer: 'courier' },
 };
 

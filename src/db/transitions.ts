@@ -3,7 +3,6 @@ import { typeid } from 'typeid-js';
 import type { Action, ActionContext } from '../domain/commands.ts';
 import type { CourierStanding, Destination } from '../domain/couriers.ts';
 import { decide } from '../domain/decide.ts';
-import { dueInstants } from '../domain/due-instants.ts';
 import type { Draft } from '../domain/draft.ts';
 import { demand, DomainError, must } from '../domain/errors.ts';
 import type { Actor, OrderDocument, OrderRow, OrderState, Subject } from '../domain/order.ts';
@@ -11,7 +10,8 @@ import { newestOffer, offerDigestOf } from '../domain/offering.ts';
 import { placeOrder, type PlaceOrderInput } from '../domain/placing.ts';
 import { renderAnswer } from '../domain/views.ts';
 import { standingOf } from './couriers.ts';
-import { type DrawnNumber, drawDocumentNumber, returnDocumentNumber } from './document-series.ts';
+import { complete, type ProofMaker } from './completing.ts';
+import { drawDocumentNumber, returnDocumentNumber } from './document-series.ts';
 import { lockOrder, type OrderBackground } from './load-order.ts';
 import { placingFacts } from './placing-facts.ts';
 import { changedRows, type StateChanges } from './rows.ts';
@@ -21,31 +21,6 @@ import { writeRecords, writeState } from './write-order.ts';
 export interface CommandKeyRow {
   id: string;
   bodyHash: string;
-}
-
-/** The evidence that a transition leaves; made by `src/evidence/proof.ts`. */
-export interface ProofMaker {
-  chain: (
-    entry: {
-      orderId: string;
-      sequence: number;
-      at: string;
-      type: string;
-      actor: unknown;
-      data: unknown;
-    },
-    head: string | null,
-  ) => { previousHash: string; hash: string };
-  /** Where an order goes, read from its sealed recipient; null once that was erased. */
-  destination: (personal: {
-    orderId: string;
-    wrappedKey: string | null;
-    recipient: unknown;
-  }) => Destination | null;
-  freeze: (
-    document: OrderDocument,
-    facts: { number: string; wrappedKey: string | null; recipient: unknown },
-  ) => OrderDocument;
 }
 
 export interface TransitionRequest {
@@ -149,7 +124,8 @@ async function transition(
   const counting = { calendars, agreements };
   const couriers = couriersOf(background, proof);
   const context: ActionContext = { actor: request.actor, at, newId, counting, couriers };
-  const draft = complete(decide(state, request.action, context), background, proof, drawn);
+  const decided = decide(state, request.action, context);
+  const draft = await complete(decided, background, proof, drawn);
   const changes = changedRows(state, draft);
   const isUsed = (changes.documents as OrderDocument[] | undefined)?.some(
     ({ number }) => number === drawn?.number,
@@ -204,33 +180,6 @@ function laterOf(at: string, lastAt: string): string {
 /** TypeIDs sort by time and say what they are. */
 function newId(prefix: string): string {
   return typeid(prefix).toString();
-}
-
-/** Puts in what rules cannot make: due instants, document numbers, seals and digests. */
-function complete(
-  draft: Draft,
-  background: Pick<OrderBackground, 'calendars' | 'agreements' | 'personal'>,
-  proof: ProofMaker,
-  drawn: DrawnNumber | null,
-): Draft {
-  draft.deadlines = dueInstants(draft, background.calendars, background.agreements);
-  draft.deadlineRequests = [];
-  draft.documents = draft.documents.map((document) =>
-    document.digest !== ''
-      ? document
-      : proof.freeze(document, {
-          number: document.number === '' ? numberFor(document, drawn) : document.number,
-          wrappedKey: background.personal?.wrappedKey ?? null,
-          recipient: background.personal?.recipient ?? null,
-        }),
-  );
-  return draft;
-}
-
-/** The number that was drawn for its issuer. */
-function numberFor({ issuerId }: OrderDocument, drawn: DrawnNumber | null): string {
-  if (drawn?.issuerId !== issuerId) throw new Error(`no number was drawn for ${issuerId}`);
-  return drawn.number;
 }
 
 interface Writing {
@@ -342,7 +291,7 @@ async function place(
     input: { orderId: request.orderId },
   });
   const personal = { orderId: request.orderId, ...request.personal };
-  const draft = complete(
+  const draft = await complete(
     placed,
     { calendars: found.calendars, agreements: [], personal },
     proof,

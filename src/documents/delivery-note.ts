@@ -18,7 +18,10 @@ interface DeliveryContent {
   waybillNo: string | null;
   packaging: string;
   opening: string;
-  identityDocumentKind: string;
+  /** Null where nobody handed the goods over. */
+  identityDocumentKind: string | null;
+  unattended?: { place: string; leftAt: string; storedUntil: string; collectedAt: string | null };
+  reportedDeliveredAt?: string | null;
   lines: (NotedGoods & InspectedLine)[];
   collection: Inspection['collection'];
   currency: string;
@@ -39,7 +42,9 @@ export function deliverySections(document: DocumentView): Section[] {
         fact('运单号', 'Waybill', content.waybillNo ?? nothing),
         wideFact('配送机构名称', 'Courier', partyText(content.courier)),
         wideFact('发货销售商单位名称', 'Sending seller', partyText(content.seller)),
-        ...agentFacts(document, content),
+        ...(content.identityDocumentKind === null
+          ? unattendedFacts(document, content)
+          : agentFacts(document, content)),
         fact('外包装', 'Packaging', wordFor('packaging', content.packaging)),
         fact('开箱', 'Opening', wordFor('opening', content.opening)),
       ],
@@ -66,6 +71,22 @@ function agentFacts({ sealed }: DocumentView, content: DeliveryContent) {
   return [
     fact('配送员', 'Delivery agent', personalText(name)),
     fact('出示证件', 'Identity shown', `${kind}，尾号 ${personalText(last4 ?? '***')}`),
+  ];
+}
+
+/** Nobody handed the goods over: where they were left and when they were taken out, or reported. */
+function unattendedFacts({ sealed }: DocumentView, content: DeliveryContent) {
+  const { unattended, reportedDeliveredAt = null } = content;
+  if (!unattended) {
+    const reported = reportedDeliveredAt === null ? nothing : timeText(reportedDeliveredAt);
+    return [wideFact('承运方报告送达', 'Reported as delivered', reported)];
+  }
+  const { place, leftAt, collectedAt } = unattended;
+  const operator = personalText(sealed?.['operator'] ?? nothing);
+  return [
+    wideFact('放置地点', 'Left at', `${wordFor('unattended', place)}，${operator}`),
+    fact('放置时间', 'Left', timeText(leftAt)),
+    fact('取出时间', 'Taken out', collectedAt === null ? nothing : timeText(collectedAt)),
   ];
 }
 

@@ -49,6 +49,7 @@ const openings = {
   declined_by_consumer: '客户放弃开箱',
   refused_by_courier: '配送方拒绝开箱',
 };
+const unattendedPlaces = { locker: '智能柜', pickup_point: '代收点', doorstep: '门口' };
 const identityDocuments = { work_badge: '工作证', resident_id: '居民身份证', other: '其他证件' };
 const relations = {
   self: '本人',
@@ -110,6 +111,7 @@ const words = {
   paymentMethod: paymentMethods,
   packaging: packagings,
   opening: openings,
+  unattended: unattendedPlaces,
   identityDocument: identityDocuments,
   relation: relations,
   collection: collections,

@@ -1,5 +1,5 @@
 import { cancelEverything, dropShipment, reasonsByRole } from './cancelling.ts';
-import { carriedStatuses } from './carriage.ts';
+import { carriedStatuses, stopDeliveryClocks } from './carriage.ts';
 import { followCollection } from './cash.ts';
 import { shareCollection } from './collecting.ts';
 import type { CancelShipment, InterceptShipment } from './commands.ts';
@@ -120,9 +120,11 @@ export function interceptShipment(draft: Draft, command: InterceptShipment): voi
     { currentStatus: shipment.status },
   );
   demand(
-    shipment.inspection === null,
+    shipment.inspection === null && !shipment.unattended?.collectedAt,
     'wrong_shipment_status',
-    'the goods are being inspected at the door; the delivery note decides',
+    shipment.unattended?.collectedAt
+      ? 'the consumer has taken the goods out'
+      : 'the goods are being inspected at the door; the delivery note decides',
     { currentStatus: shipment.status },
   );
   const subject = { type: 'shipment' as const, id: shipment.id };
@@ -130,9 +132,7 @@ export function interceptShipment(draft: Draft, command: InterceptShipment): voi
   shipment.status = 'undeliverable';
   shipment.reason = 'intercepted';
   shipment.endedAt = draft.context.at;
-  for (const name of ['delivery', 'appointment', 'acceptance', 'presumed_lost'] as const) {
-    stopDeadline(draft, name, shipment.id);
-  }
+  stopDeliveryClocks(draft, shipment);
   voidOpenDocuments(draft, shipment.id);
   stopCarriage(draft, shipment);
   followCollection(draft);

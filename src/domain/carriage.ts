@@ -15,6 +15,7 @@ import { demand } from './errors.ts';
 import { demandInTime, demandShipment, demandShipmentStatus } from './guards.ts';
 import type { Shipment, ShipmentStatus } from './order.ts';
 import { markLost, sendBack } from './returning.ts';
+import { takeOut } from './unattended.ts';
 
 /** On the way between two signatures: with the courier. */
 export const carriedStatuses: readonly ShipmentStatus[] = [
@@ -46,16 +47,28 @@ const statusByCode: Record<string, ShipmentStatus> = {
  * late and duplicate events are kept and cost nothing (§2.2 no. 3).
  */
 export function movesShipment(shipment: Shipment, code: string): boolean {
+  if (shipment.status === 'awaiting_collection') {
+    const isStored = shipment.unattended?.collectedAt === null;
+    return isStored && (code === 'collected' || code === 'lost');
+  }
   if (!carriedStatuses.includes(shipment.status)) return false;
   if (code === 'lost') return true;
-  if (code === 'delivered') return shipment.direction !== 'return' && shipment.trackingRank < 7;
+  if (isDelivery(code)) {
+    return shipment.direction !== 'return' && shipment.reportedDeliveredAt === null;
+  }
   const rank = trackingRanks[code] ?? 0;
   return statusByCode[code] !== undefined && rank > shipment.trackingRank;
+}
+
+/** Taken from a place where it was not left by our rules is delivered by the carrier's word too. */
+function isDelivery(code: string): boolean {
+  return code === 'delivered' || code === 'collected';
 }
 
 /** A fact of the carriage that moves the shipment forward. */
 export function recordTracking(draft: Draft, command: RecordTracking): void {
   const shipment = demandShipment(draft, command.shipmentId);
+  if (command.code === 'collected') demandInTime(draft, 'collection', shipment.id);
   demand(
     movesShipment(shipment, command.code),
     'wrong_shipment_status',
@@ -74,7 +87,11 @@ export function recordTracking(draft: Draft, command: RecordTracking): void {
     return;
   }
   shipment.trackingRank = trackingRanks[command.code] ?? shipment.trackingRank;
-  if (command.code === 'delivered') {
+  if (shipment.status === 'awaiting_collection') {
+    takeOut(draft, shipment);
+    return;
+  }
+  if (isDelivery(command.code)) {
     deliveredWithoutSignature(draft, shipment, command);
     return;
   }
@@ -95,6 +112,7 @@ function deliveredWithoutSignature(
   command: RecordTracking,
 ): void {
   const subject = { type: 'shipment' as const, id: shipment.id };
+  shipment.reportedDeliveredAt = draft.context.at;
   startDeadline(draft, 'acceptance', subject);
   openCase(draft, {
     id: command.caseId,
@@ -155,6 +173,11 @@ export function failAttempt(draft: Draft, shipment: Shipment, failed: FailedAtte
     evidence: failed.evidence,
   });
   endAppointment(draft, shipment, 'attempt_failed');
+  shipment.unattended = null;
+  if (shipment.reportedDeliveredAt !== null) {
+    shipment.reportedDeliveredAt = null;
+    stopDeadline(draft, 'acceptance', shipment.id);
+  }
   record(
     draft,
     'delivery_attempt_failed',
@@ -170,9 +193,7 @@ export function failAttempt(draft: Draft, shipment: Shipment, failed: FailedAtte
   shipment.status = 'undeliverable';
   shipment.reason = 'undeliverable';
   shipment.endedAt = draft.context.at;
-  for (const name of ['delivery', 'appointment', 'acceptance', 'presumed_lost'] as const) {
-    stopDeadline(draft, name, shipment.id);
-  }
+  stopDeliveryClocks(draft, shipment);
   voidOpenDocuments(draft, shipment.id);
   record(draft, 'shipment_undeliverable', { shipmentId: shipment.id });
   followCollection(draft);
@@ -183,6 +204,12 @@ export function failAttempt(draft: Draft, shipment: Shipment, failed: FailedAtte
       .filter((line) => line.shipmentId === shipment.id && line.quantity > 0)
       .map(({ lineNo, quantity }) => ({ lineNo, quantity })),
   });
+}
+
+/** The goods are not going to their recipient any more. */
+export function stopDeliveryClocks(draft: Draft, shipment: Shipment): void {
+  const clocks = ['delivery', 'appointment', 'collection', 'acceptance', 'presumed_lost'] as const;
+  for (const name of clocks) stopDeadline(draft, name, shipment.id);
 }
 
 /** A delivery that the consumer has put off has not failed, so often as the policy allows. */

@@ -10,6 +10,8 @@ const outcomesByKind: Readonly<Record<string, readonly CaseOutcome[]>> = {
   missing_goods: ['reship', 'refund', 'part_refund', 'rejected', 'noted'],
   damaged_goods: ['reship', 'refund', 'part_refund', 'rejected', 'noted'],
   acceptance_undecided: ['refund', 'rejected', 'noted'],
+  delivered_without_signature: ['refund', 'rejected', 'noted'],
+  not_received: ['refund', 'rejected', 'noted'],
   // The consumer is owed this money: it is sent again, or becomes a claim; never just forgotten.
   refund_failed: ['refund'],
   refund_overdue: ['refund', 'rejected', 'noted'],

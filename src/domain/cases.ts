@@ -2,16 +2,16 @@ import { cancelShipmentAlone } from './calling-off.ts';
 import { demandOutcome } from './case-outcomes.ts';
 import { claimCash } from './cash.ts';
 import type { FreezeOrder, ResolveCase } from './commands.ts';
-import { completeDelivery } from './delivery.ts';
 import { refundDiscrepancy } from './discrepancies.ts';
-import { type Draft, meetDeadline, openCase, record, startDeadline } from './draft.ts';
+import { type Draft, meetDeadline, openCase, record } from './draft.ts';
 import { demand } from './errors.ts';
 import { demandShipment } from './guards.ts';
 import type { Case, Refund } from './order.ts';
 import { clocksOfCases } from './policy-rules.ts';
+import { casesOfReceipt, decideReceipt } from './receiving.ts';
 import { refundWhatIsOwed } from './refunding.ts';
 import { reship } from './replacing.ts';
-import { advanceOrder, markLost } from './returning.ts';
+import { advanceOrder } from './returning.ts';
 import { settleIfDone } from './settling.ts';
 
 /**
@@ -37,7 +37,7 @@ export function resolveCase(draft: Draft, command: ResolveCase): void {
   );
   draft.answer = { type: 'case', id: found.id };
   for (const clock of clocksOfCases) meetDeadline(draft, clock, found.id);
-  if (found.kind === 'acceptance_undecided') decideAcceptance(draft, found, command);
+  if (casesOfReceipt.includes(found.kind)) decideReceipt(draft, found, command);
   else if (found.kind === 'courier_unavailable') endUncarried(draft, found);
   else if (outcome === 'reship') reship(draft, found, command);
   else if (outcome === 'refund' || outcome === 'part_refund') refundCase(draft, found, command);
@@ -45,19 +45,6 @@ export function resolveCase(draft: Draft, command: ResolveCase): void {
   if (found.kind === 'constraint_violated') draft.order.frozen = false;
   advanceOrder(draft);
   settleIfDone(draft);
-}
-
-/**
- * The recipient has not signed and nothing proves the receipt. Refunded, the goods count as lost by
- * the courier; else, as inspected, they are accepted. Goods that nobody inspected must still be
- * delivered, or are presumed lost (S0 7.7.2).
- */
-function decideAcceptance(draft: Draft, found: Case, command: ResolveCase): void {
-  const shipment = demandShipment(draft, found.subjectId);
-  if (shipment.endedAt !== null) return;
-  if (command.outcome === 'refund') markLost(draft, shipment);
-  else if (shipment.inspection) completeDelivery(draft, shipment, 'auto');
-  else startDeadline(draft, 'presumed_lost', { type: 'shipment', id: shipment.id });
 }
 
 /** Support has found no courier either: what nobody carries is called off (S0 7.5.1 a). */

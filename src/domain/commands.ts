@@ -9,6 +9,7 @@ import type {
   Parcel,
   SignatureMethod,
   SigningRole,
+  UnattendedKind,
 } from './order.ts';
 import type { DeadlineName } from './policy.ts';
 import type { Step } from './steps.ts';
@@ -178,6 +179,35 @@ export interface InspectDelivery {
   collection: { amountMinor: number; method: string; reference: string | null } | null;
 }
 
+/** The operator of the place is sealed. */
+export interface LeaveUnattended {
+  name: 'leaveUnattended';
+  shipmentId: string;
+  place: { kind: UnattendedKind; operator: string | null };
+  evidence: Evidence[];
+  storedUntil: string;
+}
+
+export interface AcceptGoods {
+  name: 'acceptGoods';
+  shipmentId: string;
+  documentId: string;
+  signatureId: string;
+  packaging: string;
+  lines: InspectedLine[];
+  /** Whether the consumer asked for the note to be signed at once by its word. */
+  isSigned: boolean;
+  signer: SignDocument['signer'];
+}
+
+export interface DenyReceipt {
+  name: 'denyReceipt';
+  shipmentId: string;
+  caseId: string;
+  /** Sealed. */
+  note: string | null;
+}
+
 export interface IssueReturnNote {
   name: 'issueReturnNote';
   shipmentId: string;
@@ -268,6 +298,9 @@ export type Command =
   | AppointDelivery
   | RecordAttempt
   | InspectDelivery
+  | LeaveUnattended
+  | AcceptGoods
+  | DenyReceipt
   | IssueReturnNote
   | RecordRemittance
   | RequestRefund
@@ -296,6 +329,9 @@ export const commandNames = [
   'appointDelivery',
   'recordAttempt',
   'inspectDelivery',
+  'leaveUnattended',
+  'acceptGoods',
+  'denyReceipt',
   'issueReturnNote',
   'recordRemittance',
   'answerCase',

@@ -20,12 +20,14 @@ import { extendDeadline } from './extending.ts';
 import { issueHandoverNote } from './handover.ts';
 import type { OrderState } from './order.ts';
 import { payOrder } from './paying.ts';
+import { acceptGoods, denyReceipt } from './receiving.ts';
 import { recomputeDeadlines } from './recomputing.ts';
 import { renewAuthorization } from './renewing.ts';
 import { recordRefund, startRefund } from './refund-outcomes.ts';
 import { requestRefund } from './refunding.ts';
 import { issueReturnNote } from './returning.ts';
 import { splitShipment } from './splitting.ts';
+import { leaveUnattended } from './unattended.ts';
 
 /**
  * The one rule book: what an action makes of an order. Pure; asked by an Update's validator to
@@ -69,6 +71,9 @@ const rules: Rules = {
   appointDelivery,
   recordAttempt,
   inspectDelivery,
+  leaveUnattended,
+  acceptGoods,
+  denyReceipt,
   issueReturnNote,
   recordRemittance,
   requestRefund,

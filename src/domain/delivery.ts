@@ -9,6 +9,7 @@ import { demand, must } from './errors.ts';
 import { demandInTime, demandShipment, demandShipmentStatus, partyName } from './guards.ts';
 import { goodsOf } from './handover.ts';
 import { complainOfRefusedInspection } from './refused-inspection.ts';
+import { closeReceiptCases } from './receiving.ts';
 import type { InspectedLine, Inspection, Shipment } from './order.ts';
 import { chargeReplacement, countReplaced, renewAfterSale } from './replacing.ts';
 import { advanceOrder, sendBack } from './returning.ts';
@@ -35,12 +36,17 @@ export function inspectDelivery(draft: Draft, command: InspectDelivery): void {
   demandLinesInspected(draft, shipment, command.lines);
   demandCollection(draft, shipment, command);
   // The delivery's deadline watches over the courier until it has signed; see `keepDeliveryPromise`.
-  shipment.inspection = inspectionOf(draft, command);
-  addDeliveryNote(draft, shipment, command);
+  const inspection = inspectionOf(draft, command);
+  shipment.inspection = inspection;
+  addDeliveryNote(draft, shipment, inspection);
   if (command.opening === 'refused_by_courier') complainOfRefusedInspection(draft, shipment);
 }
 
-function demandLinesInspected(draft: Draft, shipment: Shipment, lines: InspectedLine[]): void {
+export function demandLinesInspected(
+  draft: Draft,
+  shipment: Shipment,
+  lines: InspectedLine[],
+): void {
   const carried = draft.shipmentLines.filter(
     (line) => line.shipmentId === shipment.id && line.quantity > 0,
   );
@@ -90,10 +96,12 @@ function inspectionOf(draft: Draft, command: InspectDelivery): Inspection {
   };
 }
 
-function addDeliveryNote(draft: Draft, shipment: Shipment, command: InspectDelivery): void {
+/** The note of what was found, at the door or by the consumer alone (S0 7.7.1). */
+export function addDeliveryNote(draft: Draft, shipment: Shipment, inspection: Inspection): void {
   const goods = goodsOf(draft, shipment.id);
+  const { agent } = inspection;
   addDocument(draft, {
-    documentId: command.documentId,
+    documentId: must(inspection.documentId, 'document id'),
     shipment,
     kind: 'delivery_note',
     content: {
@@ -101,10 +109,11 @@ function addDeliveryNote(draft: Draft, shipment: Shipment, command: InspectDeliv
       seller: partyName(draft, draft.order.sellerId),
       courier: partyName(draft, shipment.courierId),
       waybillNo: shipment.waybillNo,
-      packaging: command.packaging,
-      opening: command.opening,
-      identityDocumentKind: command.agent.identityDocument.kind,
-      lines: command.lines.map((line) => ({
+      packaging: inspection.packaging,
+      opening: inspection.opening,
+      identityDocumentKind: agent?.identityDocument.kind ?? null,
+      ...withoutRecipient(shipment, inspection),
+      lines: inspection.lines.map((line) => ({
         ...goods.find((candidate) => candidate.lineNo === line.lineNo),
         accepted: line.accepted,
         refused: line.refused,
@@ -113,17 +122,33 @@ function addDeliveryNote(draft: Draft, shipment: Shipment, command: InspectDeliv
         reason: line.reason,
         evidence: line.evidence,
       })),
-      collection: command.collection,
+      collection: inspection.collection,
       currency: draft.order.currency,
     },
-    personal: { recipient: true, agent: command.agent },
+    personal: {
+      recipient: true,
+      ...(agent ? { agent } : {}),
+      ...(shipment.unattended ? { operator: shipment.unattended.place.operator } : {}),
+    },
   });
 }
 
-/** The courier has signed for the delivery: the promise was kept by the inspection (7.5.1 c). */
+/** How the goods came to a consumer whom nobody met; nothing at the door. */
+function withoutRecipient({ unattended, reportedDeliveredAt }: Shipment, { by }: Inspection) {
+  if (by !== 'consumer') return {};
+  if (!unattended) return { inspectedBy: by, reportedDeliveredAt };
+  const { place, ...left } = unattended;
+  return { inspectedBy: by, unattended: { place: place.kind, ...left } };
+}
+
+/**
+ * The courier has signed for the delivery, or its word was confirmed: the promise was kept by the
+ * inspection, or when the goods were brought (7.5.1 c).
+ */
 export function keepDeliveryPromise(draft: Draft, shipment: Shipment): void {
-  const { at } = must(shipment.inspection, 'inspection');
-  meetDeadline(draft, 'delivery', shipment.id, at);
+  const { at, by } = must(shipment.inspection, 'inspection');
+  const broughtAt = by === 'consumer' ? shipment.reportedDeliveredAt : null;
+  meetDeadline(draft, 'delivery', shipment.id, broughtAt ?? at);
 }
 
 /** How the recipient's agreement came about. */
@@ -151,10 +176,11 @@ export function completeDelivery(
   keepDeliveryPromise(draft, shipment);
   if (acceptance === 'signed') meetDeadline(draft, 'acceptance', shipment.id);
   else voidUnsigned(draft, shipment);
-  for (const name of ['acceptance', 'appointment', 'presumed_lost'] as const) {
+  for (const name of ['acceptance', 'appointment', 'collection', 'presumed_lost'] as const) {
     stopDeadline(draft, name, shipment.id);
   }
   record(draft, 'goods_delivered', { shipmentId: shipment.id, acceptance, ...totals });
+  closeReceiptCases(draft, shipment, 'delivered');
   collectCash(draft, shipment);
   shareCollection(draft);
   followRefusal(draft, shipment, inspection);

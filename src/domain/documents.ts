@@ -144,7 +144,7 @@ export function signDocument(draft: Draft, command: SignDocument): void {
     `the document is ${document.status}`,
     { currentStatus: document.status },
   );
-  demandUnderWay(draft, document);
+  if (!isCountersigned(draft, document)) demandUnderWay(draft, document);
   demand(
     command.digest === document.digest && command.version === document.version,
     'digest_mismatch',
@@ -164,12 +164,34 @@ export function signDocument(draft: Draft, command: SignDocument): void {
   );
   draft.answer = { type: 'document', id: document.id };
   if (complete) completeDocument(draft, document);
+  else if (isEndedBy(draft, document, command.role))
+    completeDelivery(draft, shipmentOf(draft, document));
   else if (command.role === 'courier') awaitOtherSide(draft, document);
+}
+
+function shipmentOf(draft: Draft, document: Note): Shipment {
+  return demandShipment(draft, document.shipmentId);
+}
+
+/** What the consumer alone has inspected it ends alone; the courier may sign for it afterwards. */
+function isEndedBy(draft: Draft, document: Note, role: SigningRole): boolean {
+  return (
+    role === 'consumer' &&
+    document.kind === 'delivery_note' &&
+    shipmentOf(draft, document).inspection?.by === 'consumer'
+  );
+}
+
+/** The note that the consumer's word alone has ended: the courier may still sign for its part. */
+function isCountersigned(draft: Draft, document: Note): boolean {
+  const { inspection } = shipmentOf(draft, document);
+  const isNote = document.status === 'partly_signed' && inspection?.documentId === document.id;
+  return isNote && inspection.by === 'consumer';
 }
 
 /** A shipment that has ended is past signing: a deadline or its loss has decided it. */
 function demandUnderWay(draft: Draft, document: Note): void {
-  const shipment = demandShipment(draft, document.shipmentId);
+  const shipment = shipmentOf(draft, document);
   demand(
     shipment.endedAt === null,
     'wrong_shipment_status',
@@ -247,6 +269,7 @@ function signatureOf(draft: Draft, document: Note, command: SignDocument): Docum
 function completeDocument(draft: Draft, document: Note): void {
   const shipment = demandShipment(draft, document.shipmentId);
   closeDiscrepancies(draft, document);
+  if (shipment.endedAt !== null) return;
   if (document.kind === 'handover_note') completeHandover(draft, shipment);
   if (document.kind === 'delivery_note') completeDelivery(draft, shipment);
   if (document.kind === 'return_to_seller_note') receiveReturn(draft, shipment);
@@ -311,9 +334,14 @@ export function disputeDocument(draft: Draft, command: DisputeDocument): void {
 /** Nobody is overtaken by a note that is void; whoever has the goods must come up with the next. */
 function awaitNextVersion(draft: Draft, document: Note, shipment: Shipment): void {
   if (document.kind === 'delivery_note') {
+    const isConsumers = shipment.inspection?.by === 'consumer';
     shipment.inspection = null;
-    stopDeadline(draft, 'acceptance', shipment.id);
-    keepDeliveryDue(draft, shipment);
+    // The consumer's time to say what it has found runs on.
+    if (isConsumers) startDeadline(draft, 'acceptance', { type: 'shipment', id: shipment.id });
+    else {
+      stopDeadline(draft, 'acceptance', shipment.id);
+      keepDeliveryDue(draft, shipment);
+    }
   }
   if (document.kind === 'return_to_seller_note') {
     stopDeadline(draft, 'return_receipt', shipment.id);

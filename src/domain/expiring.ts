@@ -12,6 +12,7 @@ import { demand } from './errors.ts';
 import { demandShipment } from './guards.ts';
 import type { Deadline, Shipment } from './order.ts';
 import { expirePayment } from './paying.ts';
+import { acceptUnseen } from './receiving.ts';
 import { refundWhatIsOwed } from './refunding.ts';
 import { markLost, receiveReturn } from './returning.ts';
 import { settleIfDone } from './settling.ts';
@@ -69,11 +70,12 @@ function escalates({ onExpiry, graceEndsAt }: Deadline): boolean {
 /** How the expiry actions begin that leave something for people to do. */
 const needsSomebody = ['escalate', 'open_case', 'mark_lost', 'next_courier', 'platform_rules'];
 
-/** When the goods were inspected in time, though the courier has not signed for it yet. */
+/** When the goods were inspected or reported in time, though the courier has not signed for it. */
 function deliveredAt(draft: Draft, deadline: Deadline): string | null {
   if (deadline.name !== 'delivery') return null;
-  const { inspection } = demandShipment(draft, deadline.subjectId);
-  return inspection && inspection.at < deadline.dueAt ? inspection.at : null;
+  const { inspection, reportedDeliveredAt } = demandShipment(draft, deadline.subjectId);
+  const at = reportedDeliveredAt ?? inspection?.at ?? null;
+  return at !== null && at < deadline.dueAt ? at : null;
 }
 
 /** The promise was kept, but without the courier's signature nobody can tell where the goods are. */
@@ -113,11 +115,7 @@ function actOn(draft: Draft, deadline: Deadline): void {
       acceptSilently(draft);
       return;
     case 'count_failed_attempt':
-      failAttempt(draft, demandShipment(draft, deadline.subjectId), {
-        outcome: 'unreachable',
-        note: null,
-        evidence: [],
-      });
+      failBySilence(draft, deadline);
       return;
     case 'accept_with_proof_or_case':
       acceptSilence(draft, deadline);
@@ -159,6 +157,16 @@ function expireDispatch(draft: Draft, deadline: Deadline): void {
   cancelShipmentAlone(draft, demandShipment(draft, deadline.subjectId), 'dispatch_expired');
 }
 
+/** The courier agreed no appointment, or the consumer did not take out what was left for it. */
+function failBySilence(draft: Draft, deadline: Deadline): void {
+  const shipment = demandShipment(draft, deadline.subjectId);
+  failAttempt(draft, shipment, {
+    outcome: deadline.name === 'collection' ? 'not_collected' : 'unreachable',
+    note: null,
+    evidence: shipment.unattended?.evidence ?? [],
+  });
+}
+
 /**
  * What follows a deadline that only escalates: goods long overdue are presumed lost (§2.5), cash
  * that a courier keeps is taken up by support (S0 6.7.1 f).
@@ -188,6 +196,11 @@ function acceptSilence(draft: Draft, deadline: Deadline): void {
     );
   if (note && proof) {
     completeDelivery(draft, shipment, 'auto');
+    return;
+  }
+  // Taken out, and nobody complained: that is receipt enough.
+  if (shipment.unattended?.collectedAt && !shipment.inspection) {
+    acceptUnseen(draft, shipment);
     return;
   }
   openAcceptanceCase(draft, shipment, note?.id ?? null);

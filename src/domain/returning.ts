@@ -20,6 +20,7 @@ import { demand, must } from './errors.ts';
 import { demandInTime, demandShipment, demandShipmentStatus, isOver, partyName } from './guards.ts';
 import { emptyShipment, emptyShipmentLine, goodsOf } from './handover.ts';
 import type { Shipment } from './order.ts';
+import { closeReceiptCases } from './receiving.ts';
 import { refundWhatIsOwed } from './refunding.ts';
 import { reopenCase } from './replacing.ts';
 import { settle, settleIfDone } from './settling.ts';
@@ -145,6 +146,7 @@ export function markLost(draft: Draft, shipment: Shipment): void {
   for (const name of [
     'delivery',
     'appointment',
+    'collection',
     'acceptance',
     'presumed_lost',
     'return_to_seller',
@@ -154,6 +156,7 @@ export function markLost(draft: Draft, shipment: Shipment): void {
   }
   voidOpenDocuments(draft, shipment.id);
   record(draft, 'shipment_lost', { shipmentId: shipment.id });
+  closeReceiptCases(draft, shipment, 'lost');
   if (shipment.direction === 'outbound') followCollection(draft);
   const value = goodsOf(draft, shipment.id).reduce((sum, line) => sum + line.valueMinor, 0);
   post(draft, 'goods_lost', shipment.id, {

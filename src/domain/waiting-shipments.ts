@@ -1,5 +1,6 @@
 import { type Awaited, type AwaitedFacts, awaited, post } from './awaited.ts';
 import { signingRoles } from './documents.ts';
+import { runningDeadline } from './draft.ts';
 import {
   isNote,
   type Note,
@@ -35,15 +36,7 @@ function awaitedOfOutbound(state: OrderState, shipment: Shipment): Awaited[] {
     case 'awaiting_handover':
       return awaitedOfHandover(state, shipment);
     case 'awaiting_collection':
-      return [
-        ofShipment(state, shipment, {
-          what: 'collection',
-          role: 'consumer',
-          deadline: 'acceptance',
-          clause: 'S0 7.7.2',
-          action: post(`/v1/shipments/${shipment.id}/acceptance`, 'consumer'),
-        }),
-      ];
+      return awaitedOfUnattended(state, shipment);
     default:
       return awaitedOfDelivery(state, shipment);
   }
@@ -73,14 +66,51 @@ function awaitedOfHandover(state: OrderState, shipment: Shipment): Awaited[] {
   ];
 }
 
+/** Left at an agreed place: first to be taken out, then to be looked at. */
+function awaitedOfUnattended(state: OrderState, shipment: Shipment): Awaited[] {
+  const note = liveDocument(state, shipment, 'delivery_note');
+  if (note) return signatureOfConsumer(state, note);
+  const isStored = shipment.unattended?.collectedAt === null;
+  return [
+    isStored
+      ? ofShipment(state, shipment, {
+          what: 'collection',
+          role: 'consumer',
+          deadline: 'collection',
+          clause: 'S0 7.7.2',
+          action: post(`/v1/shipments/${shipment.id}/acceptance`, 'consumer'),
+        })
+      : acceptance(state, shipment),
+  ];
+}
+
+/** The consumer says what it has found, or that nothing came. */
+function acceptance(state: OrderState, shipment: Shipment): Awaited {
+  return ofShipment(state, shipment, {
+    what: 'acceptance',
+    role: 'consumer',
+    deadline: 'acceptance',
+    clause: 'S0 7.7.2',
+    action: post(`/v1/shipments/${shipment.id}/acceptance`, 'consumer'),
+  });
+}
+
+function signatureOfConsumer(state: OrderState, note: Note): Awaited[] {
+  return missingSignatures(state, note, () => 'acceptance').filter(
+    ({ responsible }) => responsible.role === 'consumer',
+  );
+}
+
 /** With the courier: arrival, then an appointment, then the inspection, then both signatures. */
 function awaitedOfDelivery(state: OrderState, shipment: Shipment): Awaited[] {
   const note = liveDocument(state, shipment, 'delivery_note');
+  if (note && shipment.inspection?.by === 'consumer') return signatureOfConsumer(state, note);
   if (note) {
     return missingSignatures(state, note, (role) =>
       role === 'consumer' ? 'acceptance' : 'delivery',
     );
   }
+  if (runningDeadline(state, 'acceptance', shipment.id)) return [acceptance(state, shipment)];
   const path = `/v1/shipments/${shipment.id}`;
   if (shipment.appointment) {
     return [

@@ -3,6 +3,7 @@ import type { OrderDocument } from '../domain/order.ts';
 import { reveal } from '../vault/mask.ts';
 import { type JsonValue, seal, unsealDeep } from '../vault/seal.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { Attestor } from './attestation.ts';
 import { digestOf } from './canonical.ts';
 import { documentDigest, newSalt, sealedDigest } from './document.ts';
 import { genesisHash, type JournalEntry, journalHash } from './journal-chain.ts';
@@ -23,6 +24,8 @@ export interface Proof {
   destination: (personal: SealedRecipient) => Destination | null;
   /** The document frozen: number in, personal part sealed and committed to, digest made. */
   freeze: (document: OrderDocument, facts: FreezingFacts) => OrderDocument;
+  /** Signs what a principal has agreed to in the very transition that makes the document. */
+  attestor: Pick<Attestor, 'keyId' | 'attest'>;
 }
 
 export interface FreezingFacts {
@@ -38,7 +41,7 @@ export interface SealedRecipient {
   recipient: unknown;
 }
 
-export function createProof(vault: Vault): Proof {
+export function createProof({ vault, attestor }: { vault: Vault; attestor: Attestor }): Proof {
   return {
     chain(entry, head) {
       const previousHash = head ?? genesisHash;
@@ -47,10 +50,11 @@ export function createProof(vault: Vault): Proof {
     digest: digestOf,
     destination: (personal) => destinationOf(vault, personal),
     freeze: (document, facts) => freezeDocument(vault, document, facts),
+    attestor,
   };
 }
 
-function destinationOf(
+export function destinationOf(
   vault: Vault,
   { orderId, wrappedKey, recipient }: SealedRecipient,
 ): Destination | null {

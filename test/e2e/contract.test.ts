@@ -40,6 +40,8 @@ const calls = [
   'POST /v1/shipments/{id}/appointments',
   'POST /v1/shipments/{id}/attempts',
   'POST /v1/shipments/{id}/inspection',
+  'POST /v1/shipments/{id}/unattended-delivery',
+  'POST /v1/shipments/{id}/acceptance',
   'POST /v1/shipments/{id}/return-note',
   'GET /v1/documents',
   'GET /v1/documents/{id}',

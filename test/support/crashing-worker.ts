@@ -5,6 +5,7 @@ import type { Sql } from 'postgres';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import { connectDatabase } from '../../src/db/connect.ts';
 import { createTransitions, type TransitionResult } from '../../src/db/transitions.ts';
+import { createAttestor } from '../../src/evidence/attestation.ts';
 import { createProof } from '../../src/evidence/proof.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createWorker } from '../../src/temporal/create-worker.ts';
@@ -60,10 +61,11 @@ async function work(orders: CrashingWorkerOrders): Promise<void> {
   // Every order that halts before its commit keeps its connection.
   const poolMax = 10 + Object.keys(orders.points).length;
   const sql = connectDatabase({ url: orders.databaseUrl, poolMax, applicationName: 'crashing' });
-  const vault = createVault({ masterKey: Buffer.from(orders.vaultMasterKey, 'base64') });
+  const masterKey = Buffer.from(orders.vaultMasterKey, 'base64');
+  const vault = createVault({ masterKey });
   const transitions = createTransitions({
     sql: haltingBeforeCommit(sql, { runs, halts }),
-    proof: createProof(vault),
+    proof: createProof({ vault, attestor: createAttestor({ masterKey }) }),
   });
   // The starts that transitions ask for are relayed by the test's own process.
   const tools = { sql, transitions, ...gatewaysTo(orders.neighbours), wakeStarts: () => undefined };

@@ -9,6 +9,7 @@ import { loadOrder } from '../../src/db/load-order.ts';
 import { createTransitions, type Transitions } from '../../src/db/transitions.ts';
 import { must } from '../../src/domain/errors.ts';
 import type { OrderState } from '../../src/domain/order.ts';
+import { createAttestor } from '../../src/evidence/attestation.ts';
 import { createProof } from '../../src/evidence/proof.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createWorker } from '../../src/temporal/create-worker.ts';
@@ -80,8 +81,12 @@ export async function startEngine(wishes: EngineWishes = {}): Promise<TestEngine
   const { sql } = database;
   await storeBuiltIn(sql);
   await registerParties(sql);
-  const vault = createVault({ masterKey: Buffer.from(secrets.vaultMasterKey, 'base64') });
-  const transitions = createTransitions({ sql, proof: createProof(vault) });
+  const masterKey = Buffer.from(secrets.vaultMasterKey, 'base64');
+  const vault = createVault({ masterKey });
+  const transitions = createTransitions({
+    sql,
+    proof: createProof({ vault, attestor: createAttestor({ masterKey }) }),
+  });
   let temporal = firstNamespace;
   let relay = startRelay({ sql, client: temporal.client, logger });
   let worker: RunningWorker | null = null;

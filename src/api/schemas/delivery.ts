@@ -181,7 +181,7 @@ export const attemptBody = z
   })
   .meta({ id: 'Attempt', examples: [{ outcome: 'consumer_absent', evidence: [] }] });
 
-const inspectedLine = z.strictObject({
+export const inspectedLine = z.strictObject({
   lineNo,
   accepted: quantityOrNone,
   refused: quantityOrNone,

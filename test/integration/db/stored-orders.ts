@@ -8,6 +8,7 @@ import { createTransitions, type Transitions } from '../../../src/db/transitions
 import type { Action } from '../../../src/domain/commands.ts';
 import { must } from '../../../src/domain/errors.ts';
 import type { Actor, OrderState, PaymentMethod } from '../../../src/domain/order.ts';
+import { createAttestor } from '../../../src/evidence/attestation.ts';
 import { createProof } from '../../../src/evidence/proof.ts';
 import { createVault } from '../../../src/vault/vault.ts';
 import { seal } from '../../../src/vault/seal.ts';
@@ -77,8 +78,12 @@ async function storeParties(sql: Sql): Promise<void> {
 }
 
 function createStoredOrders(sql: Sql): StoredOrders {
-  const vault = createVault({ masterKey: randomBytes(32) });
-  const transitions = createTransitions({ sql, proof: createProof(vault) });
+  const masterKey = randomBytes(32);
+  const vault = createVault({ masterKey });
+  const transitions = createTransitions({
+    sql,
+    proof: createProof({ vault, attestor: createAttestor({ masterKey }) }),
+  });
   const state = async (orderId: string) => must(await loadOrder(sql, orderId), orderId);
 
   const act: StoredOrders['act'] = async (orderId, role, action) => {

@@ -132,9 +132,11 @@ function noteDeliveries(books: Books, before: OrderState, after: OrderState): vo
     const earlier = before.shipments.find(({ id }) => id === shipment.id);
     const delivered = ['accepted', 'partly_accepted', 'refused'].includes(shipment.status);
     if (!delivered || !earlier || earlier.endedAt !== null) continue;
-    books.collected += earlier.inspection?.collection?.amountMinor ?? 0;
+    // What the consumer tells afterwards is told and counted in one.
+    const inspection = earlier.inspection ?? shipment.inspection;
+    books.collected += inspection?.collection?.amountMinor ?? 0;
     const again = before.cases.find(({ id }) => id === shipment.caseId);
-    for (const line of earlier.inspection?.lines ?? []) {
+    for (const line of inspection?.lines ?? []) {
       if (again) recount(books, line, again.details.goods === 'missing');
       else count(books, line);
     }

@@ -57,9 +57,11 @@ const orders = fc
     confirmed: fc.boolean(),
     onSilence: fc.constantFrom('cancel', 'accept'),
     couriers: fc.constantFrom(...carriagePolicies),
+    unattended: fc.constantFrom('never', 'locker'),
   })
   .map((drawn) => {
-    const { lines, deliveryFeeMinor, taxMinor, timing, method, token, confirmed } = drawn;
+    const { lines, deliveryFeeMinor, taxMinor, timing, method, token, confirmed, unattended } =
+      drawn;
     const payment = {
       timing,
       method: timing === 'on_delivery' ? ('cash' as const) : method,
@@ -74,6 +76,7 @@ const orders = fc
       taxMinor,
       totalMinor: nets + deliveryFeeMinor + taxMinor,
       payment,
+      deliveryPreference: { unattended, consentAt: '2026-03-02T00:00:00.000Z', channel: 'app' },
       ...(confirmed ? {} : { consumerConfirmation: null }),
     };
     return { input, policy: policyOf(drawn) };

@@ -165,6 +165,10 @@ function shipmentStep(state: OrderState, move: Move): Made {
       ? plannedAnew(state, move, shipment)
       : handoverNote(state, move, shipment);
   }
+  if (shipment.status === 'awaiting_collection' || shipment.reportedDeliveredAt !== null) {
+    return receipt(state, move, shipment);
+  }
+  if (move.how % 9 === 8) return leaving(state, move, shipment);
   if (!shipment.appointment) {
     return move.how % 3 === 0
       ? tracking(state, move, shipment)
@@ -197,6 +201,8 @@ function anything(state: OrderState, move: Move): Made {
     (found) => plannedAnew(state, move, found),
     (found) => courierDecision(move, found),
     (found) => interception(state, found),
+    (found) => leaving(state, move, found),
+    (found) => receipt(state, move, found),
   ];
   const any: (() => Made)[] = [
     () => consumerDecision(state, move),
@@ -380,7 +386,12 @@ function dispute(state: OrderState, { which, how }: Move): Made {
 
 const codes = ['picked_up', 'in_transit', 'arrived', 'out_for_delivery', 'delivered', 'lost', 'x'];
 
-function tracking(state: OrderState, { which }: Move, shipment: Shipment): Made {
+function tracking(
+  state: OrderState,
+  { which }: Move,
+  shipment: Shipment,
+  code = one(codes, which) ?? 'x',
+): Made {
   return [
     actors.courier,
     {
@@ -388,7 +399,7 @@ function tracking(state: OrderState, { which }: Move, shipment: Shipment): Made 
       shipmentId: shipment.id,
       caseId: `cas_${state.order.version}`,
       eventId: `event-${state.order.version}`,
-      code: one(codes, which) ?? 'x',
+      code,
       at: state.order.lastAt,
       place: null,
     },
@@ -424,10 +435,19 @@ function attempt(state: OrderState, { which }: Move, shipment: Shipment): Made {
   ];
 }
 
-function inspection(state: OrderState, { which, how }: Move, shipment: Shipment): Made {
-  const lines = state.shipmentLines
+function inspectedLines(
+  state: OrderState,
+  { which, how }: Move,
+  shipment: Shipment,
+): InspectedLine[] {
+  return state.shipmentLines
     .filter(({ shipmentId }) => shipmentId === shipment.id)
     .map((line, index) => inspectedLine(line.lineNo, line.quantity, which + index * how));
+}
+
+function inspection(state: OrderState, move: Move, shipment: Shipment): Made {
+  const { which, how } = move;
+  const lines = inspectedLines(state, move, shipment);
   const due = codDue(state, shipment, lines);
   const amountMinor = due + (how % 25 === 24 ? 1 : 0);
   return [
@@ -460,6 +480,42 @@ function inspectedLine(lineNo: number, quantity: number, dice: number): Inspecte
     ...(dice % 7 === 0 ? { damaged: dice % (accepted + 1) } : {}),
     evidence: dice % 5 === 0 ? photo : [],
   };
+}
+
+function leaving(state: OrderState, { which }: Move, shipment: Shipment): Made {
+  return [
+    actors.courier,
+    {
+      name: 'leaveUnattended',
+      shipmentId: shipment.id,
+      place: { kind: 'locker', operator: 'sealed:v1:locker' },
+      evidence: [],
+      storedUntil: later(state, ((which % 8) - 1) * 86_400_000),
+    },
+  ];
+}
+
+/** The consumer takes the goods out, tells what it has found, or says that they never came. */
+function receipt(state: OrderState, move: Move, shipment: Shipment): Made {
+  const { which, how } = move;
+  if (how % 3 === 0) return tracking(state, move, shipment, 'collected');
+  if (how % 7 === 6) {
+    const caseId = `cas_${state.order.version}`;
+    return [actors.consumer, { name: 'denyReceipt', shipmentId: shipment.id, caseId, note: null }];
+  }
+  return [
+    actors.consumer,
+    {
+      name: 'acceptGoods',
+      shipmentId: shipment.id,
+      documentId: `doc_${state.order.version}`,
+      signatureId: `sig_${state.order.version}`,
+      packaging: which % 2 === 0 ? 'intact' : 'damaged',
+      lines: inspectedLines(state, move, shipment),
+      isSigned: false,
+      signer: { personId: null, name: null, personDigest: null, relation: null, consent: null },
+    },
+  ];
 }
 
 function returnNote(state: OrderState, _move: Move, shipment: Shipment): Made {

@@ -52,8 +52,8 @@ const attempted = (life: Life): Life =>
     evidence: [],
   });
 
-/** Statuses of the standard's life that come with splitting, confirming couriers and lockers. */
-const notYet: ShipmentStatus[] = ['planned', 'awaiting_collection'];
+/** A status of the standard's life that splitting passes over. */
+const notYet: ShipmentStatus[] = ['planned'];
 
 const shipmentIn: Partial<Record<ShipmentStatus, () => Life>> = {
   awaiting_courier: () => awaitingHandover(placedAs({}, confirmingPolicy)),
@@ -62,6 +62,7 @@ const shipmentIn: Partial<Record<ShipmentStatus, () => Life>> = {
   in_transit: () => tracked(handedOver(), 'in_transit'),
   awaiting_delivery: () => tracked(handedOver(), 'arrived'),
   out_for_delivery: () => appointed(tracked(handedOver(), 'out_for_delivery')),
+  awaiting_collection: () => leftInLocker(),
   accepted: () => delivered(),
   partly_accepted: () => delivered(1),
   refused: () => delivered(0),
@@ -78,11 +79,18 @@ const ofSeller: Action['name'][] = [
   'reassignShipment',
   'cancelShipment',
 ];
+function leftInLocker(): Life {
+  const consent = { unattended: 'locker', consentAt: '2026-03-02T01:00:00.000Z', channel: 'app' };
+  const life = handedOver(placedAs({ deliveryPreference: consent }));
+  const leaving = sampleCommands(life.state).find(({ name }) => name === 'leaveUnattended');
+  return leaving ? did(life, actors.courier, leaving) : life;
+}
 
 function actorOf(name: Action['name']): Actor {
   if (name === 'decideAsConsumer' || name === 'payOrder' || name === 'cancelOrder') {
     return actors.consumer;
   }
+  if (name === 'acceptGoods' || name === 'denyReceipt') return actors.consumer;
   if (ofSeller.includes(name)) return actors.seller;
   if (name === 'requestRefund' || name === 'resolveCase' || name === 'interceptShipment') {
     return actors.support;
@@ -145,6 +153,9 @@ const refusals: Record<string, string[]> = {
   appointDelivery: ['not_found', 'wrong_shipment_status'],
   recordAttempt: ['not_found', 'wrong_shipment_status'],
   inspectDelivery: ['not_found', 'wrong_shipment_status'],
+  leaveUnattended: ['not_found', 'wrong_shipment_status', 'unattended_not_agreed'],
+  acceptGoods: ['not_found', 'wrong_shipment_status'],
+  denyReceipt: ['not_found', 'wrong_shipment_status'],
   issueReturnNote: ['not_found', 'wrong_shipment_status'],
   signDocument: ['not_the_signing_role', 'already_signed'],
   disputeDocument: ['not_the_signing_role', 'wrong_document_status'],
@@ -200,6 +211,7 @@ const takenByShipment: Partial<Record<ShipmentStatus, string[]>> = {
   in_transit: whileCarried,
   awaiting_delivery: whileCarried,
   // This one has its appointment.
+  awaiting_collection: ['recordTracking', 'acceptGoods', 'denyReceipt', 'interceptShipment'],
   out_for_delivery: [...whileCarried, 'recordAttempt', 'inspectDelivery'],
 };
 
@@ -224,7 +236,8 @@ describe('every shipment status', () => {
           .toSorted(),
       ).toEqual((takenByShipment[status] ?? []).toSorted());
       for (const [, answer] of said) {
-        expect(['taken', 'wrong_shipment_status', 'appointment_missing']).toContain(answer);
+        const codes = ['wrong_shipment_status', 'appointment_missing', 'unattended_not_agreed'];
+        expect(['taken', ...codes]).toContain(answer);
       }
     },
   );
