@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, boolean, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type {
   Actor,
@@ -192,4 +193,7 @@ export const journal = pgTable('journal', {
   status: text('status').notNull(),
   previousHash: text('previous_hash').notNull(),
   hash: text('hash').notNull(),
+  recordedAt: instant('recorded_at')
+    .notNull()
+    .default(sql`clock_timestamp()`),
 });

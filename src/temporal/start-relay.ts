@@ -10,6 +10,7 @@ import {
 } from '../db/start-requests.ts';
 import { startRecomputation } from './start-recomputation.ts';
 import { startWorkflow } from './start-workflow.ts';
+import { leftBehindSweep } from './tell-left-behind.ts';
 
 const relayEveryMs = 1_000;
 const sweepEveryMs = 30_000;
@@ -32,17 +33,23 @@ export function startRelay(tools: Tools): StartRelay {
   let stopped = false;
   let wakeUp = (): void => undefined;
   let woken = false;
+  const leftBehind = leftBehindSweep(tools);
   const loop = async (): Promise<void> => {
     let sweptAt = 0;
+    // Whatever went before this worker may have been cut short.
+    let afterOutage = true;
     while (!stopped) {
       woken = false;
       try {
         await relay(tools);
         if (performance.now() - sweptAt > sweepEveryMs || sweptAt === 0) {
           await sweep(tools);
+          await leftBehind.sweep({ afterOutage });
+          afterOutage = false;
           sweptAt = performance.now();
         }
       } catch (error) {
+        afterOutage = true;
         // Temporal or PostgreSQL is away: what is asked for stays stored and is tried again.
         tools.logger.warn({ cause: codeOf(error) }, 'workflows could not be started; trying again');
       }

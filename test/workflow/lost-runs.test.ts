@@ -5,7 +5,7 @@ import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { neighbourBooks } from '../support/neighbour-books.ts';
 import { dayMs, forward } from '../support/order-clock.ts';
 import { bringTo, placeOrder, send, sign, untilOrder } from '../support/order-life.ts';
-import { accepting, cancelling } from '../support/orders.ts';
+import { accepting, actorOf, cancelling, signature } from '../support/orders.ts';
 import { continuedAsNew, livedOn, runOf, terminated, untilForwarded, wellEnded } from './runs.ts';
 
 let engine: TestEngine;
@@ -54,6 +54,26 @@ test('D1, D8: continued as new, an order keeps the time that it was forwarded to
   await continuedAsNew(runOf(engine, orderId));
 
   await untilForwarded(engine, orderId, 3 * dayMs);
+  expect(await livedOn(engine, orderId)).toEqual(wellEnded);
+});
+
+test('D3: what was committed and never reached its run is followed up by the sweep', async () => {
+  const orderId = await placeOrder(engine);
+  const state = await bringTo(engine, orderId, 'handover_noted');
+  await sign(engine, orderId, { kind: 'handover_note', by: 'seller' });
+
+  // As a worker leaves it that is killed between its commit and the end of its workflow task.
+  await engine.transitions.run({
+    orderId,
+    action: signature(state, 'handover_note', 'courier'),
+    actor: actorOf('courier'),
+    at: new Date().toISOString(),
+    expectedVersion: null,
+    key: null,
+  });
+  await engine.sweep();
+
+  await untilOrder(engine, orderId, ({ order }) => order.capturedMinor > 0);
   expect(await livedOn(engine, orderId)).toEqual(wellEnded);
 });
 
