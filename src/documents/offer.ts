@@ -2,7 +2,7 @@ import type { Offer } from '../domain/offer.ts';
 import type { DocumentView } from '../domain/part-views.ts';
 import { quantityText } from './goods.ts';
 import { fact, label, type Section, wideFact } from './sheet.ts';
-import { moneyText, numberText, partyText, timeText } from './values.ts';
+import { moneyText, partyText, timeText } from './values.ts';
 import { nothing, wordFor } from './wording.ts';
 
 interface OfferContent {
@@ -33,6 +33,7 @@ function offerFacts({ issuer, offer, offerDigest, previousOfferDigest }: OfferCo
       fact('支付方式', 'Method', wordFor('paymentMethod', payment.method)),
       fact('承诺发货', 'Dispatched by', timeText(promised.dispatchBy)),
       fact('承诺送达', 'Delivered by', timeText(promised.deliverBy)),
+      wideFact('验货方式', 'Inspection', inspectionText(offer)),
       fact('履约规则', 'Policy', `${policy.name} v${policy.version}`),
       wideFact('要约摘要', 'Offer digest', offerDigest),
       wideFact('前一版摘要', 'Before', previousOfferDigest ?? nothing),
@@ -59,15 +60,21 @@ function goodsSection({ lines, totals }: Offer): Section {
         line.name,
         line.sku,
         quantityText(line.quantity, line.unit),
-        priceText(money(line.unitPriceMinor), line.pricePer),
-        money(line.discountMinor),
+        priceText(money(line.unitPriceMinor), line),
+        line.discountMinor === 0 ? nothing : money(line.discountMinor),
       ]),
     },
   };
 }
 
-function priceText(price: string, pricePer: number): string {
-  return pricePer === 1 ? price : `${price} / ${numberText(pricePer)}`;
+function priceText(price: string, { pricePer, unit }: Offer['lines'][number]): string {
+  return pricePer === 1 ? price : `${price} / ${quantityText(pricePer, unit)}`;
+}
+
+/** How a dispute about the goods is inspected, agreed with the offer (S0 6.4.6). */
+function inspectionText({ lines }: Offer): string {
+  const forms = [...new Set(lines.map(({ inspectionForm }) => inspectionForm))];
+  return forms.map((form) => wordFor('inspectionForm', form)).join('；');
 }
 
 function totalsSection({ totals }: Offer): Section {

@@ -4,6 +4,7 @@ import type {
   SignatureMethod,
   SigningRole,
 } from '../domain/order.ts';
+import type { InspectionForm } from '../domain/goods.ts';
 import type { ReturnReason } from '../domain/policy.ts';
 import { label, type Label } from './sheet.ts';
 
@@ -90,12 +91,15 @@ const reasons: Record<ReturnReason, string> & Record<string, string> = {
   cod_not_paid: '未付货款',
   inspection_refused: '拒绝查验',
   undeliverable: '无法送达',
+  intercepted: '拦截召回',
+  lost: '丢失',
+  refused: '拒收',
   other: '其他',
 };
 
 const timings = {
-  after_confirmation: '卖家确认后',
-  before_confirmation: '卖家确认前',
+  after_confirmation: '销售商确认后',
+  before_confirmation: '销售商确认前',
   on_delivery: '货到付款',
 };
 const paymentMethods = {
@@ -106,7 +110,14 @@ const paymentMethods = {
   cash: '现金',
 };
 
+const inspectionForms = {
+  by_contract: '合同要约检验',
+  third_party: '第三方仲裁检验',
+  expert: '技术专家鉴定',
+} satisfies Record<InspectionForm, string>;
+
 const words = {
+  inspectionForm: inspectionForms,
   timing: timings,
   paymentMethod: paymentMethods,
   packaging: packagings,

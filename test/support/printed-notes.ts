@@ -147,6 +147,57 @@ export function aReturnNote(changed: Partial<DocumentView> = {}): DocumentView {
   });
 }
 
+/** Tea by weight and by the box, of which one line is inspected by a third party. */
+export function anOffer(changed: Partial<DocumentView> = {}): DocumentView {
+  const line = { name: '龙井茶', discountMinor: 0, inspectionForm: 'by_contract' };
+  return aNote('offer', {
+    number: 'OF-01JD0000000000000000000001',
+    ...changed,
+    content: {
+      issuer: seller,
+      offerDigest: `sha256:${'0b'.repeat(32)}`,
+      previousOfferDigest: null,
+      offer: {
+        courierId: courier.partyId,
+        lines: [
+          {
+            ...line,
+            lineNo: 1,
+            sku: 't-1',
+            quantity: 500,
+            unit: 'g',
+            unitPriceMinor: 12_990,
+            pricePer: 250,
+          },
+          {
+            ...line,
+            lineNo: 2,
+            sku: 't-2',
+            quantity: 1,
+            unit: 'piece',
+            unitPriceMinor: 5_000,
+            pricePer: 1,
+            discountMinor: 500,
+            inspectionForm: 'third_party',
+          },
+        ],
+        totals: {
+          goodsMinor: 30_980,
+          discountMinor: 500,
+          deliveryFeeMinor: 1_000,
+          taxMinor: 0,
+          totalMinor: 31_480,
+          currency: 'CNY',
+        },
+        payment: { timing: 'after_confirmation', method: 'card' },
+        promised: { dispatchBy: null, deliverBy: null },
+        policy: { name: 'default', version: 1 },
+      },
+      ...changed.content,
+    },
+  });
+}
+
 /** A PDF's pages as the texts drawn on them, each run of glyphs one line, as a reader copies them. */
 export function textsOf(pdf: Buffer): string[] {
   const streams = streamsOf(pdf);

@@ -4,6 +4,7 @@ import { printNote } from '../../../src/documents/print-note.ts';
 import {
   aDeliveryNote,
   aHandoverNote,
+  anOffer,
   aReturnNote,
   goods,
   maskedRecipient,
@@ -200,6 +201,26 @@ describe('the printed return-to-seller note', () => {
     for (const said of ['退货交接单', '商品破损', '与交接时一致', '2 件', '配送服务商', '销售商']) {
       expect(page).toContain(said);
     }
+  });
+});
+
+describe('the printed offer', () => {
+  it('S0 6.4.5, 9.4 a: it tells every price in its measure, and goods, discount, fee and tax apart', async () => {
+    const [page = ''] = textsOf(await printNote(anOffer()));
+
+    for (const said of ['要约单', '500 克', '¥129.90 / 250 克', '1 件', '¥50.00', '¥5.00']) {
+      expect(page).toContain(said);
+    }
+    const sheet = noteSheet(anOffer());
+    const amounts = ['商品金额', '优惠', '配送费', '税', '应付总额'].map((name) =>
+      valueOf(sheet, name),
+    );
+    expect(amounts).toEqual(['¥309.80', '¥5.00', '¥10.00', '¥0.00', '¥314.80']);
+    expect(page).not.toContain('签字或盖章');
+  });
+
+  it('S0 6.4.6: it tells how a dispute is inspected', () => {
+    expect(valueOf(noteSheet(anOffer()), '验货方式')).toBe('合同要约检验；第三方仲裁检验');
   });
 });
 
