@@ -9,6 +9,9 @@ export interface Sealer {
   textOrNull(value: string | null): string | null;
   name(value: string): string;
   nameOrNull(value: string | null): string | null;
+  /** Of somebody who acts for a seller or courier. */
+  staff(value: string): string;
+  staffOrNull(value: string | null): string | null;
   place(value: string): string;
   identity(value: string): string;
   /** Compares signers of this order without their names. */
@@ -25,11 +28,14 @@ export function sealerUnder(key: DataKey | null, orderId: string): Sealer {
   const sealed = (value: PersonalValue): string => (key ? seal(key, value, orderId) : erased);
   const text = (value: string) => sealed({ kind: 'text', value });
   const name = (value: string) => sealed({ kind: 'name', value });
+  const staff = (value: string) => sealed({ kind: 'staff', value });
   return {
     text,
     textOrNull: (value) => (value === null ? null : text(value)),
     name,
     nameOrNull: (value) => (value === null ? null : name(value)),
+    staff,
+    staffOrNull: (value) => (value === null ? null : staff(value)),
     place: (value) => sealed({ kind: 'place', value }),
     identity: (value) => sealed({ kind: 'identity', value }),
     personDigest: (value) => (value === null || key === null ? null : personDigest(key, value)),

@@ -242,10 +242,10 @@ function namedSigner({ asked, caller, sealer }: Signing): SignDocument['signer']
   return { ...signer, personId: own };
 }
 
-function signerOf({ signer }: AskedSignature, sealer: Sealer): SignDocument['signer'] {
+function signerOf({ signer, role }: AskedSignature, sealer: Sealer): SignDocument['signer'] {
   return {
     personId: signer.personId,
-    name: sealer.nameOrNull(signer.name),
+    name: role === 'consumer' ? sealer.nameOrNull(signer.name) : sealer.staffOrNull(signer.name),
     personDigest: sealer.personDigest(signer.name),
     relation: signer.relation,
     consent: signer.consent,

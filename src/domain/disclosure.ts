@@ -1,8 +1,19 @@
 import type { OrderRow, Role, Shipment, ShipmentStatus } from './order.ts';
 import type { Principal } from './rights.ts';
 
-/** How personal values are kept apart; each is masked in its own way. */
-export type PersonalKind = 'name' | 'phone' | 'address' | 'place' | 'text' | 'identity' | 'json';
+/**
+ * How personal values are kept apart; each is masked in its own way. `staff` are the names of those
+ * who act for a seller or courier: who signed, who keeps the documents.
+ */
+export type PersonalKind =
+  | 'name'
+  | 'staff'
+  | 'phone'
+  | 'address'
+  | 'place'
+  | 'text'
+  | 'identity'
+  | 'json';
 
 /** `masked` shows what its kind allows, `hidden` that there is something and no more. */
 export type Disclosure = 'clear' | 'masked' | 'hidden';
@@ -70,9 +81,11 @@ export function maskingFor({
       return 'clear';
     case 'seller':
       if (kind === 'identity') return 'masked';
+      // Each side keeps its copy of a note, with who signed it (S0 6.7.2 b).
+      if (kind === 'staff') return 'clear';
       return state.deliveryEnded ? 'masked' : 'clear';
     case 'courier':
-      return state.ownLegUnderWay ? 'clear' : 'masked';
+      return state.ownLegUnderWay || kind === 'staff' ? 'clear' : 'masked';
     case 'ops':
       return 'masked';
     case 'auditor':

@@ -15,6 +15,7 @@ export function reveal(opened: PersonalValue): JsonValue {
 export function mask(opened: PersonalValue): JsonValue {
   switch (opened.kind) {
     case 'name':
+    case 'staff':
       return maskName(opened.value);
     case 'phone':
       return maskPhone(opened.value);

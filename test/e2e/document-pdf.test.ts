@@ -133,7 +133,7 @@ describe('the notes of the door as PDF', () => {
     }
   });
 
-  it('S0 7.7.3 a: the return-to-seller note is printed for both that sign it', async () => {
+  it('S0 6.7.2 b, 7.7.3 a: the return-to-seller note is printed for both that sign it', async () => {
     const order = await placeAt('in_delivery');
     await deliver(order, { 1: { refused: 2 } });
     const note = await bringBack(await readOrder(order.id));
@@ -144,6 +144,9 @@ describe('the notes of the door as PDF', () => {
       expect(text).toContain('退货交接单');
       expect(text).toContain('双方已签 signed');
       expect(text).toContain('2 件');
+      // The copy of each side tells who signed, also when the consumer's data are nobody's any more.
+      expect(text).toContain(devFile().signers.seller.name);
+      expect(text).toContain(devFile().signers.courier.name);
     }
   });
 });

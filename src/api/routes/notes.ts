@@ -42,7 +42,7 @@ export function addNoteRoutes(app: Door, parts: Parts): void {
 type Custodians = { seller: string | null; courier: string | null };
 
 function sealedCustodians({ seller, courier }: Custodians, sealer: Sealer): Custodians {
-  return { seller: sealer.nameOrNull(seller), courier: sealer.nameOrNull(courier) };
+  return { seller: sealer.staffOrNull(seller), courier: sealer.staffOrNull(courier) };
 }
 
 function addHandoverNote(app: Door, parts: Parts): void {
@@ -72,7 +72,7 @@ function addHandoverNote(app: Door, parts: Parts): void {
       parcels: body.parcels,
       counted: body.lines,
       custodians: sealedCustodians(body.custodians, sealer),
-      agentName: sealer.nameOrNull(body.agent?.name ?? null),
+      agentName: sealer.staffOrNull(body.agent?.name ?? null),
     }),
   });
 }
@@ -104,7 +104,7 @@ function addInspection(app: Door, parts: Parts): void {
       shipmentId: id,
       documentId: newId('doc'),
       agent: {
-        name: sealer.name(agent.name),
+        name: sealer.staff(agent.name),
         identityDocument: {
           kind: agent.identityDocument.kind,
           last4: sealer.identity(agent.identityDocument.last4),

@@ -167,6 +167,12 @@ describe('maskingFor', () => {
     expect(shown('seller', delivered(2), 'pty_seller')).toBe('masked');
     const state = { deliveryEnded: false, ownLegUnderWay: false };
     expect(maskingFor({ role: 'seller', kind: 'identity', state })).toBe('masked');
+    // S0 6.7.2 b: whoever signed for a side stays readable on the other's copy.
+    for (const role of ['seller', 'courier'] as const) {
+      expect(maskingFor({ role, kind: 'staff', state })).toBe('clear');
+    }
+    expect(maskingFor({ role: 'ops', kind: 'staff', state })).toBe('masked');
+    expect(maskingFor({ role: 'auditor', kind: 'staff', state })).toBe('hidden');
   });
 
   test('the consumer, its platform and support see it always, ops masked, auditors never', () => {
