@@ -18,7 +18,8 @@ export function toFailure(error: unknown): unknown {
       message: error.message,
       nonRetryable: true,
       details: [error.details],
-      category: 'BENIGN',
+      // What we did not foresee belongs into the log.
+      ...(error.cause instanceof Error ? { cause: error.cause } : { category: 'BENIGN' }),
     });
   }
   if (error instanceof ConstraintViolation) {

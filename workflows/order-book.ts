@@ -109,7 +109,12 @@ function validate(book: Book, envelope: CommandEnvelope): void {
       newId: (prefix) => prefix,
     });
   } catch (error) {
-    throw error instanceof DomainError ? refusal(error, book.state.order.version) : error;
+    // A rule that breaks over a command breaks over it each time: that is a no as well.
+    const isRefusal = error instanceof DomainError;
+    const no = isRefusal
+      ? error
+      : new DomainError('malformed_request', 'no rule can count with it');
+    throw refusal(no, book.state.order.version);
   }
 }
 
@@ -151,7 +156,11 @@ async function step(book: Book, action: Action, summary: string): Promise<boolea
         await inTurn(book, () => load(book));
         return false;
       }
-      await orRethrow(book, error, action);
+      // What cannot even be frozen is tried again later, like all that passes.
+      if (failure && action.name !== 'freezeOrder') {
+        await freeze(book, failure, action);
+        return false;
+      }
       await sleep(waitMs, { summary: 'the database does not answer' });
     }
   }
@@ -229,6 +238,16 @@ async function orRethrow(book: Book, error: unknown, action: Action): Promise<vo
       details: failure.details ?? [],
     });
   }
+  await freeze(book, failure, action);
+  throw ApplicationFailure.create({
+    type: 'order_frozen',
+    message: 'the order is frozen until support has resolved its case',
+    nonRetryable: true,
+  });
+}
+
+/** Nothing moves until support has looked at the case (D3). */
+async function freeze(book: Book, failure: ApplicationFailure, action: Action): Promise<void> {
   await step(
     book,
     {
@@ -237,13 +256,8 @@ async function orRethrow(book: Book, error: unknown, action: Action): Promise<vo
       constraint: namedConstraint(failure),
       step: action.name,
     },
-    'a guard of the database refused: support must look',
+    'a guard refused: support must look',
   );
-  throw ApplicationFailure.create({
-    type: 'order_frozen',
-    message: 'the order is frozen until support has resolved its case',
-    nonRetryable: true,
-  });
 }
 
 function namedConstraint(failure: ApplicationFailure): string {

@@ -59,6 +59,7 @@ async function followEffect(
   call: (effect: Effect) => Promise<EffectOutcome>,
 ): Promise<void> {
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 3, longestWaitMs)) {
+    if (book.state()?.order.frozen) await condition(() => !book.state()?.order.frozen);
     const effect = unresolved(book, effectId);
     if (!effect) return;
     const outcome = expiredAction(book, effect, await call(effect));
@@ -69,6 +70,7 @@ async function followEffect(
       );
     }
     if (!unresolved(book, effectId)) return;
+    if (book.state()?.order.frozen) continue;
     await condition(() => !unresolved(book, effectId), waitMs);
   }
 }

@@ -8,6 +8,7 @@ import { inTime } from './answer-limits.ts';
 import type { Caller } from './authenticate.ts';
 import { bodyHashOf } from './command-key.ts';
 import type { Parts } from './parts.ts';
+import { demandStorable } from './storable.ts';
 
 /** What a path's `:id` names. */
 export type SubjectType = 'order' | 'shipment' | 'document' | 'refund' | 'case';
@@ -43,10 +44,12 @@ export function addAccessChecks(app: FastifyInstance, parts: Pick<Parts, 'authen
   });
   app.addHook('preValidation', async (request) => {
     const { right, subject } = request.routeOptions.config;
-    if (right === undefined) return;
-    if (subject !== undefined) {
+    if (right !== undefined && subject !== undefined) {
       request.order = await inTime(visibleOrder(parts, request, { type: subject, right }));
     }
+    demandStorable(request.query, 'querystring');
+    if (right === undefined) return;
+    demandStorable(request.body, 'body');
     demand(
       !containsSealed(request.body),
       'malformed_request',

@@ -40,6 +40,7 @@ export async function answerCommand(
   const actor = actorOf(caller, must(request.routeOptions.config.right, 'right'));
   const sealer = sealerFor(parts.vault, order);
   if (isDryRun(request)) {
+    demandVersion(request, order);
     return dryRun(parts, { order, actor, action: await asked.make(sealer) });
   }
   const key = keyOf(request);

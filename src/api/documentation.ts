@@ -48,6 +48,8 @@ export function documented<Schemas extends Checked>(
     ...(documentation.refusals ?? []),
   ]);
   return {
+    // A parameter that is not told of is refused: `?dryRun=true` never executes unnoticed.
+    querystring: z.strictObject({}),
     ...schemas,
     tags: [tag],
     summary,

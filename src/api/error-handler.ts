@@ -1,6 +1,7 @@
 import { hasZodFastifySchemaValidationErrors } from '@fastify/type-provider-zod';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isDatabaseOutage } from '../db/outage.ts';
+import { isDataException } from '../db/violations.ts';
 import { DomainError } from '../domain/errors.ts';
 import {
   engineRetrySeconds,
@@ -17,6 +18,7 @@ import {
 export function addErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = refusalOf(error, request);
+    if (refusal?.cause) request.log.warn({ err: refusal.cause }, 'what cannot be stored');
     if (refusal) return sendProblem(reply, problemOf(refusal));
     request.log.error({ err: error, requestId: request.id }, 'request failed');
     return sendProblem(reply, internalProblem);
@@ -44,6 +46,10 @@ export function refusalOf(error: FastifyError, request?: FastifyRequest): Domain
   if (isDatabaseOutage(error)) {
     request?.log.warn({ err: error }, 'database unavailable');
     return new DomainError('engine_unavailable', 'The database cannot be reached. Try again soon.');
+  }
+  if (isDataException(error)) {
+    request?.log.warn({ err: error }, 'a data exception came through');
+    return new DomainError('malformed_request', 'A value of the request cannot be stored.');
   }
   return refusalOfStatus(error);
 }

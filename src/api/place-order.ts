@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accessOfOrder } from '../db/order-access.ts';
 import type { Destination } from '../domain/couriers.ts';
-import { must } from '../domain/errors.ts';
+import { demand, must } from '../domain/errors.ts';
+import { isCountable } from '../domain/money.ts';
 import type { PlaceOrderInput } from '../domain/placing.ts';
 import type { OrderView } from '../domain/views.ts';
 import { seal } from '../vault/seal.ts';
@@ -51,6 +52,7 @@ const dryRunKey = { id: '', bodyHash: '' };
 
 function placeRequest(parts: Parts, placing: Placing, key: PlaceRequest['key']): PlaceRequest {
   const { request, body } = placing;
+  demandCountable(body);
   const caller = callerOf(request);
   const orderId = newId('ord');
   return {
@@ -79,6 +81,16 @@ async function accept(parts: Parts, request: PlaceRequest): Promise<StoredAnswer
     throw error;
   }
   return must(await findAnswer(parts, request.key), 'answer under the key');
+}
+
+/** What computers cannot count exactly is nobody's order; every rule below counts with it. */
+function demandCountable({ lines, deliveryFeeMinor, taxMinor }: PlaceOrderBody): void {
+  demand(
+    isCountable(lines, [deliveryFeeMinor, taxMinor]),
+    'totals_do_not_add_up',
+    'quantities times prices add up to more than can be counted exactly',
+    { pointer: '/lines' },
+  );
 }
 
 function sealedRecipient(

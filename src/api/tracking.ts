@@ -10,7 +10,7 @@ import type { OrderState } from '../domain/order.ts';
 import { shipmentView } from '../domain/part-views.ts';
 import { callerOf, orderOf } from './access.ts';
 import type { CommandKey } from './command-key.ts';
-import { answerCommand, demandVersion, findAnswer, keyOf } from './commands.ts';
+import { answerCommand, demandVersion, findAnswer, isDryRun, keyOf } from './commands.ts';
 import { newId } from './ids.ts';
 import type { Parts } from './parts.ts';
 import { type Sealer, sealerFor } from './sealing.ts';
@@ -36,6 +36,7 @@ interface Report {
 export async function recordTracking(parts: Parts, report: Report): Promise<unknown> {
   const { request, reply, shipmentId, event } = report;
   const order = orderOf(request);
+  if (isDryRun(request)) return dryRunTracking(parts, report);
   const key = keyOf(request);
   const fact = { source: `courier:${callerOf(request).id}`, eventId: event.eventId };
   let outcome: 'sent' | 'recorded' = 'sent';
@@ -53,6 +54,18 @@ export async function recordTracking(parts: Parts, report: Report): Promise<unkn
   });
   await markFact(parts.sql, { ...fact, outcome });
   return answer;
+}
+
+/** One that moves nothing would be kept, and that is all. */
+async function dryRunTracking(parts: Parts, report: Report): Promise<unknown> {
+  const { request, reply, shipmentId, event } = report;
+  const state = must(await loadOrder(parts.sql, orderOf(request).orderId), 'order');
+  if (!moves(state, shipmentId, event.code)) {
+    return { wouldSucceed: true, problems: [], effects: [] };
+  }
+  return answerCommand(parts, request, reply, {
+    make: (sealer) => trackingCommand(shipmentId, event, sealer),
+  });
 }
 
 /** The command of a carriage's fact, its place sealed. */

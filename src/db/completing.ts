@@ -5,6 +5,7 @@ import { must } from '../domain/errors.ts';
 import type { Actor, DocumentSignature, OrderDocument, SigningRole } from '../domain/order.ts';
 import type { DrawnNumber } from './document-series.ts';
 import type { OrderBackground } from './load-order.ts';
+import { decided } from './violations.ts';
 
 /** The evidence that a transition leaves; made by `src/evidence/proof.ts`. */
 export interface ProofMaker {
@@ -48,7 +49,8 @@ export async function complete(
   proof: ProofMaker,
   drawn: DrawnNumber | null,
 ): Promise<Draft> {
-  draft.deadlines = dueInstants(draft, background.calendars, background.agreements);
+  const { calendars, agreements } = background;
+  draft.deadlines = decided(() => dueInstants(draft, calendars, agreements));
   draft.deadlineRequests = [];
   draft.documents = draft.documents.map((document) =>
     document.digest !== ''

@@ -15,7 +15,7 @@ import { drawDocumentNumber, returnDocumentNumber } from './document-series.ts';
 import { lockOrder, type OrderBackground } from './load-order.ts';
 import { placingFacts } from './placing-facts.ts';
 import { changedRows, type StateChanges } from './rows.ts';
-import { meaningOf } from './violations.ts';
+import { decided, meaningOf, Unstorable, unstorableRefusal } from './violations.ts';
 import { writeRecords, writeState } from './write-order.ts';
 
 export interface CommandKeyRow {
@@ -70,7 +70,8 @@ export interface Transitions {
   /**
    * One transition is one transaction with one commit: rows, journal, postings, deadlines,
    * effects, workflows to start and the answered key, or nothing. Throws `DomainError` when a rule
-   * refuses, `ConstraintViolation` when only PostgreSQL did; anything else is passing trouble.
+   * refuses or a command brings what cannot be kept, `ConstraintViolation` when only PostgreSQL
+   * did or a step of the engine broke; anything else is passing trouble.
    */
   run: (request: TransitionRequest) => Promise<TransitionResult>;
   /** Accepts an order in one transaction, with the request to start its workflow (D10). */
@@ -84,17 +85,20 @@ interface Tools {
 
 export function createTransitions(tools: Tools): Transitions {
   const inTransaction = async <T>(
+    { key }: Pick<TransitionRequest, 'key'>,
     work: (tx: postgres.TransactionSql) => Promise<T>,
   ): Promise<T> => {
     try {
       return (await tools.sql.begin(work)) as T;
     } catch (error) {
-      throw meaningOf(error);
+      const meaning = meaningOf(error);
+      const isCommands = meaning instanceof Unstorable && key !== null;
+      throw isCommands ? unstorableRefusal(meaning) : meaning;
     }
   };
   return {
-    run: (request) => inTransaction((tx) => transition(tx, tools.proof, request)),
-    place: (request) => inTransaction((tx) => place(tx, tools.proof, request)),
+    run: (request) => inTransaction(request, (tx) => transition(tx, tools.proof, request)),
+    place: (request) => inTransaction(request, (tx) => place(tx, tools.proof, request)),
   };
 }
 
@@ -124,8 +128,8 @@ async function transition(
   const counting = { calendars, agreements };
   const couriers = couriersOf(background, proof);
   const context: ActionContext = { actor: request.actor, at, newId, counting, couriers };
-  const decided = decide(state, request.action, context);
-  const draft = await complete(decided, background, proof, drawn);
+  const decision = decided(() => decide(state, request.action, context));
+  const draft = await complete(decision, background, proof, drawn);
   const changes = changedRows(state, draft);
   const isUsed = (changes.documents as OrderDocument[] | undefined)?.some(
     ({ number }) => number === drawn?.number,
@@ -283,7 +287,7 @@ async function place(
   const { policy, parties, goods, suppliers, couriers } = found;
   const { orderId } = request;
   const facts = { orderId, policy, parties, goods, suppliers, couriers, context };
-  const placed = placeOrder(input, facts);
+  const placed = decided(() => placeOrder(input, facts));
   placed.order.version = 1;
   placed.startRequests.push({
     workflowId: `order:${request.orderId}`,

@@ -24,12 +24,45 @@ export class ConstraintViolation extends Error {
   }
 }
 
+/**
+ * A value that PostgreSQL cannot hold, or that a rule cannot count with: the same again will fail
+ * the same. Whoever brought it in a command is refused; a step of the engine is a bug like above.
+ */
+export class Unstorable extends ConstraintViolation {}
+
+/** What pure rules throw besides refusals they throw every time (D9). */
+export function decided<T>(rules: () => T): T {
+  try {
+    return rules();
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    throw new Unstorable('rule_failed', error);
+  }
+}
+
+/** The refusal of a command that brought what cannot be kept; its cause is for our log. */
+export function unstorableRefusal(cause: Unstorable): DomainError {
+  const refusal = new DomainError(
+    'malformed_request',
+    'a value of the command cannot be stored or counted with',
+  );
+  refusal.cause = cause;
+  return refusal;
+}
+
+/** A data exception (SQLSTATE class 22): out of range, a zero byte, half a character. */
+export function isDataException(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^22[0-9A-Z]{3}$/.test(code);
+}
+
 /** A database error as what it means; anything else is passing trouble and stays what it is. */
 export function meaningOf(error: unknown): unknown {
   const { code, constraint_name: constraint } = (error ?? {}) as {
     code?: string;
     constraint_name?: string;
   };
+  if (isDataException(error)) return new Unstorable(`data_exception_${code}`, error);
   if (typeof code !== 'string' || !code.startsWith('23')) return error;
   const refusal = refusals[constraint ?? ''];
   if (refusal) return new DomainError(refusal[0], refusal[1]);

@@ -75,13 +75,17 @@ function retryRefund(draft: Draft, found: Case, channel: Refund['channel'] | nul
   });
 }
 
-/** A constraint refused what a rule allowed: a bug. Nothing moves until support has looked (D3). */
+/**
+ * A constraint refused what a rule allowed, or a rule broke: a bug. Nothing moves until support has
+ * looked (D3); if it happens again then, that is a case of its own.
+ */
 export function freezeOrder(draft: Draft, step: FreezeOrder): void {
   draft.order.frozen = true;
   draft.order.escalated = true;
   record(draft, 'order_frozen', { constraint: step.constraint, step: step.step });
+  const isAnother = draft.cases.some(({ id }) => id === step.caseId);
   openCase(draft, {
-    id: step.caseId,
+    ...(isAnother ? {} : { id: step.caseId }),
     kind: 'constraint_violated',
     subject: { type: 'order', id: draft.order.id },
     respondentRole: 'platform',

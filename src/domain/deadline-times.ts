@@ -40,6 +40,14 @@ export interface DueTime {
   provisional: boolean;
 }
 
+/** Further ahead nobody promises, and every day up to it has to be counted. */
+const farthestMs = 10 * 366 * 24 * 3_600_000;
+
+/** Whether an instant lies no more than ten years ahead. */
+export function isNear(instant: string, at: string): boolean {
+  return epochMsOf(instant) - epochMsOf(at) <= farthestMs;
+}
+
 interface End {
   at: string;
   provisional: boolean;

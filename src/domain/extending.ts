@@ -1,4 +1,5 @@
 import type { ExtendDeadline } from './commands.ts';
+import { isNear } from './deadline-times.ts';
 import { type Draft, record } from './draft.ts';
 import { demand } from './errors.ts';
 import type { Deadline } from './order.ts';
@@ -19,6 +20,12 @@ export function extendDeadline(draft: Draft, command: ExtendDeadline): void {
     'extension_not_later',
     `${deadline.name} is due at ${from}; an extension is later`,
     { pointer: '/until', dueAt: from },
+  );
+  demand(
+    isNear(until, draft.context.at),
+    'malformed_request',
+    'an extension reaches ten years ahead at most',
+    { pointer: '/until' },
   );
   giveMoreTime(draft, deadline, { until, by, reason: command.reason });
 }

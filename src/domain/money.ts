@@ -21,6 +21,15 @@ export function lineGross({ quantity, unitPriceMinor, pricePer }: PricedLine): n
   return safe((2n * product + divisor) / (2n * divisor));
 }
 
+/** Whether lines and charges, and all their sums, can be counted exactly. */
+export function isCountable(lines: readonly PricedLine[], charges: readonly number[]): boolean {
+  const gross = lines.map(
+    ({ quantity, unitPriceMinor }) => BigInt(quantity) * BigInt(unitPriceMinor),
+  );
+  const total = [...gross, ...charges.map(BigInt)].reduce((left, right) => left + right, 0n);
+  return total <= BigInt(Number.MAX_SAFE_INTEGER);
+}
+
 /** What a line costs (design §2.3); negative for a discount larger than the line. */
 export function lineNet(line: PricedLine): number {
   return lineGross(line) - Number(natural(line.discountMinor, 'discountMinor'));

@@ -1,5 +1,6 @@
 import { dateAt, epochMsOf } from './calendar.ts';
 import { demandCapable, handlingOfInput } from './couriers.ts';
+import { isNear } from './deadline-times.ts';
 import { demand, DomainError } from './errors.ts';
 import { lineGross, orderTotals } from './money.ts';
 import type { PartyStanding, PlaceOrderInput, PlacingFacts } from './placing.ts';
@@ -16,6 +17,7 @@ export function placingRules(input: PlaceOrderInput, facts: PlacingFacts): Rule[
     ...paymentRules(input, facts),
     ...goodsRules(input, facts),
     () => demandCarriage(input, facts),
+    () => demandNearPromises(input, facts),
     ...amountRules(input),
     ...timeRules(input, facts),
   ];
@@ -203,6 +205,17 @@ function demandCarriage(input: PlaceOrderInput, facts: PlacingFacts): void {
     'no approved courier handles these goods and serves the recipient’s region',
     { pointer: '/courierId', handling },
   );
+}
+
+function demandNearPromises({ promised }: PlaceOrderInput, { context }: PlacingFacts): void {
+  for (const [name, instant] of Object.entries(promised)) {
+    demand(
+      instant === null || isNear(instant, context.at),
+      'malformed_request',
+      'a promise reaches ten years ahead at most',
+      { pointer: `/promised/${name}` },
+    );
+  }
 }
 
 /** Goods, discount, delivery fee and tax are apart, and their sum holds (S0 6.4.5). */

@@ -17,6 +17,7 @@ import type { OrderState } from './order.ts';
 export function renewalDueAt(state: OrderState): string | null {
   const { order } = state;
   const expiresAt = order.authorizationExpiresAt;
+  if (order.frozen) return null;
   if (order.status !== 'awaiting_handover' || order.paymentStatus !== 'authorized') return null;
   if (expiresAt === null || isPaymentUnresolved(state) || isRenewalRefused(state)) return null;
   if (isCaptureOpen(state)) return null;

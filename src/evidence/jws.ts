@@ -1,7 +1,7 @@
 import { compactVerify, CompactSign, decodeProtectedHeader, importJWK } from 'jose';
 import type { JWK } from 'jose';
 import { canonicalJson } from './canonical.ts';
-import { hasExactly } from './statement.ts';
+import { hasExactly, idForm } from './statement.ts';
 
 /** Ed25519 is the default; ES256 is what phones and cards with a P-256 key can do. */
 export type SigningAlgorithm = 'EdDSA' | 'ES256';
@@ -23,7 +23,7 @@ export function readJws(jws: string): ReadJws | undefined {
     if (!hasExactly(header, ['alg', 'kid', 'typ'])) return undefined;
     const { alg, kid, typ } = header;
     if (alg !== 'EdDSA' && alg !== 'ES256') return undefined;
-    if (typeof kid !== 'string' || typeof typ !== 'string') return undefined;
+    if (typeof kid !== 'string' || !idForm.test(kid) || typeof typ !== 'string') return undefined;
     const text = decodeText(jws.split('.')[1] ?? '');
     const payload: unknown = JSON.parse(text);
     // Two texts for one statement would be two digests of it; repeated members hide a second one.

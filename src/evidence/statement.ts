@@ -26,6 +26,9 @@ export function readStatement(payload: unknown): Statement | undefined {
   return ids.size === documents.length ? { documents, role, signedAt } : undefined;
 }
 
+/** What an id or a key's name may look like: visible ASCII. */
+export const idForm = /^[\x21-\x7e]{1,200}$/;
+
 /** True for an object with these members and no others. */
 export function hasExactly(
   value: unknown,
@@ -40,10 +43,13 @@ function isSignedDocument(value: unknown): value is SignedDocument {
   if (!hasExactly(value, ['documentId', 'version', 'digest'])) return false;
   const { documentId, version, digest } = value;
   const hasVersion = Number.isSafeInteger(version) && Number(version) > 0;
-  return typeof documentId === 'string' && documentId !== '' && hasVersion && isDigest(digest);
+  return (
+    typeof documentId === 'string' && idForm.test(documentId) && hasVersion && isDigest(digest)
+  );
 }
 
+/** Of a year that every database and calendar knows. */
 function isInstant(value: unknown): value is string {
-  const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
+  const form = /^2[01]\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
   return typeof value === 'string' && form.test(value) && !Number.isNaN(Date.parse(value));
 }

@@ -16,6 +16,8 @@ import { line, orderBody, placeAt } from './life.ts';
 import { registryRoutes, type Route, said, tradeRoutes } from './bad-registry-bodies.ts';
 import { command, handoverNote, inspectionBody, instantIn, parcels, shipmentOf } from './steps.ts';
 
+type Json = Record<string, unknown>;
+
 let order: Order;
 let routes: Route[];
 
@@ -461,5 +463,145 @@ describe('what HTTP itself can get wrong', () => {
     expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|at Object|postgres|\.ts/);
     const { data } = await taken(as('platform').get<Page<Order>>('/v1/orders?limit=1'));
     expect(data).toHaveLength(1);
+  });
+});
+
+describe('what no store can hold, or no calendar count', () => {
+  it('a query parameter that a route does not know is refused by its name', async () => {
+    for (const route of routes) {
+      const { path, good } = route;
+      const answer = await said({ ...route, path: `${path}?surprise=1` }, good);
+      expect(`${path} ${answer.status} ${answer.body.errors?.[0]?.pointer}`).toBe(
+        `${path} 400 /surprise`,
+      );
+    }
+    const { courier } = devFile().parties;
+    const clock = { subject: order.id, advance: 'PT1S' };
+    expect(await refusal(as('ops').post('/v1/sandbox/clock?dryRun=true', clock))).toBe(
+      '400 malformed_request',
+    );
+    const remittances = `/v1/parties/${courier}/remittances?dryRun=true`;
+    const { good } = routes.find(({ path }) => path.endsWith('/remittances')) as Route;
+    expect(await refusal(as('courier').post(remittances, good))).toBe('400 malformed_request');
+    expect(await refusal(as('ops').get('/v1/service-levels?dryRun=true'))).toBe(
+      '400 malformed_request',
+    );
+  });
+
+  it('dryRun=true on a signature and on a tracking event asks and changes nothing', async () => {
+    const { version } = await readOrder(order.id);
+    const signatures = routes.find(({ path }) => path.endsWith('/signatures')) as Route;
+    const tracking = routes.find(({ path }) => path.endsWith('/tracking-events')) as Route;
+
+    const asked = await taken(
+      as('seller').post<Json>(`${signatures.path}?dryRun=true`, signatures.good),
+    );
+    const unmoved = { ...tracking.good, eventId: randomUUID() };
+    const event = await taken(as('courier').post<Json>(`${tracking.path}?dryRun=true`, unmoved));
+
+    expect(asked).toMatchObject({ wouldSucceed: true });
+    expect(event).toMatchObject({ wouldSucceed: true, effects: [] });
+    expect((await readOrder(order.id)).version).toBe(version);
+  });
+
+  it('a control character or half a character in any text, wherever it stands', async () => {
+    const shipment = await shipmentOf(order);
+    const attempts = `/v1/shipments/${shipment.id}/attempts`;
+    const digest = `sha256:${'0'.repeat(64)}`;
+    const photo = (url: string) => ({ digest, mediaType: 'image/png', url });
+    const bad: [body: Json, pointer: string][] = [
+      [{ outcome: 'other', evidence: [photo('https://x/\u0000')] }, '/evidence/0/url'],
+      [{ outcome: 'other', note: 'a\u0000b' }, '/note'],
+      [{ outcome: 'other', note: 'a\ud800b' }, '/note'],
+      [{ outcome: 'other', 'x\u0000': 1 }, ''],
+    ];
+    for (const [body, pointer] of bad) {
+      const answer = await as('courier').post(attempts, body);
+      expect([answer.status, answer.body.code, answer.body.errors?.[0]?.pointer]).toEqual([
+        400,
+        'malformed_request',
+        pointer,
+      ]);
+    }
+    const asked = await as('support').get('/v1/orders?cursor=%00');
+    expect([asked.status, asked.body.errors?.[0]?.pointer]).toEqual([400, '/cursor']);
+    const lines = { outcome: 'other', note: 'zwei\nZeilen\tund ein Tab' };
+    await taken(as('courier').post(`${attempts}?dryRun=true`, lines));
+  });
+
+  it('an instant or a date outside of 2000 to 2199', async () => {
+    const { seller } = devFile().parties;
+    const qualification = routes.find(({ path }) => path.endsWith('/qualifications')) as Route;
+    const party = `/v1/parties/${seller}`;
+    const review = { decision: 'approve', reviewer: 'ops-1' };
+    for (const year of ['0000', '1999', '2200', '9999']) {
+      const at = `${year}-01-01T00:00:00.000Z`;
+      const refused = [
+        as('platform').post('/v1/orders', orderBody({ promised: { dispatchBy: at } })),
+        as('ops').post(`${party}/reviews`, { ...review, nextReviewAt: at }),
+        as('ops').post(`${party}/qualifications`, {
+          ...qualification.good,
+          validFrom: `${year}-01-01`,
+          validTo: null,
+        }),
+        as('support').post(`/v1/orders/${order.id}/deadlines/dispatch/extension`, {
+          until: at,
+          reason: 'x',
+        }),
+        ...['dueBefore', 'placedFrom', 'placedTo'].map((name) =>
+          as('support').get(`/v1/orders?${name}=${at}`),
+        ),
+        as('support').get(`/v1/shipments?dueBefore=${at}`),
+      ];
+      for (const answer of refused) {
+        expect(`${year} ${await refusal(answer as never)}`).toBe(`${year} 400 malformed_request`);
+      }
+    }
+  });
+
+  it('a promise or an extension more than ten years ahead', async () => {
+    const far = instantIn(11 * 366 * 86_400_000);
+    const body = orderBody({ promised: { deliverBy: far } });
+    const extension = { until: far, reason: 'x' };
+    const path = `/v1/orders/${order.id}/deadlines/dispatch/extension`;
+    for (const [answer, pointer] of [
+      [await as('platform').post('/v1/orders', body), '/promised/deliverBy'],
+      [await as('support').post(path, extension), '/until'],
+    ] as const) {
+      expect([answer.status, answer.body.errors?.[0]?.pointer]).toEqual([400, pointer]);
+    }
+  });
+
+  it('a duration of more than ten years', async () => {
+    const { body: known } = await as('ops').get<Json>('/v1/policies/default');
+    const { name: _, version: __, storedAt: ___, ...policy } = known as Json & { deadlines: Json };
+    const rule = policy.deadlines['payment'] as Json;
+    for (const iso of ['P99999999Y', 'P11Y', 'P121M', 'P3700D', 'PT90000H']) {
+      const deadlines = { ...policy.deadlines, payment: { ...rule, duration: { iso } } };
+      const path = `/v1/policies/absurd?dryRun=true`;
+      expect(await refusal(as('ops').put(path, { ...policy, deadlines }))).toBe(
+        '400 malformed_request',
+      );
+      const agreement = {
+        kind: 'carriage',
+        parties: [devFile().parties.seller, devFile().parties.courier],
+        deliverWithin: iso,
+        digest: `sha256:${'0'.repeat(64)}`,
+      };
+      expect(await refusal(as('ops').put('/v1/agreements/absurd', agreement))).toBe(
+        '400 malformed_request',
+      );
+    }
+  });
+
+  it('sums beyond what can be counted exactly', async () => {
+    const huge = { quantity: 1_000_000_000, unitPriceMinor: 1_000_000_000_000 };
+    const many = Array.from({ length: 200 }, (_, index) =>
+      line(index + 1, { ...huge, pricePer: 1_000_000 }),
+    );
+    for (const lines of [[line(1, huge)], many]) {
+      const answer = await as('platform').post('/v1/orders', orderBody({ lines }));
+      expect([answer.status, answer.body.code]).toEqual([422, 'totals_do_not_add_up']);
+    }
   });
 });

@@ -13,7 +13,13 @@ import { addCommand } from '../order-command.ts';
 import type { Parts } from '../parts.ts';
 import type { JsonValue } from '../../vault/seal.ts';
 import { presentTo } from '../present.ts';
-import { documentAnswer, listOf, pdfAnswer, resultsAnswer } from '../schemas/answers.ts';
+import {
+  documentAnswer,
+  dryRunAnswer,
+  listOf,
+  pdfAnswer,
+  resultsAnswer,
+} from '../schemas/answers.ts';
 import { verificationAnswer } from '../schemas/registry-answers.ts';
 import {
   discrepancyBody,
@@ -21,7 +27,7 @@ import {
   signatureBody,
   signaturesBody,
 } from '../schemas/delivery.ts';
-import { idParams } from '../schemas/values.ts';
+import { dryRunQuery, idParams } from '../schemas/values.ts';
 import { signSeveral } from '../sign-several.ts';
 import { signingCommand } from '../signing.ts';
 
@@ -174,11 +180,12 @@ function addSigning(app: Door, parts: Parts): void {
         {
           tag,
           summary: 'Sign a document; the second valid signature completes it (design §4)',
-          answers: { 201: documentAnswer },
+          description: 'With `dryRun=true`: 200 and what would happen; the key is not consumed.',
+          answers: { 200: dryRunAnswer, 201: documentAnswer },
           isCommand: true,
           refusals: [...orderCommandRefusals, ...signatureRefusals],
         },
-        { params: idParams, body: signatureBody },
+        { params: idParams, querystring: dryRunQuery, body: signatureBody },
       ),
     },
     (request, reply) => {

@@ -12,7 +12,7 @@ import { newId } from '../ids.ts';
 import { addCommand } from '../order-command.ts';
 import type { Parts } from '../parts.ts';
 import { presentTo } from '../present.ts';
-import { listOf } from '../schemas/answers.ts';
+import { dryRunAnswer, listOf } from '../schemas/answers.ts';
 import { shipmentAnswer } from '../schemas/shipment-answers.ts';
 import { trackingEventAnswer } from '../schemas/registry-answers.ts';
 import {
@@ -21,7 +21,7 @@ import {
   shipmentsQuery,
   trackingEventBody,
 } from '../schemas/delivery.ts';
-import { idParams } from '../schemas/values.ts';
+import { dryRunQuery, idParams } from '../schemas/values.ts';
 import { recordTracking } from '../tracking.ts';
 
 const tag = 'shipments';
@@ -112,12 +112,14 @@ function addTracking(app: Door, parts: Parts): void {
         {
           tag,
           summary: 'The courier reports an event',
-          description: 'Unknown, late and repeated events are kept and change nothing.',
-          answers: { 200: shipmentAnswer },
+          description:
+            'Unknown, late and repeated events are kept and change nothing. ' +
+            'With `dryRun=true`: what would happen; nothing is kept, the key is not consumed.',
+          answers: { 200: shipmentAnswer.or(dryRunAnswer) },
           isCommand: true,
           refusals: ['not_found', 'version_mismatch'],
         },
-        { params: idParams, body: trackingEventBody },
+        { params: idParams, querystring: dryRunQuery, body: trackingEventBody },
       ),
     },
     (request, reply) =>

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { duration, isoDuration } from './durations.ts';
-import { digest, idText } from './values.ts';
+import { day, digest, idText } from './values.ts';
 
-const day = z.iso.date();
 const term = z
   .union([duration, isoDuration.transform((iso) => ({ iso }))])
   .nullable()

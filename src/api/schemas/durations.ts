@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { parseDuration } from '../../domain/duration.ts';
 
 /** Whole, unsigned units: `P7D`, `PT24H`, `P1DT12H`. */
 export const isoDuration = z
   .string()
-  .regex(/^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/);
+  .regex(/^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/)
+  .refine(isTenYearsAtMost, { error: 'a duration is ten years at most' });
 
 /** How long a deadline runs (design §2.5). */
 export const duration = z.union([
@@ -11,3 +13,16 @@ export const duration = z.union([
   z.strictObject({ iso: isoDuration }),
   z.strictObject({ wholeDays: z.int().min(0).max(3_660) }),
 ]);
+
+const daysMax = 3_660;
+
+/** Longer ones are slips: what they bring about would lie beyond any calendar. */
+function isTenYearsAtMost(iso: string): boolean {
+  try {
+    const { years, months, days, exactMs } = parseDuration(iso);
+    return years * 366 + months * 30.5 + days + exactMs / 86_400_000 <= daysMax;
+  } catch {
+    // More digits than any such duration has.
+    return false;
+  }
+}

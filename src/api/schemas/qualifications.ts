@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { qualificationKinds } from '../../domain/qualifications.ts';
-import { digest, idText, line } from './values.ts';
-
-const day = z.iso.date();
+import { day, digest, idText, line } from './values.ts';
 
 export const qualificationBody = z
   .strictObject({

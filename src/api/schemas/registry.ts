@@ -15,6 +15,7 @@ import {
   amountMinor,
   codedWord,
   currency,
+  day,
   idText,
   instant,
   line,
@@ -319,8 +320,7 @@ export const policyBody = z
   })
   .meta({ id: 'Policy.Request', examples: [policyExample] });
 
-const date = z.iso.date();
-const namedDay = z.strictObject({ date, name: line(60) });
+const namedDay = z.strictObject({ date: day, name: line(60) });
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
 
 /** A business calendar without its version (design §5). */
@@ -336,7 +336,7 @@ export const calendarBody = z
     weekend: z.array(z.int().min(1).max(7)).max(6).default([6, 7]),
     daysOff: z.array(namedDay).max(2_000).default([]),
     workdays: z.array(namedDay).max(2_000).default([]),
-    officialUntil: date,
+    officialUntil: day,
     source: line(300),
   })
   .meta({

@@ -3,6 +3,13 @@ import { handlingClasses } from '../../domain/couriers.ts';
 
 /** The building blocks of bodies and answers. Unknown fields are refused everywhere. */
 
+const countableYears = 'the years from 2000 to 2199 are counted';
+
+/** Of these years calendars can count every day, and every database knows the time. */
+function isCountable(text: string): boolean {
+  return text >= '2000' && text < '2200';
+}
+
 /** RFC 3339 in UTC; brought to milliseconds, so that texts compare like times. */
 export const instant = z.iso
   .datetime({
@@ -10,8 +17,12 @@ export const instant = z.iso
     // What is no instant has no milliseconds either.
     abort: true,
   })
+  .refine(isCountable, { error: countableYears, abort: true })
   .overwrite((text) => new Date(text).toISOString())
   .meta({ examples: ['2026-11-24T09:00:00.000Z'] });
+
+/** A date, within the same years as an instant. */
+export const day = z.iso.date().refine(isCountable, { error: countableYears });
 
 /** Text of one line, without control characters. */
 export const line = (maxLength: number) =>
