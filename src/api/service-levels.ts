@@ -11,17 +11,18 @@ import { chinese, durationText, english, type Words } from './service-level-word
  * in English, each with its clause, and the data behind it.
  */
 export function serviceLevels(policy: Policy) {
-  const said = (words: Words) => [
-    ...deadlineNames.map((name) => sentenceOf(name, policy.deadlines[name], words)),
-    ...words.general({
+  const said = (words: Words) =>
+    deadlineNames.map((name) => sentenceOf(name, policy.deadlines[name], words));
+  const promised = (words: Words) =>
+    words.general({
       noReason: durationText(policy.noReasonReturn, words),
       latestRefund: durationText({ iso: policy.refund.latestAfterRefusal }, words),
       attempts: policy.attempts.maxAttempts,
-    }),
-  ];
+    });
   return {
     policy: { name: policy.name, version: policy.version, zone: policy.zone },
     prose: { zh: said(chinese), en: said(english) },
+    promises: { zh: promised(chinese), en: promised(english) },
     deadlines: deadlineNames.map((name) => ({ name, ...policy.deadlines[name] })),
     attempts: policy.attempts,
     noReasonReturn: policy.noReasonReturn,

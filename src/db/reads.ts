@@ -1,6 +1,7 @@
 import { asc, eq, getTableColumns } from 'drizzle-orm';
 import { type PaymentView, paymentView } from '../domain/money-views.ts';
 import { type DocumentView, documentView } from '../domain/part-views.ts';
+import type { OrderScope } from '../domain/rights.ts';
 import type { JournalRow } from '../domain/timeline.ts';
 import { type Connection, queriesOver } from './queries.ts';
 import {
@@ -31,6 +32,25 @@ export async function listDocuments(sql: Connection, orderId: string): Promise<D
   ]);
   const state = { documents: issued, signatures: signed };
   return issued.flatMap(({ id }) => documentView(state, id) ?? []);
+}
+
+/** The orders within a scope that have a document of that number, the newest first. */
+export async function ordersWithDocument(
+  sql: Connection,
+  { number, scope, limit }: { number: string; scope: OrderScope; limit: number },
+): Promise<string[]> {
+  const { platformId = null, sellerId = null, courierId = null, consumerRef = null } = scope;
+  const rows = await sql<{ orderId: string }[]>`
+    select distinct on (d.order_id) d.order_id as "orderId" from documents d
+      join orders o on o.id = d.order_id
+    where d.number = ${number}
+      and (${platformId}::text is null or o.platform_id = ${platformId})
+      and (${sellerId}::text is null or o.seller_id = ${sellerId})
+      and (${consumerRef}::text is null or o.consumer_ref = ${consumerRef})
+      and (${courierId}::text is null or exists (select 1 from shipments s
+        where s.id = d.shipment_id and s.courier_id = ${courierId}))
+    order by d.order_id desc limit ${limit}`;
+  return rows.map(({ orderId }) => orderId);
 }
 
 /** Every movement of an order's money (8.2 c), in the order of their last news. */

@@ -72,6 +72,18 @@ describe('S0 6.5 a, 6.7.1 d: terms between the parties', () => {
     expect(await refusal(as('consumer').get(`/v1/agreements/${id}`))).toBe('403 role_not_allowed');
   });
 
+  it('S0 5.3 a, 6.5 a: the contract with the payment provider is kept with its digest, and read by it', async () => {
+    const { seller, platform, paymentProvider } = devFile().parties;
+    const provider = withToken(
+      await newToken({ role: 'payment_provider', partyId: paymentProvider }),
+    );
+    const told = { kind: 'payment', validFrom: '2026-01-01', validTo: '2027-12-31' };
+    const { id } = await agree([platform, seller, paymentProvider], told);
+
+    const { body } = await provider.get(`/v1/agreements/${id}`);
+    expect(body).toMatchObject({ ...told, digest, version: 1 });
+  });
+
   it('S0 6.5 a: it is between parties that there are', async () => {
     const told = { kind: 'carriage', parties: [devFile().parties.seller, 'pty_none'], digest };
 

@@ -7,6 +7,7 @@ import {
   devFile,
   type Document,
   due,
+  newToken,
   type Order,
   type Page,
   readOrder,
@@ -16,6 +17,7 @@ import {
   taken,
   untilOrder,
   untilStatus,
+  withToken,
 } from '../support/client.ts';
 import { placeAt } from './life.ts';
 import { command, handoverNote, handOver, parcels, shipmentOf } from './steps.ts';
@@ -110,6 +112,23 @@ describe('the handover note', () => {
       as('courier').get<Page<Document>>(`/v1/documents?orderId=${order.id}`),
     );
     expect(data.map((document) => document.id)).toEqual([id]);
+  });
+
+  it('S0 6.7.2: what the Code 128 says finds the note, for those whose it is', async () => {
+    const note = await handoverNote(await placeAt('awaiting_handover'));
+    const found = async (role: 'seller' | 'courier' | 'consumer' | 'support') => {
+      const path = `/v1/documents?number=${note.number}`;
+      const { data } = await taken(as(role).get<Page<Document>>(path));
+      return data.map(({ id }) => id);
+    };
+
+    for (const role of ['seller', 'courier', 'consumer', 'support'] as const) {
+      expect(await found(role)).toContain(note.id);
+    }
+    const stranger = withToken(await newToken({ role: 'seller', partyId: 'pty_stranger' }));
+    const { body } = await stranger.get<Page<Document>>(`/v1/documents?number=${note.number}`);
+    expect(body.data).toEqual([]);
+    expect(await refusal(as('seller').get('/v1/documents'))).toBe('400 malformed_request');
   });
 
   it('S0 6.7.2 c: each side names who keeps its documents; where nobody is named its signer does', async () => {

@@ -31,6 +31,30 @@ describe('S0 5.4, 6.4.1: qualifications', () => {
     expect((await placing(seller, policy)).status).toBe(201);
   });
 
+  it('S0 5.3 a, 5.4: so it is of the courier and of the payment provider, each by its own kinds', async () => {
+    const wanted = {
+      courier: ['courier_licence', '/courierId'],
+      payment_provider: ['payment_licence', '/paymentProviderId'],
+    } as const;
+    for (const [role, [kind, pointer]] of Object.entries(wanted)) {
+      const policy = await policyWith({ qualifications: { [role]: [kind] } });
+      const party = await approvedParty(role);
+      const ids = { courierId: party, paymentProviderId: party };
+      const named = pointer === '/courierId' ? 'courierId' : 'paymentProviderId';
+      const ordering = () =>
+        as('platform').post('/v1/orders', orderBody({ policy, [named]: ids[named] }));
+
+      expect(await ordering()).toMatchObject({
+        status: 422,
+        body: { code: 'qualification_missing', errors: [{ pointer }] },
+      });
+      await file(party, { kind, number: `n-${party}`, validFrom: '2099-01-01' });
+      expect(await refusal(ordering())).toBe('422 qualification_expired');
+      await file(party, { kind, number: `m-${party}` });
+      expect((await ordering()).status).toBe(201);
+    }
+  });
+
   it('S0 5.4: a revoked one counts no more; an order that runs already goes on', async () => {
     const policy = await needsLicence();
     const { parties } = devFile();

@@ -1,9 +1,12 @@
-import { listDocuments } from '../../db/reads.ts';
+import { accessOfOrders, type OrderAccess } from '../../db/order-access.ts';
+import { listDocuments, ordersWithDocument } from '../../db/reads.ts';
 import type { FastifyRequest } from 'fastify';
 import { must } from '../../domain/errors.ts';
+import { canSee, scopeOf } from '../../domain/rights.ts';
 import type { DocumentView } from '../../domain/part-views.ts';
 import { printNote } from '../../documents/print-note.ts';
 import { callerOf, demandVisibleOrder, isOwnLeg, orderOf } from '../access.ts';
+import type { Caller } from '../authenticate.ts';
 import { actorOf, answerCommand } from '../commands.ts';
 import { checkDocument } from '../document-check.ts';
 import { documented, orderCommandRefusals } from '../documentation.ts';
@@ -56,7 +59,7 @@ export function addDocumentRoutes(app: Door, parts: Parts): void {
     right: 'disputeDocument',
     subject: 'document',
     tag,
-    summary: 'Something does not match: the note is void, the discrepancy is kept (S0 6.7.2 d)',
+    summary: 'Something does not match: the note is void, the discrepancy is kept (S0 6.7.2 b)',
     body: discrepancyBody,
     answer: documentAnswer,
     refusals: ['not_the_signing_role', 'wrong_document_status'],
@@ -80,7 +83,8 @@ function addDocumentReads(app: Door, parts: Parts): void {
       schema: documented(
         {
           tag,
-          summary: 'The documents of an order',
+          summary: 'The documents of an order, or those that have a number (Code 128)',
+          description: 'A number is the issuing party’s own: two sellers may both have it.',
           answers: { 200: listOf(documentAnswer) },
           refusals: ['not_found'],
         },
@@ -89,10 +93,15 @@ function addDocumentReads(app: Door, parts: Parts): void {
     },
     async (request) => {
       const caller = callerOf(request);
-      const order = await demandVisibleOrder(parts, caller, request.query.orderId);
-      const documents = await listDocuments(parts.sql, order.orderId);
-      const own = documents.filter(({ id }) => isOwnLeg(caller, order, { type: 'document', id }));
-      return { data: presentTo(parts.vault, caller, order)(own), nextCursor: null };
+      const { orderId, number } = request.query;
+      const orders =
+        orderId === undefined
+          ? await ordersByNumber(parts, caller, number ?? '')
+          : [await demandVisibleOrder(parts, caller, orderId)];
+      const found = await Promise.all(
+        orders.map((order) => ownDocuments(parts, caller, { order, number })),
+      );
+      return { data: found.flat(), nextCursor: null };
     },
   );
   app.get(
@@ -133,6 +142,36 @@ function addDocumentReads(app: Door, parts: Parts): void {
         documentId: request.params.id,
       }),
   );
+}
+
+/** More orders than anybody would look through have no document of one number. */
+const ordersMax = 100;
+
+async function ordersByNumber(
+  parts: Parts,
+  caller: Caller,
+  number: string,
+): Promise<OrderAccess[]> {
+  const scope = scopeOf(caller);
+  if (scope === null) return [];
+  const ids = await ordersWithDocument(parts.sql, { number, scope, limit: ordersMax });
+  const access = await accessOfOrders(parts.sql, ids);
+  return [...access.values()].filter((order) => canSee(caller, order));
+}
+
+/** The documents of an order that are the caller's to see, as it may see them. */
+async function ownDocuments(
+  parts: Parts,
+  caller: Caller,
+  { order, number }: { order: OrderAccess; number: string | undefined },
+): Promise<JsonValue[]> {
+  const documents = await listDocuments(parts.sql, order.orderId);
+  const own = documents.filter(
+    (document) =>
+      isOwnLeg(caller, order, { type: 'document', id: document.id }) &&
+      (number === undefined || document.number === number),
+  );
+  return own.map(presentTo(parts.vault, caller, order));
 }
 
 /** The document as its reader may see it. */

@@ -28,7 +28,22 @@ export const agreementBody = z
     path: ['validTo'],
     error: 'an agreement does not end before it begins',
   })
-  .meta({ id: 'Agreement.Request' });
+  .meta({
+    id: 'Agreement.Request',
+    examples: [
+      {
+        kind: 'carriage',
+        parties: ['pty_01jd0000000000000000000001', 'pty_01jd0000000000000000000002'],
+        confirmWithin: { working: 'days', amount: 1 },
+        deliverWithin: 'P3D',
+        remitWithin: 'P1D',
+        returnHandover: 'P5D',
+        digest: `sha256:${'0'.repeat(64)}`,
+        validFrom: '2026-01-01',
+        validTo: '2026-12-31',
+      },
+    ],
+  });
 
 export const agreementAnswer = z
   .looseObject({

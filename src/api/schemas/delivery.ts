@@ -313,7 +313,13 @@ export const discrepancyBody = z
     examples: [{ kind: 'count_mismatch', lines: [{ lineNo: 1, counted: 1 }] }],
   });
 
-export const documentsQuery = z.strictObject({ orderId: idText });
+/** Of an order, or by the number that the Code 128 of a note says. */
+export const documentsQuery = z
+  .strictObject({ orderId: idText.optional(), number: reference.optional() })
+  .refine(({ orderId, number }) => orderId !== undefined || number !== undefined, {
+    path: ['orderId'],
+    error: 'say which order, or which number',
+  });
 
 export const refundBody = z
   .strictObject({

@@ -128,7 +128,12 @@ export const calendarAnswer = z
 export const serviceLevelsAnswer = z
   .looseObject({
     policy: z.looseObject({ name: text, version: z.int(), zone: text }),
-    prose: z.looseObject({ zh: z.array(text), en: z.array(text) }),
+    prose: z
+      .looseObject({ zh: z.array(text), en: z.array(text) })
+      .meta({ description: 'A sentence for each deadline, in their order.' }),
+    promises: z
+      .looseObject({ zh: z.array(text), en: z.array(text) })
+      .meta({ description: 'What is promised besides.' }),
     deadlines: z.array(z.looseObject({ name: text })),
   })
   .meta({ id: 'ServiceLevels' });
