@@ -25,6 +25,7 @@ import { addExtensionRoute } from './routes/extensions.ts';
 import { addEventRoutes } from './routes/events.ts';
 import { addGoodsRoutes } from './routes/goods.ts';
 import { addHealthRoutes } from './routes/health.ts';
+import { addInvoiceRoutes } from './routes/invoices.ts';
 import { addNoteRoutes } from './routes/notes.ts';
 import { addReceiptRoutes } from './routes/receipts.ts';
 import { addOrderRoutes } from './routes/orders.ts';
@@ -94,6 +95,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     addDocumentRoutes(door, parts);
     addRefundRoutes(door, parts);
     addCaseRoutes(door, parts);
+    addInvoiceRoutes(door, parts);
     addPartyRoutes(door, parts);
     addReviewRoutes(door, parts);
     addQualificationRoutes(door, parts);

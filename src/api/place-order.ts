@@ -59,7 +59,7 @@ function placeRequest(parts: Parts, placing: Placing, key: PlaceRequest['key']):
     orderId,
     input: inputOf(must(caller.partyId, 'platform'), body),
     policyName: body.policy,
-    personal: sealedRecipient(parts, orderId, body.recipient),
+    personal: sealedPersons(parts, orderId, body),
     destination: destinationOf(body.recipient.address),
     actor: actorOf(caller, 'placeOrder'),
     at: new Date().toISOString(),
@@ -93,15 +93,23 @@ function demandCountable({ lines, deliveryFeeMinor, taxMinor }: PlaceOrderBody):
   );
 }
 
-function sealedRecipient(
+function sealedPersons(
   parts: Pick<Parts, 'vault'>,
   orderId: string,
-  { name, phone, address }: PlaceOrderBody['recipient'],
+  { recipient: { name, phone, address }, invoice }: PlaceOrderBody,
 ): PlaceRequest['personal'] {
   const { wrapped } = parts.vault.newDataKey();
   const key = parts.vault.openDataKey(wrapped);
+  const sealed = (value: string | null) =>
+    value === null ? null : seal(key, { kind: 'invoice', value }, orderId);
   return {
     wrappedKey: wrapped,
+    invoice: invoice && {
+      kind: invoice.kind,
+      title: sealed(invoice.title),
+      taxNumber: sealed(invoice.taxNumber),
+      email: sealed(invoice.email),
+    },
     recipient: {
       name: seal(key, { kind: 'name', value: name }, orderId),
       phone: seal(key, { kind: 'phone', value: phone }, orderId),
@@ -117,6 +125,6 @@ function destinationOf({ country, region, city }: Destination): Destination {
 }
 
 function inputOf(platformId: string, body: PlaceOrderBody): PlaceOrderInput {
-  const { recipient: _, policy: __, consumer, ...rest } = body;
-  return { ...rest, platformId, consumerRef: consumer.ref };
+  const { recipient: _, policy: __, consumer, invoice, ...rest } = body;
+  return { ...rest, platformId, consumerRef: consumer.ref, invoiceKind: invoice?.kind ?? null };
 }

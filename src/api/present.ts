@@ -31,9 +31,9 @@ function presentWith(
     unsealDeep({ dataKey, json: json as JsonValue, context: order.orderId, transform });
 }
 
-/** An order's view with its recipient, who lies in a table of his own. */
+/** An order's view with its recipient and invoice wish, which lie in a table of their own. */
 export function presentOrder(present: Present, order: OrderAccess, view: unknown): JsonValue {
-  return present({ ...(view as object), recipient: order.recipient });
+  return present({ ...(view as object), recipient: order.recipient, invoice: order.invoice });
 }
 
 function disclosureTo(caller: Caller, order: OrderAccess): (opened: PersonalValue) => JsonValue {

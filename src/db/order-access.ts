@@ -23,6 +23,8 @@ export interface OrderAccess extends OrderParties {
   wrappedKey: string | null;
   /** Sealed. */
   recipient: Record<string, unknown> | null;
+  /** Whom the invoice is made out to, sealed; null where none was asked for. */
+  invoice: Record<string, unknown> | null;
   /** How far the order's clock is ahead of the host's: not 0 in the sandbox only (D8). */
   clockOffsetMs: number;
 }
@@ -38,7 +40,7 @@ export async function accessOfOrders(
       o.courier_id as "orderCourierId", o.consumer_ref as "consumerRef",
       o.payment_provider_id as "paymentProviderId", o.status, o.version,
       o.placed_at as "placedAt", o.last_at as "lastAt",
-      p.wrapped_key as "wrappedKey", p.recipient,
+      p.wrapped_key as "wrappedKey", p.recipient, p.invoice,
       coalesce(c.offset_ms, 0) as "clockOffsetMs",
       coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'courierId', s.courier_id, 'status', s.status,
           'direction', s.direction, 'endedAt', s.ended_at,

@@ -7,6 +7,7 @@ import { type Connection, queriesOver } from './queries.ts';
 import {
   cases,
   documents,
+  invoices,
   journal,
   orders,
   paymentMovements,
@@ -84,7 +85,7 @@ export async function journalOf(sql: Connection, orderId: string): Promise<Journ
 
 /** What a path's id may name. */
 export interface SubjectId {
-  type: 'order' | 'shipment' | 'document' | 'refund' | 'case' | 'payment';
+  type: 'order' | 'shipment' | 'document' | 'refund' | 'case' | 'payment' | 'invoice';
   id: string;
 }
 
@@ -108,5 +109,6 @@ const tableOf = {
   document: { from: documents, id: documents.id, orderId: documents.orderId },
   refund: { from: refunds, id: refunds.id, orderId: refunds.orderId },
   case: { from: cases, id: cases.id, orderId: cases.orderId },
+  invoice: { from: invoices, id: invoices.id, orderId: invoices.orderId },
   payment: { from: paymentMovements, id: paymentMovements.id, orderId: paymentMovements.orderId },
 } as const;

@@ -52,7 +52,7 @@ export interface PlaceRequest {
   orderId: string;
   input: PlaceOrderInput;
   policyName: string | null;
-  personal: { wrappedKey: string; recipient: unknown };
+  personal: { wrappedKey: string; recipient: unknown; invoice?: unknown };
   /** Decides who can carry it, and is stored nowhere; absent, anybody can. */
   destination?: Destination;
   actor: Actor;
@@ -245,6 +245,7 @@ const createdBy: readonly string[] = [
   'payment_tried',
   'refund_decided',
   'shipment_split',
+  'invoice_recorded',
 ];
 
 function keyRow({ draft, request, status }: Writing): object | null {

@@ -237,6 +237,19 @@ export interface RequestRefund {
   channel: 'original' | 'payout';
 }
 
+/** What the seller has invoiced; `redOf` is the number of the blue one that a red takes back. */
+export interface RecordInvoice {
+  name: 'recordInvoice';
+  invoiceId: string;
+  number: string;
+  kind: 'blue' | 'red';
+  amountMinor: number;
+  currency: string | null;
+  digest: string;
+  issuedAt: string | null;
+  redOf: string | null;
+}
+
 /** The respondent's say. The text is sealed. */
 export interface AnswerCase {
   name: 'answerCase';
@@ -304,6 +317,7 @@ export type Command =
   | IssueReturnNote
   | RecordRemittance
   | RequestRefund
+  | RecordInvoice
   | AnswerCase
   | ResolveCase
   | ExtendDeadline;
@@ -334,6 +348,7 @@ export const commandNames = [
   'denyReceipt',
   'issueReturnNote',
   'recordRemittance',
+  'recordInvoice',
   'answerCase',
   'resolveCase',
   'extendDeadline',

@@ -2,6 +2,7 @@ import type { EscalateDeadline, RemindDeadline } from './commands.ts';
 import { type Draft, isArmed, record } from './draft.ts';
 import { addDuration } from './duration.ts';
 import { demand, must } from './errors.ts';
+import { holdsOrder } from './invoicing.ts';
 import type { Deadline } from './order.ts';
 
 /** What the one timer of a deadline does when it fires next. */
@@ -57,7 +58,7 @@ export function escalationAt(draft: Draft, deadline: Deadline): string | null {
  * one is resolved they run on with the time that they had left.
  */
 export function pauseForCases(draft: Draft): void {
-  const hasOpenCase = draft.cases.some(({ status }) => status === 'open');
+  const hasOpenCase = draft.cases.some(holdsOrder);
   for (const deadline of draft.deadlines) {
     const isHeldUp = !isUnset(deadline.pausedAt);
     if (!isArmed(deadline) || isHeldUp === hasOpenCase) continue;

@@ -17,6 +17,7 @@ import { recordEffect } from './effects.ts';
 import { demand } from './errors.ts';
 import { expireDeadline } from './expiring.ts';
 import { extendDeadline } from './extending.ts';
+import { recordInvoice } from './invoicing.ts';
 import { issueHandoverNote } from './handover.ts';
 import type { OrderState } from './order.ts';
 import { payOrder } from './paying.ts';
@@ -77,6 +78,7 @@ const rules: Rules = {
   issueReturnNote,
   recordRemittance,
   requestRefund,
+  recordInvoice,
   answerCase,
   resolveCase,
   extendDeadline,

@@ -13,7 +13,8 @@ export type PersonalKind =
   | 'place'
   | 'text'
   | 'identity'
-  | 'json';
+  | 'json'
+  | 'invoice';
 
 /** `masked` shows what its kind allows, `hidden` that there is something and no more. */
 export type Disclosure = 'clear' | 'masked' | 'hidden';
@@ -81,11 +82,13 @@ export function maskingFor({
       return 'clear';
     case 'seller':
       if (kind === 'identity') return 'masked';
-      // Each side keeps its copy of a note, with who signed it (S0 6.7.2 b).
-      if (kind === 'staff') return 'clear';
+      // Each side keeps its copy of a note, with who signed it (S0 6.7.2 b); the issuer of an invoice
+      // needs to know whom it is made out to, also after the delivery.
+      if (kind === 'staff' || kind === 'invoice') return 'clear';
       return state.deliveryEnded ? 'masked' : 'clear';
     case 'courier':
-      return state.ownLegUnderWay || kind === 'staff' ? 'clear' : 'masked';
+      if (kind === 'staff') return 'clear';
+      return state.ownLegUnderWay && kind !== 'invoice' ? 'clear' : 'masked';
     case 'ops':
       return 'masked';
     case 'auditor':

@@ -1,4 +1,4 @@
-import type { OrderState, PaymentMovement, Refund } from './order.ts';
+import type { Invoice, OrderState, PaymentMovement, Refund } from './order.ts';
 
 /** A refund as it is read (design §2.3). */
 export interface RefundView {
@@ -48,4 +48,14 @@ export function paymentsView(state: Pick<OrderState, 'movements'>): PaymentView[
 export function paymentView(movement: PaymentMovement): PaymentView {
   const isAuthorizing = movement.kind === 'authorization' && movement.status === 'processing';
   return { ...movement, status: isAuthorizing ? 'authorizing' : movement.status };
+}
+
+/** An invoice as it is read; `redOf` is the number of the blue one. */
+export type InvoiceView = Omit<Invoice, 'sellerId'>;
+
+export function invoicesView({ invoices }: Pick<OrderState, 'invoices'>): InvoiceView[] {
+  return invoices.map(({ sellerId: _, redOf, ...shown }) => ({
+    ...shown,
+    redOf: invoices.find(({ id }) => id === redOf)?.number ?? null,
+  }));
 }

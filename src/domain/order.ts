@@ -70,7 +70,7 @@ export interface Actor {
 }
 
 export interface Subject {
-  type: 'order' | 'shipment' | 'document' | 'refund' | 'case' | 'payment';
+  type: 'order' | 'shipment' | 'document' | 'refund' | 'case' | 'payment' | 'invoice';
   id: string;
 }
 

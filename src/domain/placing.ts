@@ -7,6 +7,7 @@ import { allocateTax, lineGross, orderTotals } from './money.ts';
 import type {
   ConsumerConfirmation,
   DeliveryPreference,
+  InvoiceKind,
   OrderLine,
   OrderRow,
   PartyFacts,
@@ -37,6 +38,8 @@ export interface PlaceOrderInput {
   currency: string;
   payment: { timing: PaymentTiming; method: PaymentMethod; token: string | null };
   promised: { dispatchBy: string | null; deliverBy: string | null };
+  /** Absent or null: no invoice is asked for. */
+  invoiceKind?: InvoiceKind | null;
 }
 
 export interface PlacedLine {
@@ -160,6 +163,7 @@ function orderRow(input: PlaceOrderInput, facts: PlacingFacts): OrderRow {
     placedTotalMinor: totals.totalMinor,
     amendment: null,
     afterSaleEnded: false,
+    invoiceKind: input.invoiceKind ?? null,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { RequestRefund } from './commands.ts';
 import { type Draft, post, record, startDeadline } from './draft.ts';
 import { demand, must } from './errors.ts';
+import { followInvoices } from './invoicing.ts';
 import { refundForUnits } from './money.ts';
 import type { OrderLine, OrderRow, OrderState, Refund, Shipment } from './order.ts';
 import { isDeliveryFeeRefunded } from './policy.ts';
@@ -112,6 +113,7 @@ export function createRefund(draft: Draft, plan: RefundPlan): Refund | null {
   };
   draft.refunds.push(refund);
   bookRefund(draft, refund);
+  followInvoices(draft);
   askRefund(draft, refund, plan.notAfter ?? null);
   return refund;
 }

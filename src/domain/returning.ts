@@ -19,6 +19,7 @@ import { latestRefundAt } from './deadline-times.ts';
 import { demand, must } from './errors.ts';
 import { demandInTime, demandShipment, demandShipmentStatus, isOver, partyName } from './guards.ts';
 import { emptyShipment, emptyShipmentLine, goodsOf } from './handover.ts';
+import { holdsOrder } from './invoicing.ts';
 import type { Shipment } from './order.ts';
 import { closeReceiptCases } from './receiving.ts';
 import { refundWhatIsOwed } from './refunding.ts';
@@ -184,8 +185,7 @@ export function advanceOrder(draft: Draft): void {
   const sent = outbound.find(({ status }) => status !== 'cancelled')?.status;
   order.statusReason = sent === 'undeliverable' || sent === 'lost' ? sent : 'refused';
   const back = draft.shipments.every((shipment) => shipment.endedAt !== null);
-  const undecided =
-    draft.cases.some((candidate) => candidate.status === 'open') || isCaptureOpen(draft);
+  const undecided = draft.cases.some(holdsOrder) || isCaptureOpen(draft);
   if (!back || undecided) return;
   endReturned(draft);
 }

@@ -15,6 +15,7 @@ export type Action =
   | 'readPayments'
   | 'readDocument'
   | 'readRefunds'
+  | 'readInvoices'
   | 'readCases'
   | 'readEvents'
   | 'manageParties'
@@ -70,6 +71,7 @@ export const rights: Rights = {
   issueReturnNote: { courier: 'own', seller: 'own' },
   recordRemittance: { courier: 'own', ops: 'any' },
   requestRefund: { support: 'any' },
+  recordInvoice: { seller: 'own', ops: 'any' },
   answerCase: { seller: 'own', courier: 'own' },
   resolveCase: { support: 'any' },
   // Besides support only whom the policy names for the deadline.
@@ -81,6 +83,7 @@ export const rights: Rights = {
   readDocument: { ...parties, ...overseers },
   readPayments: { ...byConsumer, ...overseers },
   readRefunds: { ...byConsumer, ...overseers },
+  readInvoices: { ...byConsumer, seller: 'own', ...overseers },
   readJournal: overseers,
   readLedger: overseers,
   // A seller or courier reads the cases against it.

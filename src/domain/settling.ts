@@ -1,4 +1,5 @@
 import { type Draft, isCaptureOpen, post, record, recordMovement, setStatus } from './draft.ts';
+import { holdsOrder } from './invoicing.ts';
 import { settlementShares } from './money.ts';
 import type { OrderLine, OrderRow, OrderState } from './order.ts';
 import { unpaidUnits } from './refunding.ts';
@@ -6,7 +7,7 @@ import { unpaidUnits } from './refunding.ts';
 /** What still keeps a delivered order open, in words for `/waiting` and the journal. */
 export function whatIsOpen(state: OrderState): string[] {
   const open: string[] = [];
-  if (state.cases.some((candidate) => candidate.status === 'open')) open.push('case');
+  if (state.cases.some(holdsOrder)) open.push('case');
   if (state.refunds.some((refund) => refund.status !== 'succeeded')) open.push('refund');
   if (state.shipments.some((shipment) => shipment.endedAt === null)) open.push('shipment');
   // Cash that support has turned into a claim on the courier keeps nobody waiting (§2.4).

@@ -110,6 +110,11 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   refund_outcome_unknown: 'The payment provider has not said yet whether the refund was paid.',
 
   case_opened: (data) => `A case was opened for support${because(data.kind)}.`,
+  invoice_recorded: (data) =>
+    data.kind === 'red'
+      ? 'The seller took an invoice back, in whole or in part.'
+      : 'The seller issued an invoice.',
+  red_invoice_complete: 'What was refunded is no longer invoiced.',
   case_answered: (data) =>
     `The ${words(data.role) || 'respondent'} ${data.position === 'accept' ? 'accepted' : 'contested'} a case${because(data.kind)}.`,
   case_resolved: (data) => `Support resolved a case${because(data.outcome)}.`,

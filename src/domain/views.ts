@@ -1,6 +1,13 @@
 import { type DueView, dueView } from './due-view.ts';
 import { must, unreachable } from './errors.ts';
-import { type PaymentView, type RefundView, paymentView, refundView } from './money-views.ts';
+import {
+  type InvoiceView,
+  invoicesView,
+  type PaymentView,
+  type RefundView,
+  paymentView,
+  refundView,
+} from './money-views.ts';
 import { isFinal, type OrderLine, type OrderState, type Subject } from './order.ts';
 import {
   type CaseView,
@@ -35,6 +42,8 @@ export interface OrderView {
   payment: OrderPaymentView;
   /** Always null here: the door fills it in from what lies sealed beside the order. */
   recipient: null;
+  /** The invoice that was asked for; filled in at the door like the recipient. */
+  invoice: null;
   consumerConfirmation: OrderState['order']['consumerConfirmation'];
   deliveryPreference: OrderState['order']['deliveryPreference'];
   promised: { dispatchBy: string | null; deliverBy: string | null };
@@ -45,6 +54,7 @@ export interface OrderView {
   complaints: [];
   refunds: Pick<RefundView, 'id' | 'kind' | 'status' | 'amountMinor' | 'reason'>[];
   cases: Pick<CaseView, 'id' | 'kind' | 'status' | 'subject' | 'openedAt'>[];
+  invoices: InvoiceView[];
   escalated: boolean;
   frozen: boolean;
   due: DueView[];
@@ -83,7 +93,8 @@ export type AnswerView =
   | DocumentView
   | RefundView
   | CaseView
-  | PaymentView;
+  | PaymentView
+  | InvoiceView;
 
 /** What a command answers: the object that it made or changed. Throws if there is none (a bug). */
 export function renderAnswer(state: OrderState, subject: Subject): AnswerView {
@@ -100,6 +111,8 @@ export function renderAnswer(state: OrderState, subject: Subject): AnswerView {
       return caseView(byId(state.cases, subject.id), state.deadlines);
     case 'payment':
       return paymentView(byId(state.movements, subject.id));
+    case 'invoice':
+      return byId(invoicesView(state), subject.id);
     default:
       return unreachable(subject.type);
   }
@@ -133,12 +146,14 @@ export function orderView(state: OrderState): OrderView {
     totals: totalsView(state),
     payment: orderPaymentView(state),
     recipient: null,
+    invoice: null,
     consumerConfirmation: order.consumerConfirmation,
     deliveryPreference: order.deliveryPreference,
     promised: { dispatchBy: order.promisedDispatchBy, deliverBy: order.promisedDeliverBy },
     lines: state.lines.map(lineView).toSorted((left, right) => left.lineNo - right.lineNo),
     amendment: order.amendment ?? null,
     ...partsOf(state),
+    invoices: invoicesView(state),
     escalated: order.escalated,
     frozen: order.frozen,
     due: dueView(state.deadlines),

@@ -1,10 +1,12 @@
 import { awaitsAnswer } from './answering.ts';
 import { type Awaited, awaited, orderSubject, post } from './awaited.ts';
 import { isCashOwed } from './cash.ts';
+import { holdsOrder } from './invoicing.ts';
 import type { Case, OrderState, OrderStatus, Refund, Shipment } from './order.ts';
 import { isFinal } from './order.ts';
 import type { DeadlineName } from './policy.ts';
 import { awaitedEffects } from './waiting-effects.ts';
+import { awaitedInvoices } from './waiting-invoices.ts';
 import { awaitedOfShipment } from './waiting-shipments.ts';
 
 export type { Awaited } from './awaited.ts';
@@ -24,10 +26,10 @@ export function waitingFor(state: OrderState): Waiting {
 
 function awaitedNow(state: OrderState): Awaited[] {
   const { order } = state;
-  if (isFinal(order)) return awaitedRefunds(state);
+  if (isFinal(order)) return [...awaitedRefunds(state), ...awaitedInvoices(state)];
   // A frozen order refuses every step until support has decided its case (D3).
   if (order.frozen) return nonEmpty(state, awaitedCases(state));
-  return nonEmpty(state, [
+  const list = nonEmpty(state, [
     ...awaitedByStatus(state),
     ...awaitedShipments(state),
     ...awaitedEffects(state),
@@ -36,6 +38,7 @@ function awaitedNow(state: OrderState): Awaited[] {
     ...awaitedCases(state),
     ...awaitedWindows(state),
   ]);
+  return [...list, ...awaitedInvoices(state)];
 }
 
 /** Between two steps of the engine nobody else has to do anything. */
@@ -168,31 +171,29 @@ function awaitedRefund(state: OrderState, refund: Refund): Awaited {
 
 /** While its clock runs a case waits for its respondent's answer, then for support's decision. */
 function awaitedCases(state: OrderState): Awaited[] {
-  return state.cases
-    .filter(({ status }) => status === 'open')
-    .map((open) => {
-      const facts = {
-        subject: { type: 'case', id: open.id },
-        deadline: clockOf(state, open),
-      } as const;
-      if (awaitsAnswer(state, open)) {
-        return awaited(state, {
-          ...facts,
-          what: 'case_answer',
-          role: open.respondentRole,
-          courierId: open.respondentPartyId,
-          action: post(`/v1/cases/${open.id}/answer`, open.respondentRole),
-        });
-      }
+  return state.cases.filter(holdsOrder).map((open) => {
+    const facts = {
+      subject: { type: 'case', id: open.id },
+      deadline: clockOf(state, open),
+    } as const;
+    if (awaitsAnswer(state, open)) {
       return awaited(state, {
         ...facts,
-        what: 'case_resolution',
-        role: 'support',
-        // Without a clock of its own a case is what the platform takes up for the parties.
-        otherwiseClause: 'S0 5.6 c',
-        action: resolution(open),
+        what: 'case_answer',
+        role: open.respondentRole,
+        courierId: open.respondentPartyId,
+        action: post(`/v1/cases/${open.id}/answer`, open.respondentRole),
       });
+    }
+    return awaited(state, {
+      ...facts,
+      what: 'case_resolution',
+      role: 'support',
+      // Without a clock of its own a case is what the platform takes up for the parties.
+      otherwiseClause: 'S0 5.6 c',
+      action: resolution(open),
     });
+  });
 }
 
 /** Of a complaint's two clocks the first that is not answered counts. */

@@ -27,6 +27,7 @@ export function mask(opened: PersonalValue): JsonValue {
       return maskMembers(opened.value, new Set(['kind', ...openAddressMembers]));
     case 'text':
     case 'json':
+    case 'invoice':
       return masked;
   }
 }

@@ -14,7 +14,7 @@ export type JsonObject = { readonly [name: string]: JsonValue };
 export type PersonalValue =
   | { kind: 'name' | 'staff' | 'phone' | 'text'; value: string }
   | { kind: 'address'; value: JsonObject }
-  | { kind: 'identity' | 'place' | 'json'; value: JsonValue };
+  | { kind: 'identity' | 'place' | 'json' | 'invoice'; value: JsonValue };
 
 /** What is shown where the key is gone. */
 export const erased = '[erased]';

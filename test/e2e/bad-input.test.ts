@@ -77,6 +77,8 @@ async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
         [{ consumerConfirmation: undefined }, '/consumerConfirmation'],
         [{ payment: { timing: 'never', method: 'card' } }, '/payment/timing'],
         [{ promised: { dispatchBy: 'tomorrow' } }, '/promised/dispatchBy'],
+        [{ invoice: { kind: 'company', title: 'X' } }, '/invoice/taxNumber'],
+        [{ invoice: { kind: 'personal', title: 'X', email: 'x' } }, '/invoice/email'],
       ],
     },
     {
@@ -121,6 +123,17 @@ async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
         [{ amountMinor: 0 }, '/amountMinor'],
         [{ bearer: 'nobody' }, '/bearer'],
         [{ lines: [{ lineNo: 1 }] }, '/lines/0/quantity'],
+      ],
+    },
+    {
+      role: 'seller',
+      path: `${ofOrder}/invoices`,
+      good: { number: 'N-1', kind: 'blue', amountMinor: 1, digest: `sha256:${'0'.repeat(64)}` },
+      bad: [
+        [{ amountMinor: 0 }, '/amountMinor'],
+        [{ kind: 'green' }, '/kind'],
+        [{ kind: 'red' }, '/redOf'],
+        [{ digest: 'none' }, '/digest'],
       ],
     },
     {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { orderStatuses, shipmentStatuses } from '../../domain/order.ts';
 import { deadlineNames } from '../../domain/policy.ts';
 
+import { invoiceAnswer } from './invoices.ts';
+
 /** What is answered (design §5). More fields may be added, none is renamed or taken away. */
 
 const text = z.string();
@@ -15,7 +17,7 @@ const evidence = z.array(
 
 export const subject = z
   .looseObject({
-    type: z.enum(['order', 'shipment', 'document', 'refund', 'case', 'payment']),
+    type: z.enum(['order', 'shipment', 'document', 'refund', 'case', 'payment', 'invoice']),
     id: text,
   })
   .meta({ id: 'Subject' });
@@ -178,6 +180,11 @@ export const orderAnswer = z
       }),
     ),
     cases: z.array(z.looseObject({ id: text, kind: text, status: text })),
+    invoice: z
+      .looseObject({ kind: text, title: z.unknown() })
+      .nullable()
+      .meta({ description: 'As asked for when placed; clear or masked by the reader’s role.' }),
+    invoices: z.array(invoiceAnswer),
     escalated: z.boolean(),
     frozen: z.boolean(),
     due: z.array(dueAnswer),

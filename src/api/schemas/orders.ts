@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cancellationReasons } from '../../domain/cancelling.ts';
 import { orderStatuses } from '../../domain/order.ts';
+import { invoiceWish } from './invoices.ts';
 import {
   amountMinor,
   channel,
@@ -93,6 +94,7 @@ const orderExample = {
   totalMinor: 26_980,
   currency: 'CNY',
   payment: { timing: 'after_confirmation', method: 'card', token: 'tok_ok' },
+  invoice: { kind: 'company', title: '杭州某某有限公司', taxNumber: '91330100MA2B000000' },
 };
 
 /** The order as a platform places it (design §5). */
@@ -118,6 +120,7 @@ export const placeOrderBody = z
       .nullable()
       .default(null),
     lines: z.array(placedLine).min(1).max(200),
+    invoice: invoiceWish.nullable().default(null),
     deliveryFeeMinor: amountMinor,
     taxMinor: amountMinor,
     totalMinor: positiveMinor,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { type Draft, isArmed, isUnresolved } from '../../../src/domain/draft.ts';
 import { isCashOwed } from '../../../src/domain/cash.ts';
+import { invoicedMinor, keptMinor } from '../../../src/domain/invoicing.ts';
 import { isFinal, type OrderState, type Shipment } from '../../../src/domain/order.ts';
 import { timelineOf } from '../../../src/domain/timeline.ts';
 import { orderView, renderAnswer } from '../../../src/domain/views.ts';
@@ -46,6 +47,7 @@ export function checkState(state: OrderState, books: Books): void {
   expect(isDeepStrictEqual(JSON.parse(JSON.stringify(state)), state)).toBe(true);
   expect(orderView(state).version).toBe(state.order.version);
   checkMoney(state, books);
+  checkInvoices(state);
   checkQuantities(state, books);
   checkStock(state);
   checkDeadlines(state);
@@ -95,6 +97,22 @@ function checkOffers({ order, documents }: OrderState): void {
 
 function isNeverConfirmed({ status, consumerConfirmation }: OrderState['order']): boolean {
   return status === 'cancelled' && consumerConfirmation === null;
+}
+
+/** No more is invoiced than was paid; what is too much after a refund is the seller's to take back. */
+function checkInvoices(state: OrderState): void {
+  const invoiced = invoicedMinor(state);
+  const paid = state.order.capturedMinor + state.order.collectedMinor;
+  expect(invoiced).toBeGreaterThanOrEqual(0);
+  expect(invoiced).toBeLessThanOrEqual(paid);
+  const due = state.cases.filter(
+    ({ kind, status }) => kind === 'red_invoice_due' && status === 'open',
+  );
+  expect(due.length).toBeLessThanOrEqual(1);
+  const over = invoiced - keptMinor(state);
+  for (const { details } of due) expect(details.amountMinor).toBe(over);
+  const wasDecided = state.cases.some(({ resolution }) => resolution?.outcome === 'noted');
+  if (over > 0 && !wasDecided) expect(due).toHaveLength(1);
 }
 
 /** Goods, discount, fee and tax apart, and their sum holds, also in what is proposed (S0 6.4.5). */
@@ -219,7 +237,8 @@ function checkFinal(state: OrderState): void {
   for (const shipment of shipments) expect(shipment.endedAt).not.toBeNull();
   // One side's signature is kept as proof where a deadline overtook the other.
   for (const { status } of documents) expect(status).not.toBe('issued');
-  for (const { what } of waitingFor(state).waitingFor) expect(what).toBe('refund');
+  for (const { what } of waitingFor(state).waitingFor)
+    expect(['refund', 'red_invoice']).toContain(what);
 }
 
 /** Somebody must do something, and if nobody does, something still happens (design §2.5). */

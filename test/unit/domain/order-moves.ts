@@ -19,6 +19,7 @@ import {
   type Shipment,
   type SigningRole,
 } from '../../../src/domain/order.ts';
+import { invoicedMinor, keptMinor } from '../../../src/domain/invoicing.ts';
 import { refundable } from '../../../src/domain/refunding.ts';
 import { actors } from './order-life.ts';
 
@@ -215,6 +216,8 @@ function anything(state: OrderState, move: Move): Made {
     () => refundRequest(state, move),
     () => caseResolution(state, move),
     () => caseAnswer(state, move),
+    () => invoice(state, move),
+    () => invoice(state, move),
     () => [actors.engine, { name: 'renewAuthorization' }],
     () => effectAnswer(state, move),
     () => freeze(state, move),
@@ -568,6 +571,30 @@ function caseResolution(state: OrderState, { which, waitMinutes }: Move): Made {
   const own = (found.details.lines ?? []) as { lineNo: number; quantity: number }[];
   const lines = amountMinor === null && which % 4 === 0 ? own.slice(0, 1) : null;
   return [actors.support, { ...resolve(state, found.id, outcome), bearer, amountMinor, lines }];
+}
+
+/** A blue invoice over about what was paid, or a red one over about what is too much. */
+function invoice(state: OrderState, { which, how }: Move): Made {
+  const blue = one(
+    state.invoices.filter(({ kind }) => kind === 'blue'),
+    which,
+  );
+  const isRed = blue !== undefined && how % 2 === 1;
+  const over = invoicedMinor(state) - keptMinor(state);
+  return [
+    actors.seller,
+    {
+      name: 'recordInvoice',
+      invoiceId: `inv_${state.order.version}`,
+      number: `N-${state.order.version - (how % 9 === 8 ? 1 : 0)}`,
+      kind: isRed ? 'red' : 'blue',
+      amountMinor: Math.max(1, (isRed ? over : -over) + (how % 5 === 4 ? 1 : -(which % 3))),
+      currency: null,
+      digest: 'sha256:invoice',
+      issuedAt: null,
+      redOf: isRed ? blue.number : null,
+    },
+  ];
 }
 
 /** Half of the time as if nobody had asked for it. */

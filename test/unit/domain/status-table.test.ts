@@ -162,7 +162,7 @@ const refusals: Record<string, string[]> = {
 };
 
 /** Commands that hang on more than the status: an amendment, a running deadline. */
-const elsewhere = ['answerCase', 'decideOnAmendment', 'extendDeadline'];
+const elsewhere = ['recordInvoice', 'answerCase', 'decideOnAmendment', 'extendDeadline'];
 
 describe('every order status', () => {
   test.each(orderStatuses)('%s is reached, and every command is decided in it', (status) => {
