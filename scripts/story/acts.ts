@@ -77,6 +77,14 @@ export function shipmentIn(order: OrderView, direction: 'outbound' | 'return'): 
   return found.id;
 }
 
+/** The seller sends one line on a shipment of its own, with the order's courier. */
+export async function splitOff(stage: Stage, lineNo: number): Promise<void> {
+  const { courierId, lines } = await readOrder(stage);
+  const quantity = lines.find((line) => line.lineNo === lineNo)?.confirmed;
+  const body = { courierId, lines: [{ lineNo, quantity }] };
+  await stage.cast.seller.post(`${readPath(stage.orderId)}/shipments`, body);
+}
+
 const parcelsOf = (weightG: number) => [{ parcelNo: 1, weightG, packaging: 'intact' }];
 
 export async function issueHandoverNote(

@@ -10,8 +10,8 @@ import {
   pay,
   readOrder,
   readShipment,
-  shipmentIn,
   sign,
+  splitOff,
   type Stage,
   toNextDeadline,
   track,
@@ -178,20 +178,38 @@ async function payment({ stage, real }: Scene): Promise<void> {
 }
 
 async function handover({ stage, real }: Scene): Promise<void> {
-  const shipmentId = shipmentIn(await readOrder(stage), 'outbound');
-  const weightG = real.lines.reduce((sum, line) => sum + (line.weightG ?? 0), 0);
-  const note = await issueHandoverNote(stage, { shipmentId, weightG });
-  await sign(stage, 'courier', await sign(stage, 'seller', note));
+  // The source does not say how an order was packed: what has several lines goes in two parts.
+  if (real.lines.length > 1) await splitOff(stage, real.lines[0]?.lineNo ?? 1);
+  for (const shipmentId of outboundOf(await readOrder(stage))) {
+    const weightG = await weightOf(stage, { shipmentId, real });
+    const note = await issueHandoverNote(stage, { shipmentId, weightG });
+    await sign(stage, 'courier', await sign(stage, 'seller', note));
+  }
   await untilOrder(stage, ({ payment }) => payment.status === 'captured');
 }
 
+function outboundOf({ shipments }: OrderView): string[] {
+  return shipments.filter(({ direction }) => direction === 'outbound').map(({ id }) => id);
+}
+
+async function weightOf(
+  stage: Stage,
+  { shipmentId, real }: { shipmentId: string; real: RealOrder },
+): Promise<number> {
+  const { lines } = await readShipment(stage, shipmentId);
+  return real.lines
+    .filter(({ lineNo }) => lines.some((carried) => carried.lineNo === lineNo))
+    .reduce((sum, line) => sum + (line.weightG ?? 0), 0);
+}
+
 async function delivery({ stage, nowMs }: Scene): Promise<void> {
-  const shipmentId = shipmentIn(await readOrder(stage), 'outbound');
   const at = new Date(nowMs).toISOString();
-  await track(stage, { shipmentId, code: 'out_for_delivery', at });
-  await appoint(stage, { shipmentId, nowMs, place: 'unknown' });
-  const note = await inspect(stage, await readShipment(stage, shipmentId));
-  await signForRecipient(stage, await sign(stage, 'courier', note));
+  for (const shipmentId of outboundOf(await readOrder(stage))) {
+    await track(stage, { shipmentId, code: 'out_for_delivery', at });
+    await appoint(stage, { shipmentId, nowMs, place: 'unknown' });
+    const note = await inspect(stage, await readShipment(stage, shipmentId));
+    await signForRecipient(stage, await sign(stage, 'courier', note));
+  }
 }
 
 /** At the door: a one-time code on the courier's device. */

@@ -38,9 +38,11 @@ export function settle(draft: Draft): void {
   post(draft, 'settlement', `settle:${order.id}`, {
     escrow: escrowRest,
     seller: -shares.sellerMinor,
-    courier: -shares.courierMinor,
     platform_fee: -shares.platformFeeMinor,
   });
+  for (const [courierId, feeMinor] of feesOf(draft, shares.courierMinor)) {
+    post(draft, 'settlement', `settle:${order.id}`, { courier: -feeMinor }, courierId);
+  }
   recordMovement(draft, {
     id: order.id.replace(/^ord/, 'pay'),
     kind: 'settlement',
@@ -51,6 +53,23 @@ export function settle(draft: Draft): void {
     failure: null,
   });
   record(draft, 'order_settled', { ...shares });
+}
+
+/**
+ * The couriers' fee in equal parts for the shipments that they took over; what cannot be divided
+ * goes to the first. An order that travelled in one has one courier.
+ */
+function feesOf({ order, shipments }: Draft, courierMinor: number): Map<string | null, number> {
+  const carried = shipments
+    .filter(({ direction, handedOverAt }) => direction === 'outbound' && handedOverAt !== null)
+    .map(({ courierId }) => courierId);
+  const couriers = carried.length === 0 ? [order.courierId] : carried;
+  const part = Math.floor(courierMinor / couriers.length);
+  const fees = new Map<string | null, number>();
+  for (const courierId of couriers) fees.set(courierId, (fees.get(courierId) ?? 0) + part);
+  const [first = order.courierId] = couriers;
+  fees.set(first, (fees.get(first) ?? 0) + courierMinor - part * couriers.length);
+  return fees;
 }
 
 /** Goods, tax and fee that the consumer kept and has paid for, never more than what is left. */

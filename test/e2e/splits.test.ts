@@ -78,6 +78,11 @@ describe('S0 5.3, 6.7.2: an order travels in several shipments', () => {
     const completed = await untilStatus(order.id, 'completed');
     expect(completed.lines).toMatchObject([{ accepted: 2, handedOver: 2 }]);
     expect(completed).toMatchObject({ escalated: false, refunds: [], cases: [] });
+    // Two shipments, two couriers: each has its half of the fee.
+    const balance = `/v1/parties/${other.id}/balance`;
+    expect(await taken(other.client.get(balance))).toMatchObject({
+      balances: [{ account: 'courier', amountMinor: -500 }],
+    });
   });
 
   it('S0 6.7.2: more than there is, nothing left behind, or a courier that may not, is refused', async () => {
