@@ -2,11 +2,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { accessOfOrder, type OrderAccess } from '../db/order-access.ts';
 import { findOrderIdOf } from '../db/reads.ts';
 import { demand, DomainError, must } from '../domain/errors.ts';
-import { type Action as Right, canSee, isAllowed } from '../domain/rights.ts';
+import { type Action as Right, canSee, isAllowed, rolesWith } from '../domain/rights.ts';
 import { containsSealed } from '../vault/seal.ts';
 import { inTime } from './answer-limits.ts';
 import type { Caller } from './authenticate.ts';
 import { bodyHashOf } from './command-key.ts';
+import { etagOf } from './object-version.ts';
 import type { Parts } from './parts.ts';
 import { demandStorable } from './storable.ts';
 
@@ -42,10 +43,13 @@ export function addAccessChecks(app: FastifyInstance, parts: Pick<Parts, 'authen
     request.caller = caller;
     demandRight(caller, right);
   });
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', async (request, reply) => {
     const { right, subject } = request.routeOptions.config;
     if (right !== undefined && subject !== undefined) {
-      request.order = await inTime(visibleOrder(parts, request, { type: subject, right }));
+      const order = await inTime(visibleOrder(parts, request, { type: subject, right }));
+      request.order = order;
+      // What belongs to an order has its order's version.
+      if (request.method === 'GET') reply.header('etag', etagOf(order.version));
     }
     demandStorable(request.query, 'querystring');
     if (right === undefined) return;
@@ -64,7 +68,7 @@ export function demandRight(caller: Caller, right: Right): void {
   demand(
     isAllowed({ role: caller.role, action: right }),
     'role_not_allowed',
-    `The role ${caller.role} may not do this.`,
+    `The role ${caller.role} may not do this: ${rolesWith(right).join(', ') || 'no role'} may.`,
   );
 }
 

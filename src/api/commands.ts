@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { findKey } from '../db/idempotency.ts';
-import type { OrderAccess } from '../db/order-access.ts';
+import { accessOfOrder, type OrderAccess } from '../db/order-access.ts';
 import type { Command } from '../domain/commands.ts';
 import { demand, must } from '../domain/errors.ts';
 import type { Actor, Subject } from '../domain/order.ts';
@@ -10,6 +10,8 @@ import type { Caller } from './authenticate.ts';
 import { carryOut, runTransition } from './carry-out.ts';
 import { type CommandKey, commandKey, readIdempotencyKey } from './command-key.ts';
 import { dryRun } from './dry-run.ts';
+import { demandVersion, etagOf } from './object-version.ts';
+import { withOpenActions } from './open-actions.ts';
 import type { Parts } from './parts.ts';
 import { presentOrder, presentTo } from './present.ts';
 import { type Sealer, sealerFor } from './sealing.ts';
@@ -47,7 +49,11 @@ export async function answerCommand(
   if (!(await findAnswer(parts, key))) {
     demandVersion(request, order);
     const action = await asked.make(sealer);
-    await (asked.atTheDoor ? runTransition : carryOut)(parts, { order, action, actor, key });
+    try {
+      await (asked.atTheDoor ? runTransition : carryOut)(parts, { order, action, actor, key });
+    } catch (error) {
+      throw await withOpenActions(parts, { caller, order }, error);
+    }
   }
   const answer = must(await findAnswer(parts, key), 'answer under the key');
   return sendAnswer(parts, { request, reply, order, answer, created: asked.created });
@@ -100,26 +106,6 @@ export async function findAnswer(
   return { status: stored.status, subject: stored.subject as Subject, answer: stored.answer };
 }
 
-/** `If-Match` holds the version of the order (or party) that the caller has seen (RFC 9110). */
-export function demandVersion(
-  request: FastifyRequest,
-  current: { version: number; status: string },
-): void {
-  const header = request.headers['if-match'];
-  if (header === undefined || header.trim() === '*') return;
-  const tags = header.split(',').map((tag) => tag.trim());
-  demand(
-    tags.includes(etagOf(current.version)),
-    'version_mismatch',
-    `The current version is ${current.version}.`,
-    { currentVersion: current.version, currentStatus: current.status },
-  );
-}
-
-export function etagOf(version: number): string {
-  return `"${version}"`;
-}
-
 interface Sending {
   request: FastifyRequest;
   reply: FastifyReply;
@@ -129,12 +115,18 @@ interface Sending {
 }
 
 /** Shows a stored answer to this caller, with its status, its address and its version. */
-function sendAnswer(parts: Parts, sending: Sending): unknown {
-  const { request, reply, order, answer, created } = sending;
+async function sendAnswer(parts: Parts, sending: Sending): Promise<unknown> {
+  const { request, reply, answer, created } = sending;
+  // Who sees what hangs on the state that the command has made, as it will for every read after it.
+  const order = must(await accessOfOrder(parts.sql, sending.order.orderId), 'order');
   const present = presentTo(parts.vault, callerOf(request), order);
   if (created) reply.code(201).header('location', created(answer.subject));
   else reply.code(answer.status);
-  if (answer.subject.type !== 'order') return present(answer.answer);
+  if (answer.subject.type !== 'order') {
+    // What belongs to an order has its order's version.
+    reply.header('etag', etagOf(order.version));
+    return present(answer.answer);
+  }
   reply.header('etag', etagOf((answer.answer as { version: number }).version));
   return presentOrder(present, order, answer.answer);
 }

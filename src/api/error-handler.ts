@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { isDatabaseOutage } from '../db/outage.ts';
 import { isDataException } from '../db/violations.ts';
 import { DomainError } from '../domain/errors.ts';
+import { knownAddresses } from './known-addresses.ts';
 import {
   engineRetrySeconds,
   internalProblem,
@@ -23,15 +24,24 @@ export function addErrorHandler(app: FastifyInstance): void {
     request.log.error({ err: error, requestId: request.id }, 'request failed');
     return sendProblem(reply, internalProblem);
   });
-  app.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, problemOf(new DomainError('not_found', 'There is no such address.'))),
-  );
+  const methodsOf = knownAddresses(app);
+  app.setNotFoundHandler((request, reply) => {
+    const methods = methodsOf(request.url);
+    if (methods.length > 0) reply.header('allow', methods.join(', '));
+    const detail =
+      methods.length > 0
+        ? `This address knows ${methods.join(', ')}; ${request.method} is not among them.`
+        : 'There is no such address.';
+    return sendProblem(reply, problemOf(new DomainError('not_found', detail)));
+  });
 }
 
 /** Sends a problem with the headers that its status asks for. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.status === 503) reply.header('retry-after', String(engineRetrySeconds));
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="luyue"');
+  // A problem is no version of the object that was asked for.
+  reply.removeHeader('etag');
   return reply
     .code(problem.status)
     .header('content-type', problemMediaType)

@@ -1,21 +1,37 @@
 import type { RefusalCode } from '../domain/errors.ts';
+import type { Action as Right } from '../domain/rights.ts';
+import { inOrder, tags } from './openapi-order.ts';
+import { problemSchema } from './openapi-problem.ts';
+import { whoMayCall, wordsOfAnswer } from './openapi-words.ts';
 import { problemsByCode } from './problems.ts';
 
 /** What a finished OpenAPI document adds to the one made from the routes' schemas. */
 export interface OpenApiDocument {
   paths?: Record<string, Record<string, Operation>>;
+  tags?: { name: string; description: string }[];
   components?: { schemas?: Record<string, unknown> };
 }
 
 interface Operation {
+  tags?: string[];
+  description?: string;
   security?: unknown[];
   parameters?: { name: string }[];
   requestBody?: { content?: Record<string, Media> };
-  responses?: Record<string, { content?: Record<string, Media>; description?: string }>;
+  responses?: Record<string, Response>;
+  /** Of the route, for this file only: what it stands for, and what its path names. */
+  'x-right'?: Right;
+  'x-subject'?: string;
+}
+
+interface Response {
+  content?: Record<string, Media>;
+  description?: string;
+  headers?: Record<string, object>;
 }
 
 interface Media {
-  schema?: unknown;
+  schema?: { $ref?: string; contentMediaType?: string; allOf?: object[] };
   example?: unknown;
   examples?: Record<string, { value: unknown }>;
 }
@@ -33,23 +49,57 @@ export function finishDocument(
 ): OpenApiDocument {
   for (const [path, operations] of Object.entries(document.paths ?? {})) {
     for (const [method, operation] of Object.entries(operations)) {
-      addProblems(operation);
+      addProblems(operation, method);
       addMediaTypes(operation);
       addExamples(operation, examples[`${method.toUpperCase()} ${path}`]);
-      if (method !== 'post' || operation.security?.length === 0) continue;
-      operation.parameters = [...(operation.parameters ?? []), idempotencyKey, ifMatch];
+      addWhoMayCall(operation);
+      addHeaders(operation, `${method} ${path}`);
+      delete operation['x-right'];
+      delete operation['x-subject'];
     }
   }
+  document.paths = inOrder(document.paths ?? {});
+  document.tags = tags;
   const schemas = { ...document.components?.schemas, Problem: problemSchema };
   document.components = { ...document.components, schemas };
   dropUnused(document, schemas);
   return document;
 }
 
-function addProblems(operation: Operation): void {
+function addWhoMayCall(operation: Operation): void {
+  const who = whoMayCall(operation['x-right']);
+  operation.description = operation.description ? `${operation.description}\n\n${who}` : who;
+}
+
+/** Besides the objects of an order: what has a version of its own. */
+const versioned = ['post /v1/orders', 'get /v1/parties/{id}', 'patch /v1/parties/{id}'];
+
+function addHeaders(operation: Operation, name: string): void {
+  const isPublic = operation.security?.length === 0;
+  const isVersioned = operation['x-subject'] !== undefined || versioned.includes(name);
+  const changes = !name.startsWith('get ') && name !== 'post /v1/orders';
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    ...(name.startsWith('post ') && !isPublic ? [idempotencyKey] : []),
+    ...(isVersioned && changes ? [ifMatch] : []),
+  ];
+  for (const [status, response] of Object.entries(operation.responses ?? {})) {
+    const headers = {
+      ...(isVersioned && Number(status) < 300 ? { ETag: etag } : {}),
+      ...(status === '201' ? { Location: location } : {}),
+      ...(status === '503' || status === '429' ? { 'Retry-After': retryAfter } : {}),
+    };
+    if (Object.keys(headers).length > 0) response.headers = headers;
+  }
+}
+
+function addProblems(operation: Operation, method: string): void {
   for (const [status, response] of Object.entries(operation.responses ?? {})) {
     if (Number(status) < 400 || response.content?.['application/json'] === undefined) {
-      if (response.description === 'Default Response') response.description = 'Taken.';
+      if (response.description === 'Default Response') {
+        const schema = response.content?.['application/json']?.schema;
+        response.description = wordsOfAnswer(method, status, schema);
+      }
       continue;
     }
     const codes = [...(response.description ?? '').matchAll(/`([a-z_]+)`/g)].map(
@@ -62,9 +112,7 @@ function addProblems(operation: Operation): void {
 /** An answer that is no JSON says so in its schema, and is published under its own media type. */
 function addMediaTypes(operation: Operation): void {
   for (const response of Object.values(operation.responses ?? {})) {
-    const schema = response.content?.['application/json']?.schema as
-      | { contentMediaType?: string }
-      | undefined;
+    const schema = response.content?.['application/json']?.schema;
     if (!schema?.contentMediaType) continue;
     response.content = { [schema.contentMediaType]: { schema } };
   }
@@ -115,35 +163,6 @@ function dropUnused(document: OpenApiDocument, schemas: Record<string, unknown>)
   }
 }
 
-const problemSchema = {
-  type: 'object',
-  description: 'RFC 9457. The set of codes is closed; each status lists its own.',
-  required: ['type', 'title', 'status', 'detail', 'code'],
-  properties: {
-    type: { type: 'string', format: 'uri' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string', description: 'What to do about it. Never personal data.' },
-    code: { type: 'string' },
-    errors: {
-      type: 'array',
-      description: 'The places in the body that broke a rule.',
-      items: {
-        type: 'object',
-        required: ['pointer', 'code', 'message'],
-        properties: {
-          pointer: { type: 'string', description: 'RFC 6901' },
-          code: { type: 'string' },
-          message: { type: 'string' },
-        },
-      },
-    },
-    currentStatus: { type: 'string' },
-    allowedActions: { type: 'array', items: { type: 'string' } },
-    existingId: { type: 'string' },
-  },
-};
-
 const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -157,7 +176,17 @@ const ifMatch = {
   name: 'If-Match',
   in: 'header',
   required: false,
-  description: 'The `ETag` of the order that was read; 412 `version_mismatch` if it has changed.',
+  description:
+    'The `ETag` that was read; 412 `version_mismatch` if it has changed. An object of an order, ' +
+    'such as a shipment or a document, has the version of its order.',
   schema: { type: 'string' },
   example: '"7"',
 };
+
+const header = (description: string, schema: object) => ({ description, schema });
+const etag = header('The version, for `If-Match`; an object of an order has its order’s.', {
+  type: 'string',
+  examples: ['"7"'],
+});
+const location = header('The address of the new resource.', { type: 'string' });
+const retryAfter = header('Seconds until it is worth asking again.', { type: 'integer' });

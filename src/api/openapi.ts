@@ -12,7 +12,11 @@ const description = `Luyue sees orders through to their end, as GB/T 31524 and G
 
 Instants are RFC 3339 in UTC, money is integer minor units. Every POST takes an \`Idempotency-Key\`:
 the same key and body are answered with the first answer again. Errors are
-\`application/problem+json\`; each status lists its codes. What is not yours to see is a 404.`;
+\`application/problem+json\`; each status lists its codes. The set is closed; besides it any call may
+be answered with 500 \`internal_error\`, our own fault. What is not yours to see is a 404, and so is a
+method that an address does not know: \`Allow\` then names those that it does.`;
+
+const toJsonSchema = createJsonSchemaTransform({ skipList: [] });
 
 /** The document at `/openapi.json`, made from the routes themselves, and the page at `/docs`. */
 export async function addOpenApi(app: FastifyInstance): Promise<void> {
@@ -31,7 +35,11 @@ export async function addOpenApi(app: FastifyInstance): Promise<void> {
         },
       },
     },
-    transform: createJsonSchemaTransform({ skipList: [] }),
+    transform: (input) => {
+      const { right, subject } = input.route.config ?? {};
+      const made = toJsonSchema(input);
+      return { ...made, schema: { ...made.schema, 'x-right': right, 'x-subject': subject } };
+    },
     transformObject: (document) =>
       finishDocument(
         createJsonSchemaTransformObject({})(document) as OpenApiDocument,

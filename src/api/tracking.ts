@@ -10,8 +10,9 @@ import type { OrderState } from '../domain/order.ts';
 import { shipmentView } from '../domain/part-views.ts';
 import { callerOf, orderOf } from './access.ts';
 import type { CommandKey } from './command-key.ts';
-import { answerCommand, demandVersion, findAnswer, isDryRun, keyOf } from './commands.ts';
+import { answerCommand, findAnswer, isDryRun, keyOf } from './commands.ts';
 import { newId } from './ids.ts';
+import { demandVersion } from './object-version.ts';
 import type { Parts } from './parts.ts';
 import { type Sealer, sealerFor } from './sealing.ts';
 

@@ -12,7 +12,7 @@ import {
 } from './draft.ts';
 import { demand, DomainError } from './errors.ts';
 import { isOver } from './guards.ts';
-import type { OrderStatus, Shipment } from './order.ts';
+import type { Actor, OrderStatus, Shipment } from './order.ts';
 import { voidAuthorization } from './capturing.ts';
 import { refundEverything } from './refunding.ts';
 
@@ -44,16 +44,10 @@ const beforeHandover: readonly OrderStatus[] = [
 export function cancelOrder(draft: Draft, command: CancelOrder): void {
   const { order, context } = draft;
   if (order.status === 'in_delivery' || order.status === 'delivered') {
-    throw new DomainError(
-      'cancel_after_handover',
-      order.status === 'in_delivery'
-        ? 'the goods are with the courier: the recipient may refuse them at the inspection'
-        : 'the goods were accepted: a refund by support is open',
-      {
-        currentStatus: order.status,
-        allowedActions: order.status === 'in_delivery' ? ['inspectDelivery'] : ['requestRefund'],
-      },
-    );
+    throw new DomainError('cancel_after_handover', otherWays[order.status], {
+      currentStatus: order.status,
+      allowedActions: context.actor.role === 'support' ? waysOfSupport(draft) : [],
+    });
   }
   demand(
     beforeHandover.includes(order.status),
@@ -61,16 +55,36 @@ export function cancelOrder(draft: Draft, command: CancelOrder): void {
     `the order is ${order.status} already`,
     { currentStatus: order.status },
   );
-  const allowed = reasonsByRole[context.actor.role] ?? cancellationReasons;
-  demand(
-    allowed.includes(command.reason),
-    'reason_not_allowed',
-    `${context.actor.role} cancels with one of ${allowed.join(', ')}`,
-    { pointer: '/reason' },
-  );
+  demandReason(context.actor, command.reason);
   meetDeadline(draft, 'consumer_confirmation', order.id);
   record(draft, 'order_cancelled', { reason: command.reason, note: command.note });
   cancelEverything(draft, command.reason);
+}
+
+/** Whoever ends an order, by cancelling it or declining, does so for a reason of its role's own. */
+export function demandReason({ role }: Actor, reason: string): void {
+  const allowed = reasonsByRole[role] ?? cancellationReasons;
+  demand(
+    allowed.includes(reason),
+    'reason_not_allowed',
+    `the reasons of a ${role} are ${allowed.join(', ')}`,
+    { pointer: '/reason' },
+  );
+}
+
+/** After the handover goods come back by interception, refusal or return (§2.1). */
+const otherWays = {
+  in_delivery:
+    'the goods are with the courier: support may call them back by an interception, the ' +
+    'recipient may refuse them at the inspection, and what was accepted may be returned',
+  delivered: 'the goods were delivered: they may be returned, and support may refund them',
+} as const;
+
+function waysOfSupport({ order, shipments }: Draft): string[] {
+  if (order.status === 'delivered') return [`POST /v1/orders/${order.id}/refunds`];
+  return shipments
+    .filter(({ direction, endedAt }) => direction === 'outbound' && endedAt === null)
+    .map(({ id }) => `POST /v1/shipments/${id}/interception`);
 }
 
 /**

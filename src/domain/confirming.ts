@@ -1,7 +1,7 @@
 import { amendedUnits, offeredUnits } from './amended-offer.ts';
 import { confirmedLines, proposeAmendment } from './amending.ts';
 import type { DecideAsConsumer, DecideAsSeller } from './commands.ts';
-import { cancelEverything } from './cancelling.ts';
+import { cancelEverything, demandReason } from './cancelling.ts';
 import { type Draft, meetDeadline, record, setStatus, startDeadline } from './draft.ts';
 import { demand } from './errors.ts';
 import { demandInTime, demandOrderStatus } from './guards.ts';
@@ -27,6 +27,7 @@ export function decideAsConsumer(draft: Draft, command: DecideAsConsumer): void 
     note: command.note,
   });
   if (command.decision === 'decline') {
+    if (command.reason !== null) demandReason(draft.context.actor, command.reason);
     cancelEverything(draft, 'consumer_declined');
     return;
   }
@@ -55,6 +56,7 @@ export function decideAsSeller(draft: Draft, command: DecideAsSeller): void {
     demand(command.reason !== null, 'reason_missing', 'a declining seller says why', {
       pointer: '/reason',
     });
+    demandReason(draft.context.actor, command.reason);
     meetDeadline(draft, 'seller_confirmation', order.id);
     record(draft, 'order_declined', { reason: command.reason, note: command.note });
     cancelEverything(draft, 'seller_declined');

@@ -75,10 +75,12 @@ export function demandLinesInspected(
       `line ${line.lineNo}: ${damaged} of ${accepted} accepted cannot be damaged`,
       { pointer: `/lines/${index}/damaged` },
     );
+    const wrong = Object.entries({ refused, missing, damaged }).filter(([, count]) => count > 0);
     demand(
-      refused + missing + damaged === 0 || reason !== null,
+      wrong.length === 0 || reason !== null,
       'reason_missing',
-      `line ${line.lineNo}: what is not right has a reason (S0 7.7.3)`,
+      `line ${line.lineNo}: ${wrong.map(([what, count]) => `${count} ${what}`).join(', ')}: ` +
+        'say why in `reason`',
       { pointer: `/lines/${index}/reason` },
     );
   }

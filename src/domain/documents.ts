@@ -108,7 +108,10 @@ export function demandNoLiveDocument(draft: Draft, shipmentId: string, kind: Not
   demand(
     live === undefined,
     'wrong_document_status',
-    `there is a ${kind} already; it is signed, or voided by a discrepancy`,
+    live?.status === 'signed'
+      ? `there is a ${kind} already, signed by both sides: it stands`
+      : `there is a ${kind} already, not yet signed by both sides: before another is issued a ` +
+          'discrepancy must void it',
     { existingId: live?.id, currentStatus: live?.status },
   );
 }

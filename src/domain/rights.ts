@@ -118,6 +118,11 @@ export function isAllowed({ role, action }: { role: Role; action: Action }): boo
   return rights[action][role] !== undefined;
 }
 
+/** The roles that have the right at all, as they stand in the table. */
+export function rolesWith(action: Action): Role[] {
+  return Object.keys(rights[action]) as Role[];
+}
+
 /** For whom the role acts when it does this: recorded with what it did (design §3). */
 export function onBehalfOf({ role, action }: { role: Role; action: Action }): Role | undefined {
   return rights[action][role] === 'for_consumer' ? 'consumer' : undefined;

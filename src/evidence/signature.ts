@@ -42,6 +42,13 @@ export async function verifyCompactSignature(options: {
   return verified;
 }
 
+/** What a signer's device makes, in words for whoever builds one. */
+export const signatureForm =
+  'a compact JWS whose protected header is {"alg":"EdDSA","kid":"<keyId>",' +
+  `"typ":"${signatureType}"} and nothing else (ES256 for a P-256 key), and whose payload is ` +
+  'the canonical JSON (RFC 8785) of {"documents":[{"documentId":"…","version":1,' +
+  '"digest":"sha256:<hex>"}],"role":"seller|courier|consumer","signedAt":"<RFC 3339 in UTC>"}';
+
 /**
  * The same for a signature recorded long ago: a key revoked since then does not undo it, so the
  * caller compares `key.revokedAt` with the time of recording. Throws `signature_invalid` or
@@ -54,7 +61,10 @@ export async function verifyIgnoringRevocation(options: {
   const read = readJws(options.jws);
   const statement = readStatement(read?.payload);
   if (read === undefined || read.type !== signatureType || statement === undefined) {
-    throw new DomainError('signature_invalid', 'the signature is not of the form of design §4');
+    throw new DomainError(
+      'signature_invalid',
+      `the signature is not of its form: ${signatureForm}`,
+    );
   }
   const key = await options.resolveKey(read.keyId);
   if (key === undefined) throw new DomainError('key_unknown', 'no such signing key');

@@ -379,6 +379,11 @@ describe('a body that is not of the documented form', () => {
       '/lines',
       '/surprise',
     ]);
+    expect(answer.body.errors).toContainEqual({
+      pointer: '/currency',
+      code: 'invalid_format',
+      message: 'a currency by ISO 4217: three capital letters, such as CNY',
+    });
   });
 
   it('no route that takes a body was left out', async () => {
@@ -426,7 +431,9 @@ describe('what HTTP itself can get wrong', () => {
     });
     expect(await refusal(asText)).toBe('415 unsupported_media_type');
     expect(await refusal(platform.get('/v1/nothing'))).toBe('404 not_found');
-    expect(await refusal(platform.delete(`/v1/orders/${order.id}`))).toBe('404 not_found');
+    const unknownMethod = await platform.delete(`/v1/orders/${order.id}`);
+    expect([unknownMethod.status, unknownMethod.headers.get('allow')]).toEqual([404, 'GET, HEAD']);
+    expect(unknownMethod.body.detail).toContain('knows GET, HEAD');
     expect(await refusal(withToken(null).get('/'))).toBe('404 not_found');
   });
 

@@ -77,11 +77,13 @@ interface Media {
   examples?: Record<string, { value: unknown }> | unknown[];
 }
 interface Operation {
+  tags?: string[];
   summary?: string;
+  description?: string;
   security?: unknown[];
   parameters?: { name: string; in: string }[];
   requestBody?: { content: Record<string, Media> };
-  responses: Record<string, { content?: Record<string, Media> }>;
+  responses: Record<string, { content?: Record<string, Media>; headers?: object }>;
 }
 
 async function published(): Promise<{ name: string; path: string; operation: Operation }[]> {
@@ -135,6 +137,40 @@ describe('the published contract', () => {
       const isCommand = name.startsWith('POST ') && !name.includes('/webhooks/');
       expect(`${name} ${wantsKey}`).toBe(`${name} ${isCommand}`);
     }
+  });
+
+  it('says who may call, what comes back, and names no paper that its reader does not have', async () => {
+    const document = await openApiOf(devFile().apiUrl);
+    const described = new Map((await published()).map(({ name, operation }) => [name, operation]));
+
+    expect(described.get('POST /v1/orders/{id}/cancellation')?.description).toContain(
+      'Who: `consumer`, `seller` for what is their own; `platform` for its consumers; `support` for all.',
+    );
+    for (const [name, { description = '', responses }] of described) {
+      expect(`${name}: ${description}`).toMatch(/Who: .+\./);
+      expect(`${name} ${JSON.stringify(responses)}`).not.toMatch(/Taken|Default Response/);
+    }
+    expect(JSON.stringify(document)).not.toMatch(/design §|decision record|\bD\d{1,2}\b/);
+    const tags = (document as { tags?: { name: string }[] }).tags?.map(({ name }) => name);
+    expect([...new Set([...described.values()].flatMap(({ tags: own = [] }) => own))]).toEqual(
+      tags?.filter((tag) => [...described.values()].some(({ tags: own }) => own?.includes(tag))),
+    );
+  });
+
+  it('offers If-Match where there is a version, which the answer bears as ETag', async () => {
+    const headersOf = (name: string, status: string) =>
+      published().then((all) => {
+        const { operation } = all.find((one) => one.name === name) ?? {};
+        const wantsMatch = operation?.parameters?.some((one) => one.name === 'If-Match') ?? false;
+        return [wantsMatch, Object.keys(operation?.responses[status]?.headers ?? {})];
+      });
+
+    expect(await headersOf('POST /v1/orders', '201')).toEqual([false, ['ETag', 'Location']]);
+    expect(await headersOf('POST /v1/orders/quote', '200')).toEqual([false, []]);
+    expect(await headersOf('POST /v1/sandbox/clock', '503')).toEqual([false, ['Retry-After']]);
+    const note = await headersOf('POST /v1/shipments/{id}/handover-note', '201');
+    expect(note).toEqual([true, ['ETag', 'Location']]);
+    expect(await headersOf('GET /v1/shipments/{id}', '200')).toEqual([false, ['ETag']]);
   });
 
   it('gives an example of each body, and each example is of its form', async () => {

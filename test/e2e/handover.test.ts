@@ -69,6 +69,8 @@ describe('the handover note', () => {
     const whole = await sign('courier', half);
 
     expect(whole.status).toBe('signed');
+    // The goods are on their way with this very answer, so their courier sees for whom.
+    expect(whole.sealed).toMatchObject({ recipient: { name: '张三' } });
     expect(whole.signatures.map(({ role, method }) => [role, method])).toEqual([
       ['seller', 'jws'],
       ['courier', 'jws'],

@@ -156,6 +156,12 @@ describe('If-Match', () => {
     expect(await refusal(decide(read.version - 1) as never)).toBe('412 version_mismatch');
     expect((await readOrder(id)).status).toBe('awaiting_confirmation');
     expect((await decide(read.version)).status).toBe(200);
+    const unquoted = as('seller').post(
+      `/v1/orders/${id}/seller-decision`,
+      { decision: 'accept' },
+      { headers: { 'if-match': 'zzz' } },
+    );
+    expect(await refusal(unquoted)).toBe('400 malformed_request');
   });
 });
 

@@ -54,6 +54,14 @@ export async function demandDocumented(apiUrl: string, answered: Answered): Prom
   validators.set(name, validator);
   const { error } = validator.safeParse(body);
   if (error) throw undocumented(name, z.prettifyError(error), body);
+  if (mediaType === 'application/problem+json') demandKnownMembers(document, name, body);
+}
+
+/** What a problem tells besides its code is published too, member by member. */
+function demandKnownMembers(document: OpenApiDocument, name: string, body: unknown): void {
+  const known = Object.keys(document.components.schemas['Problem']?.['properties'] ?? {});
+  const unknown = Object.keys(body as object).filter((member) => !known.includes(member));
+  if (unknown.length > 0) throw undocumented(name, `the members ${unknown.join(', ')}`, body);
 }
 
 function undocumented(name: string, what: string, body: unknown): Error {

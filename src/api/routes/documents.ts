@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { must } from '../../domain/errors.ts';
 import { canSee, scopeOf } from '../../domain/rights.ts';
 import type { DocumentView } from '../../domain/part-views.ts';
+import { signatureForm } from '../../evidence/signature.ts';
 import { printNote } from '../../documents/print-note.ts';
 import { callerOf, demandVisibleOrder, isOwnLeg, orderOf } from '../access.ts';
 import type { Caller } from '../authenticate.ts';
@@ -49,6 +50,11 @@ const signatureRefusals = [
   'method_not_allowed_for_role',
   'evidence_missing',
 ] as const;
+
+const methods = `By \`method\`, strongest first: \`jws\` is ${signatureForm}. The key is registered for a person of
+that party; its private part never reaches the server. \`one_time_code\` and \`handwritten\` are taken on
+the courier's device from the recipient, with \`evidenceDigest\`. \`attested\`: whoever calls agrees, and
+the server signs that statement, where the policy allows it.`;
 
 /** What two sides sign: reads, signatures, discrepancies, and the proof that they hold. */
 export function addDocumentRoutes(app: Door, parts: Parts): void {
@@ -218,8 +224,8 @@ function addSigning(app: Door, parts: Parts): void {
       schema: documented(
         {
           tag,
-          summary: 'Sign a document; the second valid signature completes it (design §4)',
-          description: 'With `dryRun=true`: 200 and what would happen; the key is not consumed.',
+          summary: 'Sign a document; the second valid signature completes it',
+          description: `With \`dryRun=true\`: 200 and what would happen; the key is not consumed.\n\n${methods}`,
           answers: { 200: dryRunAnswer, 201: documentAnswer },
           isCommand: true,
           refusals: [...orderCommandRefusals, ...signatureRefusals],
@@ -251,7 +257,9 @@ function addSigning(app: Door, parts: Parts): void {
         {
           tag,
           summary: 'Sign several documents with one JWS',
-          description: 'Each document is a command of its own; a repeat completes the rest.',
+          description:
+            'Each document is a command of its own; a repeat completes the rest. ' +
+            `\`jws\` is ${signatureForm}.`,
           answers: { 200: resultsAnswer },
           isCommand: true,
           refusals: signatureRefusals,

@@ -10,7 +10,7 @@ import { orderView } from '../../domain/views.ts';
 import { waitingFor } from '../../domain/waiting.ts';
 import { callerOf, orderOf } from '../access.ts';
 import { answerLimits } from '../answer-limits.ts';
-import { etagOf } from '../commands.ts';
+import { etagOf } from '../object-version.ts';
 import { documented } from '../documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';

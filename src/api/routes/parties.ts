@@ -13,7 +13,7 @@ import type { Caller } from '../authenticate.ts';
 import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
 import type { Parts } from '../parts.ts';
-import { demandVersion, etagOf } from '../commands.ts';
+import { demandVersion, etagOf } from '../object-version.ts';
 import { keptParty, visibleParty } from '../party-access.ts';
 import { answerRegistryCommand } from '../registry-command.ts';
 import {

@@ -129,7 +129,7 @@ function addCalendars(app: Door, parts: Parts): void {
           summary: 'Store the next version of a calendar',
           description:
             'Provisional due times that hang on it are counted again, order by order, after the ' +
-            'answer; none moves into the past. All others keep their instants (D7).',
+            'answer; none moves into the past. All others keep their instants.',
           answers: { 200: calendarAnswer },
           refusals: putRefusals,
         },

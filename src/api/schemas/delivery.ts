@@ -245,7 +245,10 @@ export const signer = z.strictObject({
 export const signingRole = z.enum(['seller', 'courier', 'consumer']);
 const jws = z
   .string()
-  .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/)
+  .regex(
+    /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/,
+    'a compact JWS: three parts in base64url with dots between them',
+  )
   .max(20_000);
 
 export const signatureBody = z
@@ -256,7 +259,7 @@ export const signatureBody = z
     jws: jws.nullable().default(null),
     code: z
       .string()
-      .regex(/^[0-9A-Za-z-]{4,20}$/)
+      .regex(/^[0-9A-Za-z-]{4,20}$/, 'a code: 4 to 20 digits, letters or -')
       .nullable()
       .default(null)
       .meta({ description: 'Used up at the door: what is kept of it is the evidence.' }),

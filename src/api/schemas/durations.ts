@@ -4,7 +4,10 @@ import { parseDuration } from '../../domain/duration.ts';
 /** Whole, unsigned units: `P7D`, `PT24H`, `P1DT12H`. */
 export const isoDuration = z
   .string()
-  .regex(/^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/)
+  .regex(
+    /^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/,
+    'a duration by ISO 8601, such as PT24H or P3D',
+  )
   .refine(isTenYearsAtMost, { error: 'a duration is ten years at most' });
 
 /** How long a deadline runs (design §2.5). */

@@ -47,9 +47,11 @@ const placedLine = z.strictObject({
 
 const recipient = z.strictObject({
   name: line(100),
-  phone: z.string().regex(/^[+0-9][0-9 ()/.-]{3,29}$/),
+  phone: z.string().regex(/^[+0-9][0-9 ()/.-]{3,29}$/, 'a telephone number: digits, + in front'),
   address: z.strictObject({
-    country: z.string().regex(/^[A-Z]{2}$/),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'a country by ISO 3166: two capital letters, such as CN'),
     region: line(100),
     city: line(100),
     district: line(100).nullable().optional(),

@@ -26,7 +26,7 @@ import {
 } from './values.ts';
 
 const address = z.strictObject({
-  country: z.string().regex(/^[A-Z]{2}$/),
+  country: z.string().regex(/^[A-Z]{2}$/, 'a country by ISO 3166: two capital letters, such as CN'),
   region: line(100),
   city: line(100),
   district: line(100).nullable().optional(),
@@ -321,7 +321,9 @@ export const policyBody = z
   .meta({ id: 'Policy.Request', examples: [policyExample] });
 
 const namedDay = z.strictObject({ date: day, name: line(60) });
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
+const clockTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day from 00:00 to 24:00');
 
 /** A business calendar without its version (design §5). */
 export const calendarBody = z
@@ -359,7 +361,10 @@ export const eventsQuery = z.strictObject({
 
 const clockDuration = z
   .string()
-  .regex(/^P(?=.)(\d{1,5}D)?(T(?=.)(\d{1,5}H)?(\d{1,6}M)?(\d{1,6}S)?)?$/);
+  .regex(
+    /^P(?=.)(\d{1,5}D)?(T(?=.)(\d{1,5}H)?(\d{1,6}M)?(\d{1,6}S)?)?$/,
+    'a duration by ISO 8601 without years and months, such as P1DT2H',
+  );
 
 export const sandboxClockBody = z
   .union([

@@ -40,17 +40,23 @@ export const note = z.string().trim().min(1).max(2_000);
 export const optionalNote = note.nullable().default(null);
 
 /** A value of a coded set that may grow: lower-case words. */
-export const codedWord = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
+export const codedWord = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, 'a coded word: 1 to 40 of a–z, 0–9 and _, a letter first');
 
 /** How goods are handled on their way (S0 6.7.2); a courier declares what it can. */
 export const handlingClass = z.enum(handlingClasses);
 
-export const idText = z.string().regex(/^[A-Za-z0-9_:.-]{1,100}$/);
+export const idText = z
+  .string()
+  .regex(/^[A-Za-z0-9_:.-]{1,100}$/, 'an id: 1 to 100 letters, digits or any of _ : . -');
 /** A reference that others made: visible ASCII. */
-export const reference = z.string().regex(/^[\x21-\x7e]{1,100}$/);
+export const reference = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,100}$/, 'a reference: 1 to 100 visible ASCII characters, no spaces');
 export const digest = z
   .string()
-  .regex(/^sha256:[0-9a-f]{64}$/)
+  .regex(/^sha256:[0-9a-f]{64}$/, 'a digest: sha256: and 64 lower-case hexadecimal digits')
   .meta({ examples: [`sha256:${'0'.repeat(64)}`] });
 
 /** Minor units: no order is worth more than ten thousand million of them. */
@@ -60,9 +66,13 @@ export const positiveMinor = amountMinor.min(1);
 export const quantityOrNone = z.int().min(0).max(1_000_000_000);
 export const quantity = quantityOrNone.min(1);
 export const lineNo = z.int().min(1).max(10_000);
-export const currency = z.string().regex(/^[A-Z]{3}$/);
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'a currency by ISO 4217: three capital letters, such as CNY');
 
-export const waybillNo = z.string().regex(/^[A-Za-z0-9-]{4,40}$/);
+export const waybillNo = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{4,40}$/, 'a waybill number: 4 to 40 letters, digits or -');
 export const channel = z.enum(['app', 'web', 'phone', 'counter']);
 export const packaging = z.enum(['intact', 'damaged', 'tampered']);
 
@@ -70,7 +80,9 @@ export const evidence = z
   .array(
     z.strictObject({
       digest,
-      mediaType: z.string().regex(/^[a-z]+\/[a-z0-9.+-]{1,60}$/),
+      mediaType: z
+        .string()
+        .regex(/^[a-z]+\/[a-z0-9.+-]{1,60}$/, 'a media type, such as image/jpeg'),
       url: z
         .url({ protocol: /^https?$/ })
         .max(500)

@@ -6,6 +6,7 @@ import {
   atDoor,
   awaitingHandover,
   delivered,
+  detailsOf,
   did,
   expired,
   type Life,
@@ -125,6 +126,12 @@ describe('who may cancel, and until when', () => {
 
     expect(refusalOf(() => cancel(atDoor(), 'consumer', wrong))).toBe('cancel_after_handover');
     expect(refusalOf(() => cancel(delivered(), 'support', wrong))).toBe('cancel_after_handover');
+    expect(detailsOf(() => cancel(atDoor(), 'support', wrong))).toMatchObject({
+      allowedActions: [expect.stringMatching(/^POST \/v1\/shipments\/.+\/interception$/)],
+    });
+    expect(detailsOf(() => cancel(delivered(), 'support', wrong))).toMatchObject({
+      allowedActions: [expect.stringMatching(/^POST \/v1\/orders\/.+\/refunds$/)],
+    });
     const over = cancel(placed(), 'consumer', wrong);
     expect(refusalOf(() => cancel(over, 'consumer', wrong))).toBe('wrong_order_status');
   });

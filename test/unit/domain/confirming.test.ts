@@ -65,6 +65,11 @@ describe('the seller', () => {
     expect(
       sellerSays(placed(), { decision: 'decline', reason: 'seller_out_of_stock' }).state.order,
     ).toMatchObject({ status: 'cancelled', statusReason: 'seller_declined' });
+    expect(
+      refusalOf(() =>
+        sellerSays(placed(), { decision: 'decline', reason: 'consumer_changed_mind' }),
+      ),
+    ).toBe('reason_not_allowed');
   });
 
   test('S0 6.6 c: late within the grace is taken but missed; after the grace it is refused', () => {

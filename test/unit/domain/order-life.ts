@@ -393,6 +393,17 @@ export function expired(life: Life, name: DeadlineName, lateMs = 0): Life {
   );
 }
 
+/** What a refusal tells besides its code. */
+export function detailsOf(attempt: () => unknown): Record<string, unknown> | undefined {
+  try {
+    attempt();
+    return undefined;
+  } catch (error) {
+    if (error instanceof DomainError) return error.details;
+    throw error;
+  }
+}
+
 /** The code that an action is refused with; an error that is no refusal is none. */
 export function refusalOf(attempt: () => unknown): string | undefined {
   try {
