@@ -11,6 +11,7 @@ interface Options {
   url?: string;
   token?: string;
   order?: string;
+  orderVersion?: number;
   head?: string;
 }
 
@@ -32,11 +33,16 @@ const pageSchema = z.object({
   data: z.array(z.looseObject({})),
   nextCursor: z.string().nullish(),
 });
+const orderSchema = z.object({ version: z.int() });
 const journalSchema = z.union([
   z.array(z.looseObject({})).transform((data) => ({ data })),
   pageSchema,
 ]);
-type Journal = z.infer<typeof journalSchema> & { orderId?: string | undefined };
+type Journal = z.infer<typeof journalSchema> & {
+  orderId?: string | undefined;
+  /** Of the order, read before its journal: so many entries there must be at least. */
+  orderVersion?: number;
+};
 
 async function readJournal(file: string, options: Options): Promise<Journal> {
   if (options.url !== undefined) return fetchJournal(options.url, options.token);
@@ -47,18 +53,25 @@ async function readJournal(file: string, options: Options): Promise<Journal> {
 async function fetchJournal(url: string, token: string | undefined): Promise<Journal> {
   const page = new URL(url);
   const [, orderId] = /\/orders\/([^/]+)\/journal$/.exec(page.pathname) ?? [];
+  const order = new URL(page);
+  order.pathname = order.pathname.replace(/\/journal$/, '');
+  const { version: orderVersion } = orderSchema.parse(await fetchJson(order, token));
   const data: Journal['data'] = [];
   for (;;) {
-    const response = await fetch(page, {
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(requestTimeoutMs),
-    });
-    if (!response.ok) throw new Error(`the API answered ${response.status}`);
-    const answer = pageSchema.parse(await response.json());
+    const answer = pageSchema.parse(await fetchJson(page, token));
     data.push(...answer.data);
-    if (typeof answer.nextCursor !== 'string') return { orderId, data };
+    if (typeof answer.nextCursor !== 'string') return { orderId, orderVersion, data };
     page.searchParams.set('cursor', answer.nextCursor);
   }
+}
+
+async function fetchJson(url: URL, token: string | undefined): Promise<unknown> {
+  const response = await fetch(url, {
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(requestTimeoutMs),
+  });
+  if (!response.ok) throw new Error(`the API answered ${response.status}`);
+  return response.json();
 }
 
 /** One line that tells the verdict, and whether the journal stands. */
@@ -85,12 +98,34 @@ function judge(journal: Journal, options: Options): { stands: boolean; line: str
     const line = `the end does not fit: the head is ${verdict.head}, entries were cut off or added`;
     return { stands: false, line };
   }
-  return { stands: true, line: `${entries.length} entries fit, head ${verdict.head}` };
+  return judgeEnd(entries.length, verdict.head, {
+    ...options,
+    orderVersion: options.orderVersion ?? journal.orderVersion,
+  });
 }
 
-async function main(file: string, options: Options): Promise<void> {
+/** A chain that was cut off is whole in itself: only the order knows how many entries it has. */
+function judgeEnd(count: number, head: string, { orderVersion, head: wanted }: Options) {
+  if (orderVersion !== undefined && count < orderVersion) {
+    const line = `the end does not fit: the order is at version ${orderVersion}, the last entry is ${count}`;
+    return { stands: false, line };
+  }
+  const line = `${count} entries fit, head ${head}`;
+  if (orderVersion !== undefined || wanted !== undefined) return { stands: true, line };
+  const unseen = 'whether later ones were cut off cannot be seen here';
+  return {
+    stands: true,
+    line: `${line}\n${unseen}: the order's version must be ${count} (--order-version)`,
+  };
+}
+
+async function main(file: string | undefined, options: Options, command: Command): Promise<void> {
+  if (file === undefined && options.url === undefined) {
+    process.exitCode = 2;
+    return command.outputHelp({ error: true });
+  }
   try {
-    const { stands, line } = judge(await readJournal(file, options), options);
+    const { stands, line } = judge(await readJournal(file ?? '-', options), options);
     process.stdout.write(`${line}\n`);
     process.exitCode = stands ? 0 : 1;
   } catch (error) {
@@ -102,10 +137,11 @@ async function main(file: string, options: Options): Promise<void> {
 
 await new Command('verify-journal')
   .description('verifies the hash chain of one order and names the first entry that does not fit')
-  .argument('[file]', 'a journal export in JSON, - for the standard input', '-')
+  .argument('[file]', 'the saved answer of GET /v1/orders/{id}/journal, - for the standard input')
   .option('--url <url>', 'of GET /v1/orders/{id}/journal, instead of a file')
   .option('--token <token>', 'bearer token for --url')
   .option('--order <id>', 'the order, where the export does not name it')
+  .option('--order-version <n>', 'the `version` of the order, which has as many entries', Number)
   .option('--head <hash>', 'the hash that the last entry must have')
   .action(main)
   .parseAsync();

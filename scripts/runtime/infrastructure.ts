@@ -65,15 +65,28 @@ async function startOwnPostgres({ home, parts, secrets, ports }: Starting) {
   return { result: server.url, where: `127.0.0.1:${port}` };
 }
 
+const wrongPassword = ['refuses the user or its password', 'mend them in DATABASE_URL'] as const;
+/** What PostgreSQL itself answers, in words: it was reached. */
+const troubles: Record<string, readonly [trouble: string, remedy: string] | undefined> = {
+  '28P01': wrongPassword,
+  '28000': wrongPassword,
+  '3D000': ['is not there, though its server is', 'create it or mend its name'],
+  '42501': ['may not be used by this user', 'grant it CONNECT or mend the user'],
+};
+
 async function reach(url: string) {
   const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => undefined });
   try {
     await sql`select 1`;
     return { result: url, where: new URL(url).host };
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'no answer';
+    const code = (error as NodeJS.ErrnoException).code ?? 'no answer';
+    const [trouble, remedy] = troubles[code] ?? [
+      "can't be reached",
+      'start it or mend the address',
+    ];
     throw new StartFailure(
-      `The database of DATABASE_URL can't be reached (${reason}): start it or mend the address, ` +
+      `The database of DATABASE_URL ${trouble} (${code}): ${remedy}, ` +
         'or unset DATABASE_URL to use the built-in server.',
       { cause: error },
     );

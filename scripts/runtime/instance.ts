@@ -75,8 +75,15 @@ export async function startInstance(making: Making): Promise<Instance> {
 type Up = Making & { home: Home; parts: Parts; ports: InstancePorts; secrets: InstanceSecrets };
 
 async function bringUp(up: Up): Promise<DevFile> {
-  const postgres = providePostgres(up);
-  const temporal = provideTemporal(up);
+  const { options } = up;
+  // What is somebody else's is asked first: beside a wrong address nothing of ours is started.
+  const theirs = {
+    postgres: options.databaseUrl === null ? null : providePostgres(up),
+    temporal: options.temporalAddress === null ? null : provideTemporal(up),
+  };
+  await allOrFirstFailure(Object.values(theirs).filter((one) => one !== null));
+  const postgres = theirs.postgres ?? providePostgres(up);
+  const temporal = theirs.temporal ?? provideTemporal(up);
   const neighbours = startSimulators(up);
   await allOrFirstFailure([postgres, temporal, neighbours]);
   const infrastructure = { databaseUrl: await postgres, temporalAddress: await temporal };

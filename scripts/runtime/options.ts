@@ -17,7 +17,7 @@ export type InstanceOptions = {
   env: Record<string, string | undefined>;
 };
 
-/** Reads the environment of `npm start`; StartFailure where PORT is no port. */
+/** Reads the environment of `npm start`; StartFailure where PORT or DATABASE_URL is none. */
 export function readInstanceOptions(
   env: Record<string, string | undefined>,
   checkout: string,
@@ -26,12 +26,24 @@ export function readInstanceOptions(
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new StartFailure(`PORT=${env['PORT']} is no port: set it to a number from 0 to 65535.`);
   }
+  const databaseUrl = env['DATABASE_URL'] || null;
+  if (databaseUrl !== null && !isPostgresAddress(databaseUrl)) {
+    throw new StartFailure(
+      'DATABASE_URL is no address of a PostgreSQL: write postgres://user:password@host:port/database, ' +
+        'or unset it to use the built-in server.',
+    );
+  }
   const home = env['LUYUE_HOME'] || '.luyue';
   return {
     home: isAbsolute(home) ? home : resolve(checkout, home),
     port,
-    databaseUrl: env['DATABASE_URL'] || null,
+    databaseUrl,
     temporalAddress: env['TEMPORAL_ADDRESS'] || null,
     env,
   };
+}
+
+/** Its value is never shown: it holds a password. */
+function isPostgresAddress(text: string): boolean {
+  return URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);
 }

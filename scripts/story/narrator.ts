@@ -24,7 +24,7 @@ type Print = (line: string) => void;
 
 export async function createNarrator(stage: Stage, print: Print): Promise<Narrator> {
   let order = await settled(stage);
-  print(line(order, { who: 'platform', what: placing(order), changes: [order.status] }));
+  print(line(order, { who: 'platform', what: placing(order), changes: placedChanges(order) }));
   return {
     tell: async ({ who, what, does, told }) => {
       const result = await does();
@@ -72,6 +72,17 @@ export function changesOf(before: OrderView, after: OrderView): string[] {
     ...deadlineChanges(before, after),
     ...(after.escalated && !before.escalated ? ['escalated'] : []),
   ];
+}
+
+/** What an order is from the start, with the money that was paid at once. */
+export function placedChanges(order: OrderView): string[] {
+  const payment = {
+    ...order.payment,
+    status: 'none',
+    authorizedMinor: 0,
+    capturedMinor: 0,
+  } as const;
+  return [order.status, ...moneyChanges({ ...order, payment }, order)];
 }
 
 function statusChange(before: OrderView, after: OrderView): string[] {

@@ -61,9 +61,9 @@ export const tales: Record<Story, Tale> = {
   expiry: {
     payment: { timing: 'before_confirmation', method: 'wechat_pay', token: 'tok_ok' },
     live: async (telling) => {
-      const what = 'days pass: the seller’s working day is over';
+      await passTime(telling, 'a working day passes, and the seller has not answered (S0 6.6 c)');
+      const what = 'half a working day of grace passes too: the consumer gets the money back';
       await passTime(telling, what);
-      await passTime(telling, 'half a day of grace passes too: the consumer gets the money back');
     },
   },
   decline: {

@@ -68,6 +68,20 @@ describe('S0 10.4: verify-journal', () => {
     ]);
   });
 
+  test('notices by the order’s version what was cut off, and tells what it cannot see', async () => {
+    const cut = { ...journal, data: [first] };
+
+    const known = await run('verify-journal.ts', ['--order-version', '2'], cut);
+    const unknown = await run('verify-journal.ts', [], cut);
+
+    expect([known.status, known.output]).toEqual([
+      1,
+      'the end does not fit: the order is at version 2, the last entry is 1\n',
+    ]);
+    expect(unknown.status).toBe(0);
+    expect(unknown.output).toContain("the order's version must be 1");
+  });
+
   test('tells what it cannot read', async () => {
     const noJson = await run('verify-journal.ts', [], 'no JSON');
     const noOrder = await run('verify-journal.ts', [], [first]);
@@ -98,6 +112,9 @@ describe('S0 10.4: verify-document', () => {
     const document = { content, digest, signatures: [{ ...signature, signer: {} }], keys: [key] };
 
     const good = await run('verify-document.ts', [], document);
+    const whole = await run('verify-document.ts', [], { documentId: 'doc_1', export: document });
+    const { keys: _, ...alone } = document;
+    const plain = await run('verify-document.ts', [], alone);
     const bad = await run('verify-document.ts', [], {
       ...document,
       content: { ...content, number: 'H-2' },
@@ -106,6 +123,9 @@ describe('S0 10.4: verify-document', () => {
     expect(good).toMatchObject({ status: 0, errors: '' });
     expect(good.output).toContain('seller: signed by key key_1 of per_1 of party pty_seller');
     expect(good.output).toMatch(/The document stands\.\n$/);
+    expect([whole.status, whole.output]).toEqual([0, good.output]);
+    expect(plain.status).toBe(3);
+    expect(plain.output).toMatch(/not checked here seller: .*NOT be checked: .*verification/s);
     expect(bad.status).toBe(1);
     expect(bad.output).toMatch(/FAILED .*digest_differs[^]*The document does NOT stand\.\n$/);
   });
