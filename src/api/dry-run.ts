@@ -4,6 +4,7 @@ import type { OrderAccess } from '../db/order-access.ts';
 import { placingFacts } from '../db/placing-facts.ts';
 import type { Action } from '../domain/commands.ts';
 import type { CourierStanding } from '../domain/couriers.ts';
+import { foundAsDeclared } from '../domain/counting.ts';
 import { decide } from '../domain/decide.ts';
 import type { Draft } from '../domain/draft.ts';
 import { demand, DomainError, must } from '../domain/errors.ts';
@@ -91,7 +92,9 @@ function codDueOf(state: OrderState, action: Action): { codDueMinor?: number } {
   const shipment = state.shipments.find(({ id }) => id === action.shipmentId);
   const known = new Set(state.lines.map(({ lineNo }) => lineNo));
   const lines = action.lines.filter(({ lineNo }) => known.has(lineNo));
-  return shipment ? { codDueMinor: codDue(state, shipment, lines) } : {};
+  return shipment
+    ? { codDueMinor: codDue(state, shipment, foundAsDeclared(state, shipment.id, lines)) }
+    : {};
 }
 
 /** What would come of it: statuses, documents, deadlines, money, and what neighbours are asked. */

@@ -2,6 +2,7 @@ import { carriedStatuses } from './carriage.ts';
 import { collectCash, demandCollection } from './cash.ts';
 import { shareCollection } from './collecting.ts';
 import type { InspectDelivery } from './commands.ts';
+import { foundAsDeclared } from './counting.ts';
 import { keptDamaged, openDiscrepancies } from './discrepancies.ts';
 import { addDocument, demandNoLiveDocument } from './documents.ts';
 import { type Draft, meetDeadline, record, stopDeadline } from './draft.ts';
@@ -18,8 +19,9 @@ import { advanceOrder, sendBack } from './returning.ts';
  * The inspection at the door (S0 7.7.2 b–d): identity shown, packaging opened or declined, every
  * unit accepted, refused or missing. Makes the delivery note that courier and recipient sign.
  */
-export function inspectDelivery(draft: Draft, command: InspectDelivery): void {
-  const shipment = demandShipment(draft, command.shipmentId);
+export function inspectDelivery(draft: Draft, told: InspectDelivery): void {
+  const shipment = demandShipment(draft, told.shipmentId);
+  const command = { ...told, lines: foundAsDeclared(draft, shipment.id, told.lines) };
   demandInTime(draft, 'presumed_lost', shipment.id);
   demandShipmentStatus(shipment, carriedStatuses);
   demand(
@@ -120,6 +122,7 @@ export function addDeliveryNote(draft: Draft, shipment: Shipment, inspection: In
         accepted: line.accepted,
         refused: line.refused,
         missing: line.missing,
+        ...(line.counted === undefined ? {} : { counted: line.counted }),
         ...(keptDamaged(line) > 0 ? { damaged: keptDamaged(line) } : {}),
         reason: line.reason,
         evidence: line.evidence,

@@ -1,4 +1,5 @@
 import { hasRespondent, startAnswerClock } from './answering.ts';
+import { demandMismatch } from './counting.ts';
 import { keepDeliveryDue } from './carriage.ts';
 import type { DisputeDocument, SignDocument } from './commands.ts';
 import { completeDelivery, keepDeliveryPromise } from './delivery.ts';
@@ -306,6 +307,7 @@ export function disputeDocument(draft: Draft, command: DisputeDocument): void {
     `a ${document.kind} is disputed by a side that signs it`,
   );
   demandUnderWay(draft, document);
+  demandMismatch(draft, document.shipmentId, command);
   document.status = 'void';
   const shipment = demandShipment(draft, document.shipmentId);
   const other = signingRoles[document.kind].find((candidate) => candidate !== role) ?? role;

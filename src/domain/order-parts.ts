@@ -140,6 +140,8 @@ export interface InspectedLine {
   missing: number;
   /** Of those accepted, kept although their content is damaged. */
   damaged?: number;
+  /** What was measured, where it differs from what was declared within the tolerance. */
+  counted?: number;
   reason: string | null;
   evidence: Evidence[];
 }

@@ -1,5 +1,6 @@
 import { carriedStatuses } from './carriage.ts';
 import type { AcceptGoods, DenyReceipt, ResolveCase } from './commands.ts';
+import { foundAsDeclared } from './counting.ts';
 import { addDeliveryNote, completeDelivery, demandLinesInspected } from './delivery.ts';
 import { demandNoLiveDocument } from './documents.ts';
 import { closeCases, type Draft, openCase, record, startDeadline, stopDeadline } from './draft.ts';
@@ -33,7 +34,8 @@ export function closeReceiptCases(draft: Draft, shipment: Shipment, outcome: str
 export function acceptGoods(draft: Draft, command: AcceptGoods): void {
   const shipment = demandAwaitingReceipt(draft, command.shipmentId);
   demandNothingToCollect(shipment);
-  demandLinesInspected(draft, shipment, command.lines);
+  const lines = foundAsDeclared(draft, shipment.id, command.lines);
+  demandLinesInspected(draft, shipment, lines);
   record(
     draft,
     'acceptance_declared',
@@ -48,7 +50,7 @@ export function acceptGoods(draft: Draft, command: AcceptGoods): void {
     agent: null,
     packaging: command.packaging,
     opening: 'opened',
-    lines: command.lines,
+    lines,
     collection: null,
   };
   shipment.inspection = inspection;

@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { as, devFile, refusal, taken, withToken } from '../support/client.ts';
+import {
+  as,
+  devFile,
+  type Document,
+  refusal,
+  sign,
+  taken,
+  untilStatus,
+  withToken,
+} from '../support/client.ts';
 import { bringTo, line, orderBody } from './life.ts';
 import { approvedParty, newParty, policyWith } from './registry.ts';
-import { command, parcels, shipmentOf } from './steps.ts';
+import { appoint, command, handoverNote, inspectionBody, parcels, shipmentOf } from './steps.ts';
 
 const tea = {
   name: '龙井茶',
@@ -160,5 +169,44 @@ describe('S0 6.4.4: counting', () => {
       kind: 'handover_note',
       content: { goods: [{ quantity: 500, counted: 493, unit: 'g' }] },
     });
+  });
+
+  it('S0 6.4.4: so they may at the door: within it nothing is missing and nothing is disputed', async () => {
+    const { sku } = await register();
+    const { id } = await taken(as('platform').post<{ id: string }>('/v1/orders', byWeight(sku)));
+    const noted = await handoverNote(await bringTo(id, 'awaiting_handover'));
+    const dispute = (grams: number) =>
+      as('courier').post(`/v1/documents/${noted.id}/discrepancy`, {
+        kind: 'count_mismatch',
+        lines: [{ lineNo: 1, counted: grams }],
+      });
+    expect(await refusal(dispute(493))).toBe('422 within_tolerance');
+    await sign('seller', noted);
+    await sign('courier', noted);
+    const order = await bringTo(id, 'in_delivery');
+    await appoint(order);
+    const shipment = await shipmentOf(order);
+    const found = (accepted: number, missing: number) =>
+      inspectionBody(
+        shipment,
+        {},
+        {
+          lines: [{ lineNo: 1, accepted, refused: 0, missing, reason: 'missing' }],
+        },
+      );
+    const path = `/v1/shipments/${shipment.id}/inspection`;
+    expect(await refusal(as('courier').post(path, found(492, 0)))).toBe(
+      '422 quantities_do_not_add_up',
+    );
+
+    const note = await command<Document>('courier', path, found(493, 7));
+
+    expect(note.content).toMatchObject({
+      lines: [{ quantity: 500, accepted: 500, missing: 0, counted: 493 }],
+    });
+    await sign('courier', note);
+    await sign('consumer', note);
+    const after = await untilStatus(id, 'delivered');
+    expect(after).toMatchObject({ lines: [{ accepted: 500, missing: 0 }], cases: [] });
   });
 });

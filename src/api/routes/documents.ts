@@ -68,7 +68,12 @@ export function addDocumentRoutes(app: Door, parts: Parts): void {
     summary: 'Something does not match: the note is void, the discrepancy is kept (S0 6.7.2 b)',
     body: discrepancyBody,
     answer: documentAnswer,
-    refusals: ['not_the_signing_role', 'wrong_document_status'],
+    refusals: [
+      'not_the_signing_role',
+      'wrong_document_status',
+      'line_not_found',
+      'within_tolerance',
+    ],
     make: ({ id, body: { kind, lines, note, evidence }, sealer }) => ({
       name: 'disputeDocument',
       documentId: id,
