@@ -5,6 +5,7 @@ import { asFailures } from './failure.ts';
 interface StockLine {
   sku: string;
   quantity: number;
+  warehouse?: string;
 }
 
 /** Goods kept aside, taken out, let go: each once under its key (S0 5.3). */
@@ -14,11 +15,34 @@ export function createStockActivities(inventory: Inventory) {
       key: string;
       sellerId: string;
       lines: StockLine[];
+      partial?: boolean;
+      strategy?: 'fewest_warehouses' | 'in_order';
     }): Promise<EffectOutcome> {
-      const { key, sellerId, lines } = call;
-      const held = await inventory.hold({ key, sellerId, lines });
-      if (held.status === 'held') return { status: 'succeeded', reference: held.holdReference };
-      return { status: 'declined', failure: held.shortages.map(({ sku }) => sku).join(',') };
+      const { key, sellerId, lines, partial, strategy } = call;
+      const held = await inventory.hold({
+        key,
+        sellerId,
+        lines,
+        ...(partial === undefined ? {} : { partial }),
+        ...(strategy === undefined ? {} : { strategy }),
+      });
+      const short = held.shortages.map(({ sku }) => sku).join(',');
+      if (held.status === 'refused') return { status: 'declined', failure: short };
+      const { holdReference, allocations, validForSeconds } = held;
+      return {
+        status: 'succeeded',
+        reference: holdReference,
+        allocations,
+        ...(validForSeconds === undefined ? {} : { validForSeconds }),
+        ...(short === '' ? {} : { failure: short }),
+      };
+    },
+
+    async renewHold(call: { key: string; holdKey: string }): Promise<EffectOutcome> {
+      const { key, holdKey } = call;
+      const renewed = await inventory.renew({ key, holdKey });
+      if (renewed.status === 'expired') return { status: 'declined', failure: 'hold_expired' };
+      return { status: 'succeeded', validForSeconds: renewed.validForSeconds };
     },
 
     async commitStock(call: {

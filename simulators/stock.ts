@@ -6,8 +6,17 @@ import { addFaultSwitch } from './faults.ts';
 import { answerOnce, answersSchema, fingerprintOf } from './once.ts';
 import { createServer, idempotencyKeyOf, listenOnLoopback, SimulatorRefusal } from './server.ts';
 import type { Simulator } from './server.ts';
-import { allHolds, holdLines, saveStockLevel, stockLevel, stockSchema } from './stock-books.ts';
-import { commit, hold, release } from './stock-desk.ts';
+import {
+  allHolds,
+  findHold,
+  holdLines,
+  mainWarehouse,
+  saveHold,
+  saveStockLevel,
+  stockLevels,
+  stockSchema,
+} from './stock-books.ts';
+import { commit, expireHolds, hold, release, renew, secondsLeft } from './stock-desk.ts';
 
 /** Where the stock system runs and keeps its books. */
 export type StockSimulatorOptions = {
@@ -23,23 +32,33 @@ type LevelRoute = { Params: { sellerId: string; sku: string } };
 
 const text = z.string().min(1).max(300);
 const lines = z
-  .array(z.strictObject({ sku: text, quantity: z.int().positive() }))
+  .array(z.strictObject({ sku: text, quantity: z.int().positive(), warehouse: text.optional() }))
   .min(1)
   .max(1_000);
 
-const holdSchema = z.strictObject({ sellerId: text, lines });
+const holdSchema = z.strictObject({
+  sellerId: text,
+  lines,
+  partial: z.boolean().optional(),
+  strategy: z.enum(['fewest_warehouses', 'in_order']).optional(),
+});
+const renewSchema = z.strictObject({ holdKey: text });
 const commitSchema = z.strictObject({ holdKey: text, lines });
 const releaseSchema = z.strictObject({ holdKey: text, lines: lines.optional() });
-const levelSchema = z.strictObject({ onHand: z.int().nonnegative() });
+const levelSchema = z.strictObject({
+  onHand: z.int().nonnegative(),
+  warehouse: text.default(mainWarehouse),
+});
 const holdsQuery = z.strictObject({ key: text.optional(), orderRef: text.optional() });
 
 /** The sellers' stock: nothing can be held twice, however many ask at once. */
 export async function startStockSimulator(options: StockSimulatorOptions): Promise<Simulator> {
   const schema = `${stockSchema};${answersSchema}`;
-  const books = openBooks({ home: options.home, name: 'stock', schema });
+  const books = openBooks({ home: options.home, name: 'warehouses', schema });
   const server = createServer();
   addFaultSwitch(server, options.slowMs)((scope) => addCommands(scope, books));
   addLevels(server, books);
+  addExpiry(server, books);
   server.get('/holds', (request) => {
     const query = holdsQuery.parse(request.query);
     return { holds: matchingHolds(books, query) };
@@ -56,11 +75,25 @@ export async function startStockSimulator(options: StockSimulatorOptions): Promi
 }
 
 function addCommands(scope: FastifyInstance, books: Books): void {
+  scope.addHook('preHandler', async () => books.transaction(() => expireHolds(books, Date.now())));
+
   scope.post('/v1/holds', (request) => {
     const key = idempotencyKeyOf(request);
     const body = holdSchema.parse(request.body);
     const fingerprint = fingerprintOf('hold', body);
-    return answerOnce(books, { key, fingerprint }, () => hold(books, { key, ...body }));
+    const answer = answerOnce(books, { key, fingerprint }, () =>
+      hold(books, { key, ...body }, Date.now()),
+    );
+    // A repeat is told what is left of the time, not all of it again.
+    if (answer.status === 'refused') return answer;
+    return { ...answer, validForSeconds: secondsLeft(books, key, Date.now()) };
+  });
+
+  scope.post('/v1/renewals', (request) => {
+    const key = idempotencyKeyOf(request);
+    const body = renewSchema.parse(request.body);
+    const fingerprint = fingerprintOf('renew', body);
+    return answerOnce(books, { key, fingerprint }, () => renew(books, body, Date.now()));
   });
 
   scope.post('/v1/commits', (request) => {
@@ -80,16 +113,44 @@ function addCommands(scope: FastifyInstance, books: Books): void {
 
 function addLevels(server: FastifyInstance, books: Books): void {
   server.get<LevelRoute>('/stock/:sellerId/:sku', ({ params }) =>
-    stockLevel(books, params.sellerId, params.sku),
+    levelOf(books, params.sellerId, params.sku),
   );
 
   server.put<LevelRoute>('/stock/:sellerId/:sku', ({ params, body }) => {
     const { sellerId, sku } = params;
-    const { onHand } = levelSchema.parse(body);
-    const { held } = stockLevel(books, sellerId, sku);
+    const { onHand, warehouse } = levelSchema.parse(body);
+    const known = stockLevels(books, sellerId, sku).find((level) => level.warehouse === warehouse);
+    const held = known?.held ?? 0;
     if (onHand < held) throw new SimulatorRefusal(422, 'less_than_held');
-    saveStockLevel(books, { sellerId, sku, onHand, held });
-    return stockLevel(books, sellerId, sku);
+    saveStockLevel(books, { sellerId, sku, warehouse, onHand, held });
+    return levelOf(books, sellerId, sku);
+  });
+}
+
+/** What a seller has of an article, in all and in each warehouse. */
+function levelOf(books: Books, sellerId: string, sku: string) {
+  const levels = stockLevels(books, sellerId, sku);
+  const onHand = levels.reduce((sum, level) => sum + level.onHand, 0);
+  const held = levels.reduce((sum, level) => sum + level.held, 0);
+  const warehouses = levels.map((level) => ({
+    warehouse: level.warehouse,
+    onHand: level.onHand,
+    held: level.held,
+    available: level.onHand - level.held,
+  }));
+  return { sellerId, sku, onHand, held, available: onHand - held, warehouses };
+}
+
+/** For whoever tests: the time of a hold is over now. */
+function addExpiry(server: FastifyInstance, books: Books): void {
+  server.post<{ Params: { key: string } }>('/holds/:key/expiry', ({ params }) => {
+    const found = findHold(books, params.key);
+    if (found?.status !== 'held') throw new SimulatorRefusal(404, 'hold_not_found');
+    books.transaction(() => {
+      saveHold(books, { ...found, expiresAt: 0 });
+      expireHolds(books, Date.now());
+    });
+    return { status: 'expired' };
   });
 }
 

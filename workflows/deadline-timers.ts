@@ -1,7 +1,9 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import { isTicking, nextAct } from '../src/domain/deadline-acts.ts';
-import type { Deadline } from '../src/domain/order.ts';
+import type { RenewAuthorization, RenewHold } from '../src/domain/commands.ts';
+import type { Deadline, OrderState } from '../src/domain/order.ts';
 import { renewalDueAt } from '../src/domain/renewing.ts';
+import { holdRenewalDueAt } from '../src/domain/renewing-holds.ts';
 import type { OrderBook } from './order-book.ts';
 
 /**
@@ -94,13 +96,39 @@ function summaryOf(deadline: Deadline): string {
   return `${deadline.responsibleRole}: ${what}${grace}${clause}`;
 }
 
-/** Arms a timer for the renewal of the authorization, where one is needed (design §2.1). */
-export function renewalTimer(book: OrderBook): () => void {
+/** Something that is held for a time only, and asked for anew before that is over. */
+interface Renewal {
+  dueAt: (state: OrderState) => string | null;
+  action: RenewAuthorization | RenewHold;
+  summary: string;
+}
+
+const authorization: Renewal = {
+  dueAt: renewalDueAt,
+  action: { name: 'renewAuthorization' },
+  summary: 'the authorization must be renewed',
+};
+
+const stockHold: Renewal = {
+  dueAt: holdRenewalDueAt,
+  action: { name: 'renewHold' },
+  summary: 'the goods must be held for longer',
+};
+
+/** Arms a timer for each renewal, where one is needed (design §2.1). */
+export function renewalTimers(book: OrderBook): () => void {
+  const timers = [authorization, stockHold].map((renewal) => renewalTimer(book, renewal));
+  return () => {
+    for (const follow of timers) follow();
+  };
+}
+
+function renewalTimer(book: OrderBook, { dueAt: dueAtOf, action, summary }: Renewal): () => void {
   let armedFor: string | null = null;
   let scope: CancellationScope | null = null;
   return () => {
     const state = book.state();
-    const dueAt = state ? renewalDueAt(state) : null;
+    const dueAt = state ? dueAtOf(state) : null;
     if (dueAt === armedFor) return;
     scope?.cancel();
     armedFor = dueAt;
@@ -109,11 +137,9 @@ export function renewalTimer(book: OrderBook): () => void {
     void scope
       .run(async () => {
         const waitMs = Math.max(1, Date.parse(dueAt) - Date.now());
-        await sleep(waitMs, { summary: 'the authorization must be renewed' });
+        await sleep(waitMs, { summary });
         armedFor = null;
-        await CancellationScope.nonCancellable(() =>
-          book.step({ name: 'renewAuthorization' }, 'the authorization must be renewed'),
-        );
+        await CancellationScope.nonCancellable(() => book.step(action, summary));
       })
       .catch((error: unknown) => {
         if (!isCancellation(error)) throw error;

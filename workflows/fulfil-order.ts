@@ -27,7 +27,7 @@ import {
   orderChanged,
   searchAttributes,
 } from './contract.ts';
-import { deadlineTimers, renewalTimer } from './deadline-timers.ts';
+import { deadlineTimers, renewalTimers } from './deadline-timers.ts';
 import { openOrderBook, type OrderBook } from './order-book.ts';
 import { outsideEffects } from './outside-effects.ts';
 
@@ -79,7 +79,7 @@ function cancelAsOperator(book: OrderBook): void {
 async function live(book: OrderBook, wishes: Wishes, input: FulfilOrderInput): Promise<void> {
   const timers = deadlineTimers(book, isOrders);
   const effects = outsideEffects(book);
-  const renew = renewalTimer(book);
+  const renew = renewalTimers(book);
   const show = shopWindow();
   await book.load();
   for (;;) {

@@ -138,6 +138,8 @@ function perform(book: OrderBook, effect: Effect): Promise<EffectOutcome> {
       return outside.voidPayment.executeWithOptions(options, [request as never]);
     case 'hold_stock':
       return outside.holdStock.executeWithOptions(options, [request as never]);
+    case 'renew_hold':
+      return outside.renewHold.executeWithOptions(options, [request as never]);
     case 'commit_stock':
       return outside.commitStock.executeWithOptions(options, [request as never]);
     case 'release_stock':

@@ -30,6 +30,7 @@ export const problemsByCode: Record<RefusalCode, { status: number; title: string
   order_frozen: { status: 409, title: 'The order is frozen until support has looked at it' },
   payment_unresolved: { status: 409, title: 'An earlier payment has no known outcome yet' },
   authorization_expired: { status: 409, title: 'The authorization of the payment has expired' },
+  stock_not_held: { status: 409, title: 'The stock keeper does not hold the goods' },
   already_signed: { status: 409, title: 'This role has signed already' },
   appointment_missing: { status: 409, title: 'Time and place must be agreed first' },
   appointment_out_of_range: { status: 422, title: 'Nobody can agree on such a time' },

@@ -1,22 +1,21 @@
 import { amendedOffer, amendedTotals, amendedUnits, offeredUnits } from './amended-offer.ts';
+import { takeAmendment } from './amended-order.ts';
 import { cancelEverything } from './cancelling.ts';
 import type { DecideAsSeller, DecideOnAmendment } from './commands.ts';
-import { enterHandover } from './confirming.ts';
 import {
-  askEffect,
   type Draft,
+  isCaptureOpen,
   isUnresolved,
   meetDeadline,
   record,
   setStatus,
   startDeadline,
+  stopDeadline,
 } from './draft.ts';
 import { demand, must } from './errors.ts';
 import { demandInTime, demandOrderStatus } from './guards.ts';
 import { confirmOffer, issueOffer } from './offering.ts';
-import type { Amendment, AmendedLine } from './order.ts';
-import { enterPayment } from './paying.ts';
-import { createRefund } from './refunding.ts';
+import type { AmendedLine, Amendment } from './order.ts';
 
 /** What the seller can deliver of each line; a line it does not list it delivers whole. */
 export function confirmedLines(draft: Draft, command: DecideAsSeller): AmendedLine[] {
@@ -54,8 +53,36 @@ export function confirmedLines(draft: Draft, command: DecideAsSeller): AmendedLi
  * only with the consumer's confirmation (S0 9.4 a). Nothing is given back before that.
  */
 export function proposeAmendment(draft: Draft, lines: AmendedLine[], note: string | null): void {
-  const { order } = draft;
   demandSettled(draft);
+  propose(draft, lines, { proposedBy: 'seller', from: draft.order.status, note });
+}
+
+/**
+ * There is less in stock than the order needs: what there is, is offered instead (S0 5.3). Whatever
+ * else was awaited waits for the consumer now, and is awaited anew afterwards.
+ */
+export function proposeByStock(draft: Draft, lines: AmendedLine[]): void {
+  const { order } = draft;
+  const open = order.amendment?.status === 'proposed' ? order.amendment : null;
+  const from = open?.from ?? order.status;
+  for (const name of awaitedBefore) stopDeadline(draft, name, order.id);
+  for (const { id } of draft.shipments) stopDeadline(draft, 'dispatch', id);
+  propose(draft, lines, { proposedBy: open?.proposedBy ?? 'stock', from, note: null });
+}
+
+const awaitedBefore = [
+  'consumer_confirmation',
+  'seller_confirmation',
+  'payment',
+  'amendment',
+] as const;
+
+function propose(
+  draft: Draft,
+  lines: AmendedLine[],
+  { note, ...origin }: Required<Pick<Amendment, 'proposedBy' | 'from'>> & { note: string | null },
+): void {
+  const { order } = draft;
   const totals = amendedTotals(draft, lines);
   demand(
     totals.totalMinor > 0,
@@ -65,6 +92,7 @@ export function proposeAmendment(draft: Draft, lines: AmendedLine[], note: strin
   );
   const amendment: Amendment = {
     version: (order.amendment?.version ?? 1) + 1,
+    ...origin,
     status: 'proposed',
     lines,
     totals,
@@ -76,20 +104,23 @@ export function proposeAmendment(draft: Draft, lines: AmendedLine[], note: strin
   setStatus(draft, 'awaiting_consumer', 'amendment');
   record(draft, 'amendment_proposed', {
     version: amendment.version,
-    totalMinor: amendment.totals.totalMinor,
+    proposedBy: amendment.proposedBy,
+    totalMinor: totals.totalMinor,
     note,
   });
-  startDeadline(draft, 'amendment', { type: 'order', id: order.id });
+  // Silence is no consent to what nobody has ever agreed to, whatever the policy says.
+  const isUnconfirmed = origin.from === 'awaiting_consumer';
+  const onExpiry = isUnconfirmed ? { onExpiry: 'cancel' } : {};
+  startDeadline(draft, 'amendment', { type: 'order', id: order.id }, onExpiry);
 }
 
 /** What is reduced must be known: the hold at the stock keeper, and money on its way. */
 function demandSettled(draft: Draft): void {
-  const open = draft.effects.find(
-    ({ kind, ...effect }) =>
-      (kind === 'hold_stock' || kind === 'capture_payment') && isUnresolved({ kind, ...effect }),
+  const isHoldOpen = draft.effects.some(
+    (effect) => effect.kind === 'hold_stock' && isUnresolved(effect),
   );
   demand(
-    open === undefined,
+    !isHoldOpen && !isCaptureOpen(draft),
     'order_busy',
     'a call to a neighbour is under way; try again in a moment',
   );
@@ -106,6 +137,7 @@ export function decideOnAmendment(draft: Draft, command: DecideOnAmendment): voi
     'the order waits for the consumer’s decision on the offer itself',
     { currentStatus: order.status },
   );
+  if (command.decision === 'accept') demandSettled(draft);
   meetDeadline(draft, 'amendment', order.id);
   if (command.decision === 'accept') {
     record(draft, 'amendment_accepted', toldOf(draft));
@@ -125,8 +157,12 @@ export function expireAmendment(draft: Draft): void {
   cancelEverything(draft, 'amendment_expired');
 }
 
-/** The policy takes silence for consent: the consumer had agreed to it beforehand. */
+/**
+ * The policy takes silence for consent: the consumer had agreed to it beforehand. While the
+ * provider has not said what became of a payment, the difference is not known yet.
+ */
 export function acceptSilently(draft: Draft): void {
+  if (isCaptureOpen(draft)) return;
   record(draft, 'amendment_taken_as_accepted', toldOf(draft));
   // In effect, but not by the consumer's word: what the consumer has confirmed stays on record.
   confirmOffer(draft);
@@ -138,71 +174,15 @@ function toldOf(draft: Draft): { version: number; totalMinor: number } {
   return { version, totalMinor: totals.totalMinor };
 }
 
-/** The price falls, the rest of the goods is released, the difference given back (§2.1). */
-function takeAmendment(draft: Draft): void {
+/** The provider has answered: a silence of meanwhile takes effect now. */
+export function resumeSilence(draft: Draft): void {
   const { order } = draft;
-  const amendment = closeAmendment(draft, 'accepted');
-  const dropped = droppedUnits(draft, amendment.lines);
-  for (const line of draft.lines) {
-    const left = amendedUnits(amendment.lines, line);
-    line.withdrawn = line.quantity - left;
-    line.confirmed = left;
-  }
-  giveBack(draft, dropped);
-  Object.assign(order, amendment.totals);
-  releaseDropped(draft, dropped);
-  if (order.paymentTiming === 'after_confirmation') enterPayment(draft);
-  else enterHandover(draft);
+  if (order.status !== 'awaiting_consumer' || order.amendment?.status !== 'proposed') return;
+  const last = draft.deadlines.findLast(({ name }) => name === 'amendment');
+  if (last?.state === 'missed' && last.onExpiry === 'accept') acceptSilently(draft);
 }
 
-function closeAmendment(draft: Draft, status: 'accepted' | 'declined' | 'expired'): Amendment {
+function closeAmendment(draft: Draft, status: 'declined' | 'expired'): void {
   const amendment = must(draft.order.amendment, 'amendment');
   draft.order.amendment = { ...amendment, status, decidedAt: draft.context.at };
-  return amendment;
-}
-
-function droppedUnits(draft: Draft, lines: AmendedLine[]): AmendedLine[] {
-  return draft.lines
-    .map((line) => ({
-      lineNo: line.lineNo,
-      quantity: offeredUnits(line) - amendedUnits(lines, line),
-    }))
-    .filter(({ quantity }) => quantity > 0);
-}
-
-/** Money that was taken goes back; what was not taken yet is simply not asked for. */
-function giveBack(draft: Draft, dropped: AmendedLine[]): void {
-  if (draft.order.capturedMinor > 0) {
-    createRefund(draft, {
-      lines: dropped,
-      deliveryFeeMinor: 0,
-      reason: 'amendment',
-      bearer: 'seller',
-    });
-    return;
-  }
-  for (const { lineNo, quantity } of dropped) {
-    const line = must(
-      draft.lines.find((candidate) => candidate.lineNo === lineNo),
-      'line',
-    );
-    line.dropped += quantity;
-  }
-}
-
-function releaseDropped(draft: Draft, dropped: AmendedLine[]): void {
-  const hold = draft.effects.findLast(
-    (effect) => effect.kind === 'hold_stock' && effect.status === 'done',
-  );
-  if (!hold) return;
-  const bySku = new Map<string, number>();
-  for (const { lineNo, quantity } of dropped) {
-    const sku = draft.lines.find((candidate) => candidate.lineNo === lineNo)?.sku ?? '';
-    bySku.set(sku, (bySku.get(sku) ?? 0) + quantity);
-  }
-  const version = must(draft.order.amendment, 'amendment').version;
-  askEffect(draft, 'release_stock', `release:${draft.order.id}:amendment:${version}`, {
-    holdKey: hold.id,
-    lines: [...bySku].map(([sku, quantity]) => ({ sku, quantity })),
-  });
 }

@@ -12,6 +12,7 @@ import { refundWhatIsOwed } from './refunding.ts';
 import { failReplacement } from './replacing.ts';
 import { advanceOrder, sendBack } from './returning.ts';
 import { settleIfDone } from './settling.ts';
+import { releasePart } from './stock.ts';
 
 /** The seller calls off one shipment that it still has; the others go on (§2.2 no. 7). */
 export function cancelShipment(draft: Draft, command: CancelShipment): void {
@@ -57,7 +58,7 @@ export function cancelShipmentAlone(draft: Draft, shipment: Shipment, reason: st
   }
   dropShipment(draft, shipment, reason);
   countCalledOff(draft, shipment);
-  releaseShipment(draft, shipment);
+  releasePart(draft, `release:${shipment.id}`, shippedStock(draft, shipment.id));
   shareCollection(draft);
   followCollection(draft);
   refundWhatIsOwed(draft);
@@ -83,18 +84,6 @@ function countCalledOff(draft: Draft, { id, direction }: Shipment): void {
     line.planned -= carried.quantity;
     line.cancelled += carried.quantity;
   }
-}
-
-function releaseShipment(draft: Draft, shipment: Shipment): void {
-  const hold = draft.effects.findLast(
-    (effect) => effect.kind === 'hold_stock' && effect.request.shipmentId === undefined,
-  );
-  // A hold that was refused holds nothing.
-  if (!hold || hold.status === 'failed') return;
-  askEffect(draft, 'release_stock', `release:${shipment.id}`, {
-    holdKey: hold.id,
-    lines: shippedStock(draft, shipment.id),
-  });
 }
 
 export const interceptionReasons = [

@@ -1,6 +1,5 @@
 import type { CancelOrder } from './commands.ts';
 import {
-  askEffect,
   closeCases,
   type Draft,
   isCaptureOpen,
@@ -15,6 +14,7 @@ import { isOver } from './guards.ts';
 import type { Actor, OrderStatus, Shipment } from './order.ts';
 import { voidAuthorization } from './capturing.ts';
 import { refundEverything } from './refunding.ts';
+import { releaseAll } from './stock.ts';
 
 /** Who may give which reason (design §5); support may give any of them. */
 export const reasonsByRole: Record<string, readonly string[]> = {
@@ -106,7 +106,7 @@ export function cancelEverything(draft: Draft, reason: string): void {
   for (const shipment of draft.shipments) {
     if (shipment.endedAt === null) dropShipment(draft, shipment, reason);
   }
-  releaseStock(draft);
+  releaseAll(draft);
   giveMoneyBack(draft);
 }
 
@@ -124,13 +124,6 @@ export function dropShipment(draft: Draft, shipment: Shipment, reason: string): 
   shipment.status = 'cancelled';
   shipment.reason = reason;
   shipment.endedAt = draft.context.at;
-}
-
-function releaseStock(draft: Draft): void {
-  const hold = draft.effects.find((effect) => effect.kind === 'hold_stock');
-  // A hold that was refused holds nothing; one under way is released under its key all the same.
-  if (!hold || hold.status === 'failed') return;
-  askEffect(draft, 'release_stock', `release:${draft.order.id}`, { holdKey: hold.id });
 }
 
 function giveMoneyBack(draft: Draft): void {

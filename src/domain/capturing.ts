@@ -1,3 +1,4 @@
+import { resumeSilence } from './amending.ts';
 import type { EffectOutcome } from './commands.ts';
 import {
   askEffect,
@@ -98,6 +99,7 @@ export function recordCapture(draft: Draft, effect: Effect, outcome: EffectOutco
     noteMovement(draft, effect, 'capture', 'succeeded', outcome);
     if (order.status === 'cancelled') refundEverything(draft, 'order_cancelled');
     else refundWhatIsOwed(draft);
+    resumeSilence(draft);
     advanceOrder(draft);
     settleIfDone(draft);
     return;
@@ -110,6 +112,7 @@ export function recordCapture(draft: Draft, effect: Effect, outcome: EffectOutco
     voidAuthorization(draft);
     return;
   }
+  resumeSilence(draft);
   openCase(draft, {
     kind: 'capture_failed',
     subject: { type: 'order', id: order.id },

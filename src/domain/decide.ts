@@ -24,6 +24,7 @@ import { payOrder } from './paying.ts';
 import { acceptGoods, denyReceipt } from './receiving.ts';
 import { recomputeDeadlines } from './recomputing.ts';
 import { renewAuthorization } from './renewing.ts';
+import { renewHold } from './renewing-holds.ts';
 import { recordRefund, startRefund } from './refund-outcomes.ts';
 import { requestRefund } from './refunding.ts';
 import { issueReturnNote } from './returning.ts';
@@ -89,6 +90,7 @@ const rules: Rules = {
   escalateDeadline,
   recomputeDeadlines,
   renewAuthorization,
+  renewHold,
   startRefund,
   recordRefund,
   freezeOrder,

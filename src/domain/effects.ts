@@ -1,12 +1,11 @@
-import { cancelEverything } from './cancelling.ts';
 import type { EffectOutcome, RecordEffect, RecordPaymentFact } from './commands.ts';
 import { recordCapture, recordVoid, voidLateAuthorization } from './capturing.ts';
 import { type Draft, finishEffect, isUnresolved, openCase, record } from './draft.ts';
 import { demand, unreachable } from './errors.ts';
-import { isOver } from './guards.ts';
-import type { Effect, EffectKind, OrderStatus } from './order.ts';
+import { recordHold } from './holding.ts';
+import type { Effect, EffectKind } from './order.ts';
 import { recordAuthorization } from './paying.ts';
-import { failReplacement } from './replacing.ts';
+import { recordRenewal } from './renewing-holds.ts';
 
 /** Takes in what became of something asked for outside. A second answer to one effect is refused. */
 export function recordEffect(draft: Draft, step: RecordEffect | RecordPaymentFact): void {
@@ -33,7 +32,10 @@ export function recordEffect(draft: Draft, step: RecordEffect | RecordPaymentFac
       recordVoid(draft, effect, step.outcome);
       return;
     case 'hold_stock':
-      recordHold(draft, effect, step.outcome);
+      if (!isUndecided(draft, effect, step.outcome)) recordHold(draft, effect, step.outcome);
+      return;
+    case 'renew_hold':
+      if (!isUndecided(draft, effect, step.outcome)) recordRenewal(draft, effect, step.outcome);
       return;
     case 'commit_stock':
     case 'release_stock':
@@ -53,33 +55,6 @@ function isLateMoney(effect: Effect, outcome: EffectOutcome): boolean {
     effect.status === 'failed' &&
     outcome.status === 'succeeded'
   );
-}
-
-const beforeHandover: readonly OrderStatus[] = [
-  'awaiting_consumer',
-  'awaiting_confirmation',
-  'awaiting_payment',
-  'awaiting_handover',
-];
-
-/** Goods that are not there cannot be sold: a refused hold cancels the order (S0 5.3). */
-function recordHold(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
-  if (isUndecided(draft, effect, outcome)) return;
-  if (outcome.status === 'succeeded') {
-    finishEffect(draft, effect, 'done');
-    record(draft, 'stock_held');
-    return;
-  }
-  finishEffect(draft, effect, 'failed', outcome.failure);
-  record(draft, 'stock_refused', { failure: outcome.failure ?? null });
-  const replacement = draft.shipments.find(({ id }) => id === effect.request.shipmentId);
-  if (replacement) {
-    if (replacement.endedAt === null) failReplacement(draft, replacement, 'seller_out_of_stock');
-    return;
-  }
-  if (!isOver(draft) && beforeHandover.includes(draft.order.status)) {
-    cancelEverything(draft, 'seller_out_of_stock');
-  }
 }
 
 /** No answer is no refusal: it is asked for again under its key. */

@@ -71,6 +71,7 @@ export const refusalCodes = [
   'method_not_allowed',
   'payment_attempts_exhausted',
   'payment_not_due',
+  'stock_not_held',
   'cod_amount_mismatch',
   'collection_missing',
   'collection_not_due',

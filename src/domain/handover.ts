@@ -4,7 +4,6 @@ import { addDocument, demandNoLiveDocument } from './documents.ts';
 import {
   askEffect,
   type Draft,
-  isUnresolved,
   meetDeadline,
   record,
   runningDeadline,
@@ -22,8 +21,15 @@ import {
 import { isAsDeclared } from './goods.ts';
 import type { OrderRow, Shipment, ShipmentLine } from './order.ts';
 import { capture } from './capturing.ts';
-import { stockLines } from './placing.ts';
-import { holdKeyOf } from './replacing.ts';
+import {
+  commitStock,
+  covers,
+  currentHold,
+  holdScope,
+  isHoldAsked,
+  stockLeft,
+  stockLines,
+} from './stock.ts';
 
 /** One shipment of everything confirmed, with the order's courier, waits for its handover. */
 export function planShipment(draft: Draft): void {
@@ -198,12 +204,26 @@ function isTaken({ capturedMinor, paymentStatus }: OrderRow): boolean {
   return capturedMinor > 0 && paymentStatus !== 'refunded';
 }
 
+/** Goods leave only from what is held for them: what is not is anybody's (S0 5.3). */
 function demandStockHeld(draft: Draft, shipment: Shipment): void {
-  const hold = draft.effects.find((effect) => effect.id === holdKeyOf(draft, shipment));
+  const scope = holdScope(shipment);
   demand(
-    hold === undefined || !isUnresolved(hold),
+    !isHoldAsked(draft, scope),
     'order_busy',
     'the stock keeper has not confirmed the goods yet; try again in a moment',
+  );
+  const hold = currentHold(draft, scope);
+  const validUntil = hold?.result?.validUntil ?? null;
+  demand(
+    validUntil === null || draft.context.at < validUntil,
+    'stock_not_held',
+    'the time for which the goods were held is over; they are being held anew',
+    { heldUntil: validUntil },
+  );
+  demand(
+    hold !== undefined && covers(stockLeft(draft, hold), shippedStock(draft, shipment.id)),
+    'stock_not_held',
+    'the stock keeper does not hold all of these goods',
   );
 }
 
@@ -229,6 +249,7 @@ export function completeHandover(draft: Draft, shipment: Shipment): void {
   const { order, context } = draft;
   // The note may be older than what has become of the payment since.
   demandPaid(draft, shipment);
+  demandStockHeld(draft, shipment);
   shipment.status = 'handed_over';
   shipment.handedOverAt = context.at;
   for (const carried of draft.shipmentLines) {
@@ -246,10 +267,7 @@ export function completeHandover(draft: Draft, shipment: Shipment): void {
   );
   record(draft, 'goods_handed_over', { shipmentId: shipment.id });
   if (order.status === 'awaiting_handover') setStatus(draft, 'in_delivery');
-  askEffect(draft, 'commit_stock', `commit:${shipment.id}`, {
-    holdKey: holdKeyOf(draft, shipment),
-    lines: shippedStock(draft, shipment.id),
-  });
+  commitStock(draft, shipment, shippedStock(draft, shipment.id));
   if (order.paymentStatus === 'authorized') capture(draft);
   askEffect(draft, 'register_carriage', `register:${shipment.id}`, {
     shipmentId: shipment.id,

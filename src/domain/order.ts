@@ -143,6 +143,10 @@ export type InvoiceKind = (typeof invoiceKinds)[number];
 export interface Amendment {
   /** The offer itself was version 1. */
   version: number;
+  /** Absent: the seller. `stock`: there is less in stock than was ordered. */
+  proposedBy?: 'seller' | 'stock';
+  /** What the order waited for when it was proposed. */
+  from?: OrderStatus;
   /** `withdrawn` where the order was cancelled before the consumer had decided. */
   status: 'proposed' | 'accepted' | 'declined' | 'expired' | 'withdrawn';
   /** What would be delivered of every line. */
@@ -243,6 +247,7 @@ export type DueSource = 'promise' | 'agreement' | 'policy' | 'extension' | 'paus
 
 export type EffectKind =
   | 'hold_stock'
+  | 'renew_hold'
   | 'commit_stock'
   | 'release_stock'
   | 'authorize_payment'
@@ -264,7 +269,24 @@ export interface Effect {
   requestedAt: string;
   finishedAt: string | null;
   /** What the neighbour told beside its yes. Absent in histories of before it was kept. */
-  result?: Record<string, unknown> | null;
+  result?: HoldResult | null;
+}
+
+/** How much of an article comes from which warehouse (S0 5.3 自动配货). */
+export interface Allocation {
+  sku: string;
+  warehouse: string;
+  quantity: number;
+}
+
+/** What the stock keeper told of a hold. */
+export interface HoldResult {
+  allocations: Allocation[];
+  heldAt: string;
+  /** Null: for good. */
+  validUntil: string | null;
+  /** When it turned out that its time was over. */
+  lostAt: string | null;
 }
 
 export interface Case {

@@ -189,9 +189,25 @@ function authorized(draft: Draft, effect: Effect, outcome: EffectOutcome): void 
     return;
   }
   meetDeadline(draft, 'payment', order.id);
-  if (capturesAtPayment(String(effect.request.method))) capture(draft);
+  goOnPaid(draft);
+}
+
+function goOnPaid(draft: Draft): void {
+  const { order } = draft;
+  if (capturesAtPayment(order.paymentMethod)) capture(draft);
   if (order.paymentTiming === 'before_confirmation') awaitSeller(draft);
   else enterHandover(draft);
+}
+
+/** The offer was amended while its payment was awaited: whatever has become of that counts. */
+export function resumePayment(draft: Draft): void {
+  const { order } = draft;
+  if (order.paymentStatus === 'authorized') goOnPaid(draft);
+  else if (order.paymentStatus === 'none') enterPayment(draft);
+  else {
+    setStatus(draft, 'awaiting_payment');
+    startDeadline(draft, 'payment', { type: 'order', id: order.id });
+  }
 }
 
 function isLate({ status, capturedMinor }: OrderState['order']): boolean {

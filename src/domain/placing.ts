@@ -1,6 +1,6 @@
 import type { ActionContext } from './commands.ts';
 import { enterConfirmation } from './confirming.ts';
-import { askEffect, type Draft, record, setStatus, startDeadline } from './draft.ts';
+import { type Draft, record, setStatus, startDeadline } from './draft.ts';
 import type { RegisteredGoods } from './goods.ts';
 import type { CourierStanding } from './couriers.ts';
 import { allocateTax, lineGross, orderTotals } from './money.ts';
@@ -19,6 +19,7 @@ import { confirmOffer, issueOffer } from './offering.ts';
 import { placingRules } from './placing-rules.ts';
 import type { Policy } from './policy.ts';
 import type { Qualification } from './qualifications.ts';
+import { askHold, stockLines } from './stock.ts';
 
 /** An order as placed (design §5); what is personal lies apart, sealed. */
 export interface PlaceOrderInput {
@@ -92,10 +93,7 @@ export function placeOrder(input: PlaceOrderInput, facts: PlacingFacts): Draft {
     currency: input.currency,
     lines: lines.length,
   });
-  askEffect(draft, 'hold_stock', `hold:${facts.orderId}`, {
-    sellerId: input.sellerId,
-    lines: stockLines(lines),
-  });
+  askHold(draft, stockLines(lines));
   issueOffer(draft, offerOf(draft.order, draft.lines));
   if (input.consumerConfirmation) {
     confirmOffer(draft);
@@ -218,13 +216,4 @@ function emptyDraft(order: OrderRow, lines: OrderLine[], facts: PlacingFacts): D
     deadlineRequests: [],
     answer: { type: 'order', id: order.id },
   };
-}
-
-/** Quantities by SKU: the same SKU on several lines is one request to the stock keeper. */
-export function stockLines(
-  lines: readonly { sku: string; quantity: number }[],
-): { sku: string; quantity: number }[] {
-  const bySku = new Map<string, number>();
-  for (const line of lines) bySku.set(line.sku, (bySku.get(line.sku) ?? 0) + line.quantity);
-  return [...bySku].map(([sku, quantity]) => ({ sku, quantity }));
 }

@@ -189,6 +189,7 @@ export const defaultPolicy: Policy = {
     timings: ['after_confirmation', 'before_confirmation', 'on_delivery'],
     authorizationMarginHours: 24,
   },
+  allocation: { strategy: 'fewest_warehouses', onShortage: 'cancel' },
   couriers: { confirming: [], whenNoneIsLeft: 'case' },
   attestation: { allowed: true, roles: ['seller', 'courier', 'consumer'] },
   noReasonReturn: { wholeDays: 7 },

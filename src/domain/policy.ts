@@ -134,6 +134,13 @@ export const returnReasons = [
 ] as const;
 export type ReturnReason = (typeof returnReasons)[number];
 
+export interface AllocationPolicy {
+  /** As few as possible, or in the stock keeper's own order. */
+  strategy: 'fewest_warehouses' | 'in_order';
+  /** `amend`: what there is, is offered to the consumer instead (S0 9.4 a). */
+  onShortage: 'cancel' | 'amend';
+}
+
 export type QualifiedRole = 'seller' | 'courier' | 'payment_provider' | 'supplier';
 
 export type Bearer = 'seller' | 'courier' | 'platform' | 'consumer';
@@ -184,6 +191,11 @@ export interface Policy {
   goods?: { unregistered: 'allowed' | 'refused' };
   /** Policies stored before couriers confirmed have none: nobody is asked. */
   couriers?: CouriersPolicy;
+  /**
+   * From which warehouses goods come, and what follows where there is less of them than was ordered
+   * (S0 5.3 自动配货). Absent: as the stock keeper likes, and the order is cancelled.
+   */
+  allocation?: AllocationPolicy;
   /** Whether the server may sign what an authenticated principal of these roles agreed to. */
   attestation: { allowed: boolean; roles: readonly SigningRole[] };
   /**

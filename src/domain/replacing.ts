@@ -3,7 +3,6 @@ import { assignCourier } from './assigning.ts';
 import type { CaseBearer, ResolveCase } from './commands.ts';
 import { bearerOf, linesOf, valueOf } from './discrepancies.ts';
 import {
-  askEffect,
   type Draft,
   isCaptureOpen,
   openCase,
@@ -18,6 +17,7 @@ import { demandOrderStatus, demandShipment } from './guards.ts';
 import { emptyShipment, emptyShipmentLine, shippedStock } from './handover.ts';
 import type { Case, InspectedLine, OrderState, Shipment } from './order.ts';
 import { refundable, type RefundLine } from './refunding.ts';
+import { askHold, releaseAll } from './stock.ts';
 
 /**
  * Goods sent again for what was missing or damaged (S0 7.7.3 b). They travel on a shipment of
@@ -46,11 +46,7 @@ export function reship(draft: Draft, found: Case, command: ResolveCase): void {
   }
   record(draft, 'replacement_planned', { caseId: found.id, shipmentId: id }, subject);
   assignCourier(draft, demandShipment(draft, id), origin.courierId);
-  askEffect(draft, 'hold_stock', holdKeyOf(draft, { id, caseId: found.id }), {
-    sellerId: draft.order.sellerId,
-    shipmentId: id,
-    lines: shippedStock(draft, id),
-  });
+  askHold(draft, shippedStock(draft, id), id);
   found.resolution = { ...found.resolution, bearer, lines, shipmentId: id };
 }
 
@@ -99,14 +95,6 @@ function leaveRest(draft: Draft, found: Case, lines: readonly RefundLine[]): voi
   left.answer = found.answer;
   if (left.answer === null && hasRespondent(left)) startAnswerClock(draft, left);
   found.details = { ...found.details, lines };
-}
-
-/** Replacements have stock of their own; everything else lies under the order's hold. */
-export function holdKeyOf(
-  { order }: Pick<OrderState, 'order'>,
-  { id, caseId }: Pick<Shipment, 'id' | 'caseId'>,
-): string {
-  return caseId === null ? `hold:${order.id}` : `hold:${id}`;
 }
 
 /** The case that a replacement is to end. */
@@ -182,10 +170,7 @@ export function failReplacement(draft: Draft, shipment: Shipment, reason: string
   for (const name of ['courier_confirmation', 'dispatch'] as const) {
     stopDeadline(draft, name, shipment.id);
   }
-  const hold = draft.effects.find(({ id }) => id === holdKeyOf(draft, shipment));
-  if (hold && hold.status !== 'failed') {
-    askEffect(draft, 'release_stock', `release:${shipment.id}`, { holdKey: hold.id });
-  }
+  releaseAll(draft, shipment.id);
   reopenCase(draft, shipment, reason);
 }
 

@@ -1,4 +1,4 @@
-import type { NextAction } from './order.ts';
+import type { Allocation, NextAction } from './order.ts';
 
 /** What the engine itself does to an order: answers from outside, and time that passes. */
 
@@ -17,6 +17,8 @@ export interface EffectOutcome {
   validForSeconds?: number;
   failure?: string | null;
   nextAction?: NextAction;
+  /** From which warehouses the stock keeper holds how much. */
+  allocations?: Allocation[];
 }
 
 export interface RecordEffect {
@@ -62,6 +64,11 @@ export interface RenewAuthorization {
   name: 'renewAuthorization';
 }
 
+/** The goods would not be held long enough: ask the stock keeper to keep them. */
+export interface RenewHold {
+  name: 'renewHold';
+}
+
 export interface StartRefund {
   name: 'startRefund';
   refundId: string;
@@ -88,6 +95,7 @@ export type Step =
   | EscalateDeadline
   | RecomputeDeadlines
   | RenewAuthorization
+  | RenewHold
   | StartRefund
   | RecordRefund
   | FreezeOrder;

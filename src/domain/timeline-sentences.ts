@@ -10,7 +10,10 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   offer_accepted: 'The consumer accepted the offer.',
   offer_declined: (data) => `The consumer declined the offer${because(data.reason)}.`,
   order_confirmed: 'The seller confirmed the order.',
-  amendment_proposed: 'The seller can deliver less than was ordered; the consumer decides.',
+  amendment_proposed: (data) =>
+    data.proposedBy === 'stock'
+      ? 'There is less in stock than was ordered; the consumer decides.'
+      : 'The seller can deliver less than was ordered; the consumer decides.',
   amendment_accepted: 'The consumer agreed to get less; the price fell.',
   amendment_taken_as_accepted:
     'The consumer kept silent, which the policy takes for consent to get less; the price fell.',
@@ -39,6 +42,10 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   after_sale_ended: 'The time to return what was accepted has ended.',
 
   stock_held: 'The goods were set aside for the order.',
+  stock_held_in_part: 'A part of the goods was set aside for the order; the rest is not in stock.',
+  stock_hold_asked_anew: 'The goods are to be set aside for longer.',
+  stock_hold_renewed: 'The goods stay set aside for longer.',
+  stock_hold_lost: 'The goods were set aside for too short a time and must be set aside anew.',
   stock_refused: 'The goods are not in stock.',
   neighbour_silent: 'An answer from outside is still missing; it is asked for again.',
   stock_committed: 'The goods were taken out of stock.',

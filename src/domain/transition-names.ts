@@ -5,6 +5,7 @@ import { deadlineNames } from './policy.ts';
 /** What ops read in Temporal's timeline for each transition: a story, not a mechanism (§6). */
 const effectNames: Record<EffectKind, string> = {
   hold_stock: 'stock hold answered',
+  renew_hold: 'stock hold renewal answered',
   commit_stock: 'stock commit answered',
   release_stock: 'stock release answered',
   authorize_payment: 'authorization answered',
@@ -20,6 +21,7 @@ const stepNames: Partial<Record<Action['name'], string>> = {
   escalateDeadline: 'deadline escalated',
   recomputeDeadlines: 'deadlines recomputed',
   renewAuthorization: 'authorization renewed',
+  renewHold: 'stock hold renewed',
   startRefund: 'refund tried',
   recordRefund: 'refund answered',
   freezeOrder: 'order frozen',

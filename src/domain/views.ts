@@ -1,3 +1,4 @@
+import { lineAllocations, type LineAllocation } from './allocations.ts';
 import { type DueView, dueView } from './due-view.ts';
 import { must, unreachable } from './errors.ts';
 import {
@@ -85,6 +86,8 @@ export interface OrderPaymentView {
 /** `quantity` stays what was ordered, and `ordered` says so. */
 export interface LineView extends Omit<OrderLine, 'orderId' | 'netMinor' | 'refundedQuantity'> {
   ordered: number;
+  /** From which warehouse how much of it comes, as far as it was set aside (S0 5.3). */
+  allocations: LineAllocation[];
 }
 
 export type AnswerView =
@@ -150,7 +153,7 @@ export function orderView(state: OrderState): OrderView {
     consumerConfirmation: order.consumerConfirmation,
     deliveryPreference: order.deliveryPreference,
     promised: { dispatchBy: order.promisedDispatchBy, deliverBy: order.promisedDeliverBy },
-    lines: state.lines.map(lineView).toSorted((left, right) => left.lineNo - right.lineNo),
+    lines: linesView(state),
     amendment: order.amendment ?? null,
     ...partsOf(state),
     invoices: invoicesView(state),
@@ -181,9 +184,14 @@ function orderPaymentView({ order }: OrderState): OrderPaymentView {
   };
 }
 
-function lineView(line: OrderLine): LineView {
-  const { orderId: _, netMinor: __, refundedQuantity: ___, ...shown } = line;
-  return { ...shown, ordered: line.quantity };
+function linesView(state: OrderState): LineView[] {
+  const allocations = lineAllocations(state);
+  return state.lines
+    .map((line) => {
+      const { orderId: _, netMinor: __, refundedQuantity: ___, ...shown } = line;
+      return { ...shown, ordered: line.quantity, allocations: allocations.get(line.lineNo) ?? [] };
+    })
+    .toSorted((left, right) => left.lineNo - right.lineNo);
 }
 
 function partsOf(state: OrderState) {

@@ -13,6 +13,7 @@ export function awaitedEffects(state: OrderState): Awaited[] {
 
 const effectWaits: Record<EffectKind, { what: string; role: string; clause: string }> = {
   hold_stock: { what: 'stock_hold', role: 'system', clause: 'S0 5.3' },
+  renew_hold: { what: 'stock_hold', role: 'system', clause: 'S0 5.3' },
   commit_stock: { what: 'stock_commitment', role: 'system', clause: 'S0 5.3' },
   release_stock: { what: 'stock_release', role: 'system', clause: 'S0 5.3' },
   authorize_payment: { what: 'payment_outcome', role: 'payment_provider', clause: 'S0 8.2 d' },

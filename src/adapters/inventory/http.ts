@@ -5,14 +5,23 @@ import type { Inventory } from './port.ts';
 const neighbour = 'stock';
 const defaultTimeoutMs = 8_000;
 
+const name = z.string().min(1).max(500);
+const shortages = z.array(
+  z.object({ sku: z.string(), requested: z.int().positive(), available: z.int() }),
+);
 const holdSchema = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('held'), holdReference: z.string().min(1).max(500) }),
   z.object({
-    status: z.literal('refused'),
-    shortages: z.array(
-      z.object({ sku: z.string(), requested: z.int().positive(), available: z.int() }),
-    ),
+    status: z.literal('held'),
+    holdReference: name,
+    allocations: z.array(z.object({ sku: name, warehouse: name, quantity: z.int().positive() })),
+    shortages,
+    validForSeconds: z.int().positive().optional(),
   }),
+  z.object({ status: z.literal('refused'), shortages }),
+]);
+const renewSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('renewed'), validForSeconds: z.int().positive() }),
+  z.object({ status: z.literal('expired') }),
 ]);
 const commitSchema = z.object({ status: z.literal('committed') });
 const releaseSchema = z.object({ status: z.literal('released') });
@@ -33,6 +42,7 @@ export function createHttpInventory(options: HttpInventoryOptions): Inventory {
 
   return {
     hold: (request) => command('/v1/holds', request, holdSchema),
+    renew: (request) => command('/v1/renewals', request, renewSchema),
     commit: (request) => command('/v1/commits', request, commitSchema),
     release: (request) => command('/v1/releases', request, releaseSchema),
   };

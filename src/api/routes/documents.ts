@@ -49,6 +49,7 @@ const signatureRefusals = [
   'attestation_not_allowed',
   'method_not_allowed_for_role',
   'evidence_missing',
+  'stock_not_held',
 ] as const;
 
 const methods = `By \`method\`, strongest first: \`jws\` is ${signatureForm}. The key is registered for a person of

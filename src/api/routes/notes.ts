@@ -59,6 +59,7 @@ function addHandoverNote(app: Door, parts: Parts): void {
       'wrong_document_status',
       'payment_unresolved',
       'authorization_expired',
+      'stock_not_held',
       'line_not_found',
       'quantities_do_not_add_up',
       'waybill_no_in_use',

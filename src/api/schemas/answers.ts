@@ -113,6 +113,10 @@ const orderLine = z.looseObject({
   refusedBack: z.int(),
   returnedAfterSale: z.int(),
   refundedMinor: minor,
+  withdrawn: z.int(),
+  allocations: z
+    .array(z.looseObject({ warehouse: text, quantity: z.int() }))
+    .meta({ description: 'From which warehouse how much comes, as the stock keeper told.' }),
 });
 
 export const orderAnswer = z
@@ -155,6 +159,7 @@ export const orderAnswer = z
     amendment: z
       .looseObject({
         version: z.int(),
+        proposedBy: z.enum(['seller', 'stock']).optional(),
         status: z.enum(['proposed', 'accepted', 'declined', 'expired', 'withdrawn']),
         lines: z.array(z.looseObject({ lineNo: z.int(), quantity: z.int() })),
         totals: z.looseObject({

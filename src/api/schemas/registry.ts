@@ -280,6 +280,12 @@ export const policyBody = z
     goods: z
       .strictObject({ unregistered: z.enum(['allowed', 'refused']).default('allowed') })
       .prefault({}),
+    allocation: z
+      .strictObject({
+        strategy: z.enum(['fewest_warehouses', 'in_order']).default('fewest_warehouses'),
+        onShortage: z.enum(['cancel', 'amend']).default('cancel'),
+      })
+      .prefault({}),
     couriers: z
       .strictObject({
         confirming: z

@@ -1,4 +1,5 @@
-import type { Action } from '../../../src/domain/commands.ts';
+import type { StockLine } from '../../../src/domain/stock.ts';
+import type { Action, EffectOutcome } from '../../../src/domain/commands.ts';
 import type { Effect, InspectedLine, OrderState } from '../../../src/domain/order.ts';
 
 /**
@@ -97,32 +98,41 @@ function noteEffect(
       if (succeeded || outcome.status === 'declined') books.held.delete(reference);
       return;
     default:
-      if (effect) noteStock(books, effect, outcome.status);
+      if (effect) noteStock(books, effect, outcome);
   }
 }
 
 interface StockRequest {
   holdKey: string;
-  lines?: { sku: string; quantity: number }[];
+  lines?: StockLine[];
 }
 
+const placeOf = ({ sku, warehouse }: StockLine): string => `${sku}@${warehouse ?? 'anywhere'}`;
+
 /** A hold under a released key is never taken; what the keeper refuses to undo is a case. */
-function noteStock(books: Books, { id, kind, request }: Effect, status: string): void {
+function noteStock(books: Books, { id, kind, request }: Effect, outcome: EffectOutcome): void {
+  const { status, allocations } = outcome;
   const { holdKey, lines = [] } = request as unknown as StockRequest;
   const isDone = status === 'succeeded' || status === 'declined';
   if (kind === 'hold_stock' && status === 'succeeded' && !books.released.has(id)) {
-    books.stock.set(id, new Map(lines.map(({ sku, quantity }) => [sku, quantity])));
+    const held: StockLine[] = allocations ?? lines;
+    books.stock.set(id, new Map(held.map((line) => [placeOf(line), line.quantity])));
+  } else if (kind === 'renew_hold' && status === 'declined') {
+    // Its time was over: what it held is anybody's.
+    books.stock.delete(holdKey);
+    books.released.add(holdKey);
   } else if (kind === 'release_stock' && isDone && request.lines === undefined) {
     books.stock.delete(holdKey);
     books.released.add(holdKey);
   } else if ((kind === 'release_stock' || kind === 'commit_stock') && isDone) {
     const held = books.stock.get(holdKey);
-    // The whole hold was released before a part of it could be.
-    if (kind === 'release_stock' && books.released.has(holdKey)) return;
-    for (const { sku, quantity } of lines) {
-      const left = (held?.get(sku) ?? 0) - quantity;
-      if (left < 0) throw new Error(`${id}: ${quantity} of ${sku} are not held`);
-      held?.set(sku, left);
+    // The whole hold was over before a part of it could be let go: the keeper refuses that.
+    if (books.released.has(holdKey)) return;
+    for (const line of lines) {
+      const place = placeOf(line);
+      const left = (held?.get(place) ?? 0) - line.quantity;
+      if (left < 0) throw new Error(`${id}: ${line.quantity} of ${place} are not held`);
+      held?.set(place, left);
     }
   }
 }

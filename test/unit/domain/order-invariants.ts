@@ -15,6 +15,7 @@ export function checkTransition(before: OrderState, draft: Draft, life: Life): v
   const { state } = life;
   expect(state.order.version).toBe(before.order.version + 1);
   expect(draft.entry).not.toBeNull();
+  checkLeaving(before, state);
   expect(sum(draft.postings.map(({ amountMinor }) => amountMinor))).toBe(0);
   expect(draft.postings.every(({ amountMinor }) => Number.isSafeInteger(amountMinor))).toBe(true);
   for (const [id, status] of statuses(before)) {
@@ -25,6 +26,18 @@ export function checkTransition(before: OrderState, draft: Draft, life: Life): v
   if (isFinal(before.order)) expect(state.order.status).toBe(before.order.status);
   expect(() => renderAnswer(state, draft.answer)).not.toThrow();
   expect(timelineOf(life.journal.slice(-1)).length).toBeGreaterThan(0);
+}
+
+/** Goods leave from what is held for them at that moment, and from nowhere else (S0 5.3). */
+function checkLeaving(before: OrderState, after: OrderState): void {
+  const known = new Set(before.effects.map(({ id }) => id));
+  for (const { id, kind, request } of after.effects) {
+    if (kind !== 'commit_stock' || known.has(id)) continue;
+    const hold = before.effects.find((effect) => effect.id === request.holdKey);
+    expect([id, hold?.status, hold?.result?.lostAt ?? null]).toEqual([id, 'done', null]);
+    const validUntil = hold?.result?.validUntil ?? null;
+    if (validUntil !== null) expect(after.order.lastAt < validUntil).toBe(true);
+  }
 }
 
 function statuses(state: OrderState): [string, string][] {
@@ -89,14 +102,10 @@ function checkOffers({ order, documents }: OrderState): void {
   const offers = documents.filter(({ kind }) => kind === 'offer');
   expect(offers.map(({ version }) => version)).toEqual(offers.map((_, index) => index + 1));
   const inEffect = offers.filter(({ status }) => status === 'confirmed');
-  expect(inEffect.length).toBe(offers[0]?.status === 'issued' || isNeverConfirmed(order) ? 0 : 1);
+  expect(inEffect.length).toBe(order.consumerConfirmation === null ? 0 : 1);
   for (const { content } of inEffect) {
     expect(content['offer']).toMatchObject({ totals: { totalMinor: order.totalMinor } });
   }
-}
-
-function isNeverConfirmed({ status, consumerConfirmation }: OrderState['order']): boolean {
-  return status === 'cancelled' && consumerConfirmation === null;
 }
 
 /** No more is invoiced than was paid; what is too much after a refund is the seller's to take back. */
@@ -148,6 +157,8 @@ function checkQuantities({ lines, shipments, shipmentLines }: OrderState, books:
     expect({ accepted, refused, missing }).toEqual(counted);
     expect(accepted + refused + missing).toBeLessThanOrEqual(line.handedOver);
     expect(line.handedOver).toBeLessThanOrEqual(line.confirmed);
+    expect(line.withdrawn + line.confirmed).toBeLessThanOrEqual(line.quantity);
+    expect(line.withdrawn).toBeGreaterThanOrEqual(line.dropped);
     expect(line.confirmed + line.dropped).toBeLessThanOrEqual(line.quantity);
     expect(line.dropped).toBe(books.dropped.get(line.lineNo) ?? 0);
     expect(line.refusedBack).toBeLessThanOrEqual(line.quantity - line.accepted);

@@ -56,6 +56,7 @@ const orders = fc
     token: fc.constantFrom('tok_ok', null),
     confirmed: fc.boolean(),
     onSilence: fc.constantFrom('cancel', 'accept'),
+    onShortage: fc.constantFrom('cancel', 'amend'),
     couriers: fc.constantFrom(...carriagePolicies),
     unattended: fc.constantFrom('never', 'locker'),
   })
@@ -86,14 +87,17 @@ const orders = fc
 /** What follows when the consumer says nothing to an amendment (S0 9.4 a), and who confirms. */
 function policyOf({
   onSilence: onExpiry,
+  onShortage,
   couriers,
 }: {
   onSilence: 'cancel' | 'accept';
+  onShortage: 'cancel' | 'amend';
   couriers: CouriersPolicy;
 }): Policy {
   const { deadlines } = defaultPolicy;
   const amendment = { ...deadlines.amendment, onExpiry };
-  return { ...defaultPolicy, couriers, deadlines: { ...deadlines, amendment } };
+  const allocation = { strategy: 'fewest_warehouses', onShortage } as const;
+  return { ...defaultPolicy, allocation, couriers, deadlines: { ...deadlines, amendment } };
 }
 
 interface Run {

@@ -12,6 +12,7 @@ import { codDue } from '../../../src/domain/cash.ts';
 import {
   type Actor,
   type Deadline,
+  type Effect,
   type InspectedLine,
   isNote,
   type OrderDocument,
@@ -116,7 +117,28 @@ function effectAnswer(state: OrderState, move: Move): Made {
   const effect = one(move.how % 7 === 6 || open.length === 0 ? state.effects : open, move.which);
   if (!effect) return null;
   const name = move.which % 5 === 0 ? 'recordPaymentFact' : 'recordEffect';
-  return [actors.engine, { name, effectId: effect.id, outcome: outcomeOf(state, move) }];
+  const outcome = { ...outcomeOf(state, move), ...allocated(effect, move) };
+  return [actors.engine, { name, effectId: effect.id, outcome }];
+}
+
+/** All that was asked for, or by the policy sometimes less, from one warehouse or from two. */
+function allocated(
+  { kind, request }: Effect,
+  { which, waitMinutes }: Move,
+): Partial<EffectOutcome> {
+  if (kind !== 'hold_stock' || which % 8 === 7) return {};
+  const isShort = request.partial === true && waitMinutes % 3 > 0;
+  const lines = request.lines as { sku: string; quantity: number }[];
+  const allocations = lines.flatMap(({ sku, quantity }, index) => {
+    const missing = isShort ? (which >> index) % (quantity + (index === 0 ? 0 : 1)) : 0;
+    const given = quantity - missing;
+    const inEast = which % (given + 1);
+    return [
+      { sku, warehouse: 'east', quantity: inEast },
+      { sku, warehouse: 'west', quantity: given - inEast },
+    ];
+  });
+  return { allocations: allocations.filter(({ quantity }) => quantity > 0) };
 }
 
 function refundStep(state: OrderState, move: Move): Made {
@@ -219,6 +241,7 @@ function anything(state: OrderState, move: Move): Made {
     () => invoice(state, move),
     () => invoice(state, move),
     () => [actors.engine, { name: 'renewAuthorization' }],
+    () => [actors.engine, { name: 'renewHold' }],
     () => effectAnswer(state, move),
     () => freeze(state, move),
     ...onShipment.map((make) => () => (shipment ? make(shipment) : null)),

@@ -81,6 +81,7 @@ describe('orderView', () => {
         refused: 0,
         missing: 0,
         withdrawn: 0,
+        allocations: [],
         dropped: 0,
         refusedBack: 0,
         returnedAfterSale: 0,
