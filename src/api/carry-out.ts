@@ -38,17 +38,24 @@ const catchUpMs: readonly number[] = [50, 100, 200, 400, 800, 1_600];
  */
 export async function carryOut(parts: DoorParts, ordered: OrderedAction<Sendable>): Promise<void> {
   const { order, key } = ordered;
+  let updateId = key.id;
   for (const pauseMs of [...catchUpMs, null]) {
     try {
-      await send(parts, ordered);
+      await send(parts, ordered, updateId);
       return;
     } catch (error) {
       // What is refused may be the repeat of what was committed while this call was on its way.
       if (await isAnswered(parts, key)) return;
       if (error instanceof OrderNotRunning) return carryOutAtTheDoor(parts, ordered);
-      if (!(error instanceof RefusedOnCopy)) throw error;
-      if (!(await isRefusedByCopyOnly(parts, ordered, error))) throw error;
+      const version = await versionThatAllows(parts, ordered, error);
+      if (version === null) throw error;
       if (pauseMs === null) break;
+      // A refused update is forgotten by the server, one that failed later on is not: its id is
+      // answered with that refusal for as long as the run lives, though nothing was stored (D2).
+      // Refused under an id of its own, it is by what only the database knows.
+      const isSpent = !(error instanceof RefusedOnCopy);
+      if (isSpent && updateId !== key.id) throw error;
+      if (isSpent) updateId = `${key.id}:${version}`;
       // Once: mostly the copy is about to know by itself.
       if (pauseMs === catchUpMs[1]) await tellOrder(parts, order.orderId);
       await pause(pauseMs);
@@ -60,18 +67,14 @@ export async function carryOut(parts: DoorParts, ordered: OrderedAction<Sendable
   );
 }
 
-/** A refused update is not remembered by the server: the same id may be sent again. */
 async function send(
   { engine }: DoorParts,
   { order, action, actor, key }: OrderedAction<Sendable>,
+  updateId: string,
 ): Promise<void> {
+  const { orderId } = order;
   const envelope = { action, actor, key };
-  await engine.send({
-    orderId: order.orderId,
-    name: action.name as CommandName,
-    updateId: key.id,
-    envelope,
-  });
+  await engine.send({ orderId, name: action.name as CommandName, updateId, envelope });
 }
 
 async function isAnswered({ sql }: Pick<DoorParts, 'sql'>, key: CommandKey): Promise<boolean> {
@@ -79,22 +82,25 @@ async function isAnswered({ sql }: Pick<DoorParts, 'sql'>, key: CommandKey): Pro
 }
 
 /**
- * What a copy refuses that was behind, while the stored order would allow it, is no refusal: an
- * outcome is stored and readable a moment before its workflow knows of it (D3).
+ * What a copy refuses that was behind, or what was refused at another moment, while the stored
+ * order would allow it, is no refusal: an outcome is stored and readable a moment before its
+ * workflow knows of it (D3). The version that would allow it; null where the refusal stands.
  */
-async function isRefusedByCopyOnly(
+async function versionThatAllows(
   parts: DoorParts,
   { order, action, actor }: OrderedAction,
-  { copyVersion }: RefusedOnCopy,
-): Promise<boolean> {
+  error: unknown,
+): Promise<number | null> {
+  if (!(error instanceof DomainError) || error.code === 'engine_unavailable') return null;
   const state = must(await loadOrder(parts.sql, order.orderId), 'order');
-  if (state.order.version <= copyVersion) return false;
+  const { version } = state.order;
+  if (error instanceof RefusedOnCopy && version <= error.copyVersion) return null;
   try {
     decide(state, action, { actor, at: orderTime(order), newId });
-    return true;
-  } catch (error) {
-    if (error instanceof DomainError) return false;
-    throw error;
+    return version;
+  } catch (refusal) {
+    if (refusal instanceof DomainError) return null;
+    throw refusal;
   }
 }
 

@@ -94,6 +94,21 @@ test('D3: what only a copy that is behind would refuse is taken once it has caug
   expect(await findAnswer(engine, key)).toMatchObject({ subject: { type: 'payment' } });
 });
 
+test('D2: a refusal that the workflow gave after it had taken the update is not remembered', async () => {
+  await engine.stopWorker();
+  const orderId = await placeOrder(engine);
+  const key = keyFor(orderId, amending, { by: 'seller', idempotencyKey: 'seller-1' });
+  // Nobody has looked at it when it comes: the copy is empty, and the stock is not held yet.
+  const early = refusalOf(throughTheDoor(orderId, amending, { by: 'seller', key }));
+  await engine.startWorker();
+  expect(await early).toBe('order_busy');
+  await untilOrder(engine, orderId, isQuiet);
+
+  await throughTheDoor(orderId, amending, { by: 'seller', key });
+
+  expect(await findAnswer(engine, key)).toMatchObject({ subject: { id: orderId } });
+});
+
 test('D2: a repeat that the rule would refuse, on its way while the first was committed, is answered', async () => {
   const orderId = await placeOrder(engine);
   const key = keyFor(orderId, accepting, { by: 'seller', idempotencyKey: 'seller-1' });
@@ -106,6 +121,14 @@ test('D2: a repeat that the rule would refuse, on its way while the first was co
 
   expect((await orderState(engine, orderId)).order.version).toBe(order.version);
 });
+
+const amending: DecideAsSeller = {
+  name: 'decideAsSeller',
+  decision: 'accept',
+  reason: null,
+  note: null,
+  lines: [{ lineNo: 1, quantity: 1 }],
+};
 
 const declining: DecideAsSeller = {
   name: 'decideAsSeller',
