@@ -8,6 +8,7 @@ const chapters: readonly (readonly [tag: string, description: string])[] = [
   ['shipments', 'From the handover to the door, and back.'],
   ['documents', 'What two sides sign, and the proof that it holds.'],
   ['refunds', 'What is given back.'],
+  ['invoices', 'What the seller has billed, and taken back.'],
   ['cases', 'What did not go as agreed, and who decides it.'],
   ['policies and calendars', 'Deadlines and working time.'],
   ['events', 'What changed, for platforms that pull.'],
