@@ -143,7 +143,8 @@ describe('the consumer decides', () => {
     expect(order).toMatchObject({
       status: 'cancelled',
       statusReason: 'consumer_confirmation_expired',
-      escalated: true,
+      // It ended as announced.
+      escalated: false,
     });
     expect(await refusal(decide(id, accept) as never)).toBe('409 deadline_passed');
   });
