@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Command } from '../../src/domain/commands.ts';
+import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
+import { neighbourBooks } from '../support/neighbour-books.ts';
+import { bringTo, isQuiet, placeOrder, send, untilOrder } from '../support/order-life.ts';
+import { newId, parties, shipmentOf } from '../support/orders.ts';
+import { runOf, terminated } from './runs.ts';
+
+let engine: TestEngine;
+beforeAll(async () => {
+  engine = await startEngine();
+});
+afterAll(() => engine.stop());
+
+/** One of the two units goes on a shipment of its own; answers its id. */
+async function split(orderId: string): Promise<string> {
+  const newShipmentId = newId('shp');
+  const command: Command = {
+    name: 'splitShipment',
+    newShipmentId,
+    courierId: parties.courier,
+    courierService: null,
+    lines: [{ lineNo: 1, quantity: 1 }],
+  };
+  await send(engine, orderId, command, { by: 'seller' });
+  return newShipmentId;
+}
+
+const callOff = (orderId: string, shipmentId: string) =>
+  send(
+    engine,
+    orderId,
+    { name: 'cancelShipment', shipmentId, reason: 'seller_out_of_stock', note: null },
+    { by: 'seller' },
+  );
+
+test('S0 5.3: while the stock keeper is down and the run is lost, a shipment called off still gives back just its goods', async () => {
+  const orderId = await placeOrder(engine);
+  await bringTo(engine, orderId, 'awaiting_handover');
+  const shipmentId = await split(orderId);
+  await engine.neighbours.breakDown('stock', 'down');
+  await callOff(orderId, shipmentId);
+  expect((await orderState(engine, orderId)).effects.at(-1)).toMatchObject({
+    kind: 'release_stock',
+    status: 'pending',
+  });
+
+  await terminated(engine, runOf(engine, orderId));
+  await engine.neighbours.breakDown('stock', 'none');
+
+  await untilOrder(engine, orderId, isQuiet);
+  expect((await neighbourBooks(engine, orderId)).unitsHeld).toBe(1);
+  await bringTo(engine, orderId, 'in_delivery');
+  const moving = await untilOrder(engine, orderId, ({ order }) => order.refundedMinor > 0);
+  expect(moving.order).toMatchObject({ status: 'in_delivery', refundedMinor: 12_990 });
+  expect(await neighbourBooks(engine, orderId)).toMatchObject({
+    unitsHeld: 0,
+    takenMinor: 13_990,
+  });
+});
+
+test('S0 7.7.3 a: while the carrier is down and the run is lost, goods called back are still stopped, once', async () => {
+  const orderId = await placeOrder(engine);
+  const state = await bringTo(engine, orderId, 'in_delivery');
+  await engine.neighbours.breakDown('carrier', 'down');
+  const command: Command = {
+    name: 'interceptShipment',
+    shipmentId: shipmentOf(state).id,
+    returnShipmentId: newId('shp'),
+    reason: 'recall',
+    note: null,
+  };
+  await send(engine, orderId, command);
+
+  await terminated(engine, runOf(engine, orderId));
+  await engine.neighbours.breakDown('carrier', 'none');
+
+  const stopped = await untilOrder(engine, orderId, isQuiet);
+  const stops = stopped.effects.filter(({ kind }) => kind === 'cancel_carriage');
+  expect(stops).toMatchObject([{ status: 'done', failure: null }]);
+  expect(stopped.cases).toEqual([]);
+  expect(shipmentOf(stopped, 'return')).toMatchObject({ status: 'in_transit' });
+});
