@@ -70,7 +70,7 @@ function demandPaidFor(draft: Draft, found: Case, lines: readonly RefundLine[]):
       draft.order.capturedMinor + draft.order.collectedMinor > 0 && quantity <= paid,
       'outcome_not_allowed',
       `${quantity} of line ${lineNo} would be sent again, but only ${paid} are paid for`,
-      { pointer: '/outcome', caseId: found.id },
+      { pointer: '/outcome' },
     );
   }
 }
