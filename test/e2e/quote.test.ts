@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { as, refusal, taken } from '../support/client.ts';
-import { orderBody } from './life.ts';
+import { line, orderBody } from './life.ts';
 
 interface Quote {
   wouldSucceed: boolean;
   problems: { code: string; errors?: { pointer: string }[] }[];
   totals: Record<string, unknown>;
   offerDigest: string | null;
+  offer: object | null;
   due: { name: string; clause: string }[];
 }
 
@@ -20,6 +21,28 @@ describe('S0 9.4 a, 6.4.5: the offer', () => {
       wouldSucceed: true,
       totals: { goodsMinor: 25_980, deliveryFeeMinor: 1_000, totalMinor: 26_980, currency: 'CNY' },
       due: [{ name: 'seller_confirmation', clause: 'S0 6.6 c' }],
+    });
+  });
+
+  it('S0 6.4.5: discount and tax stay apart, and stock decides nothing before the order is placed', async () => {
+    const quote = await quoting(
+      orderBody({
+        lines: [line(1, { sku: 'out-of-stock-9', discountMinor: 980 })],
+        taxMinor: 1_500,
+        totalMinor: 27_500,
+      }),
+    );
+
+    expect(quote).toMatchObject({
+      wouldSucceed: true,
+      totals: {
+        goodsMinor: 25_980,
+        discountMinor: 980,
+        deliveryFeeMinor: 1_000,
+        taxMinor: 1_500,
+        totalMinor: 27_500,
+      },
+      offer: { totals: { discountMinor: 980, taxMinor: 1_500 } },
     });
   });
 

@@ -366,8 +366,17 @@ export const quoteAnswer = z
   .looseObject({
     wouldSucceed: z.boolean(),
     problems: z.array(problemAnswer),
-    totals: z.looseObject({ totalMinor: minor, currency: text }),
-    offerDigest: optionalText,
+    totals: z.looseObject({
+      goodsMinor: minor,
+      discountMinor: minor,
+      deliveryFeeMinor: minor,
+      taxMinor: minor,
+      totalMinor: minor,
+      currency: text,
+    }),
+    offerDigest: optionalText.meta({ description: 'What the consumer confirms (S0 9.4 a).' }),
+    offer: z.looseObject({}).nullable(),
+    policy: z.looseObject({ name: text, version: z.int() }).nullable(),
     due: z.array(dueAnswer),
   })
   .meta({ id: 'Quote' });

@@ -1,0 +1,150 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { must } from '../../src/domain/errors.ts';
+import type { OrderState } from '../../src/domain/order.ts';
+import { holdRenewalDueAt } from '../../src/domain/renewing-holds.ts';
+import type { CrashingWorkerOrders } from '../support/crashing-worker.ts';
+import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
+import { forward } from '../support/order-clock.ts';
+import { bringTo, isQuiet, placeOrder, send, untilOrder } from '../support/order-life.ts';
+import { anOrder, cancelling, newId, parties } from '../support/orders.ts';
+import { workflowBundlePath } from '../support/workflow-bundle.ts';
+
+let engine: TestEngine;
+let child: ChildProcess | undefined;
+beforeAll(async () => {
+  engine = await startEngine();
+});
+afterAll(async () => {
+  child?.kill('SIGKILL');
+  await engine.stop();
+});
+
+async function stockUp(sku: string, onHand: number): Promise<void> {
+  await engine.neighbours.setStock(parties.seller, sku, onHand);
+}
+
+/** Two of an article that is held for an hour only, where nothing else is said. */
+async function placeHeld(sku: string, orderId = newId('ord')): Promise<OrderState> {
+  const [line] = anOrder().lines;
+  await placeOrder(engine, { lines: [{ ...must(line, 'line'), sku }] }, orderId);
+  return untilOrder(engine, orderId, isQuiet);
+}
+
+/** The stock keeper's own clock has run out. */
+async function expireAtKeeper(key: string): Promise<void> {
+  const { stockUrl } = engine.neighbours.urls;
+  const answer = await fetch(`${stockUrl}/holds/${key}/expiry`, { method: 'POST' });
+  expect(answer.status).toBe(200);
+}
+
+async function heldOf(sku: string): Promise<object> {
+  const { stockUrl } = engine.neighbours.urls;
+  return (await (await fetch(`${stockUrl}/stock/${parties.seller}/${sku}`)).json()) as object;
+}
+
+const renewals = ({ effects }: OrderState) => effects.filter(({ kind }) => kind === 'renew_hold');
+
+describe.concurrent('a hold shorter than the order', () => {
+  test('S0 5.3: one second before half of its time nothing is asked; one second after it lasts anew', async () => {
+    const placed = await placeHeld(`short-hold-${newId('sku')}`);
+    const { id } = placed.order;
+    const dueAt = must(holdRenewalDueAt(placed), 'renewal');
+    await forward(engine, id, { toJustBefore: dueAt });
+    expect(renewals(await orderState(engine, id))).toEqual([]);
+
+    await forward(engine, id, { toJustAfter: dueAt });
+
+    const state = await untilOrder(
+      engine,
+      id,
+      (now) => renewals(now).some(({ status }) => status === 'done') && isQuiet(now),
+    );
+    const [before, after] = [placed, state].map(({ effects }) => effects[0]?.result?.validUntil);
+    expect(String(after) > String(before)).toBe(true);
+    expect(await engine.neighbours.stockHolds(id)).toHaveLength(1);
+  });
+
+  test('S0 5.3: one that the keeper let go is taken anew, and the goods leave from that', async () => {
+    const sku = `short-hold-${newId('sku')}`;
+    await stockUp(sku, 2);
+    const placed = await placeHeld(sku);
+    const { id } = placed.order;
+    await expireAtKeeper(`hold:${id}`);
+
+    await forward(engine, id, { toJustAfter: must(holdRenewalDueAt(placed), 'renewal') });
+    await untilOrder(engine, id, (now) =>
+      now.effects.some(({ id: key, status }) => key === `hold:${id}:2` && status === 'done'),
+    );
+    await bringTo(engine, id, 'in_delivery');
+
+    const holds = await engine.neighbours.stockHolds(id);
+    expect(holds.map(({ status, lines }) => [status, lines[0]?.committed])).toEqual([
+      ['expired', 0],
+      ['held', 2],
+    ]);
+    expect(await heldOf(sku)).toMatchObject({ onHand: 0, held: 0 });
+  });
+
+  test('S0 5.3: sold to somebody else meanwhile, the order ends: nothing is sold twice', async () => {
+    const sku = `short-hold-${newId('sku')}`;
+    await stockUp(sku, 3);
+    const first = await placeHeld(sku);
+    const { id } = first.order;
+    await expireAtKeeper(`hold:${id}`);
+    const second = await placeHeld(sku);
+
+    await forward(engine, id, { toJustAfter: must(holdRenewalDueAt(first), 'renewal') });
+
+    const ended = await untilOrder(engine, id, ({ order }) => order.status === 'cancelled');
+    expect(ended.order.statusReason).toBe('seller_out_of_stock');
+    expect((await orderState(engine, second.order.id)).order.status).toBe('awaiting_confirmation');
+    expect(await heldOf(sku)).toMatchObject({ onHand: 3, held: 2, available: 1 });
+  });
+});
+
+test('D3: a worker killed after the keeper has released or held: all is free again, once', async () => {
+  const sku = `tea-${newId('sku')}`;
+  await stockUp(sku, 4);
+  const [released, held] = [newId('ord'), newId('ord')];
+  await placeHeld(sku, released);
+  await engine.stopWorker();
+  const { address, namespace } = engine.temporal();
+  const orders: CrashingWorkerOrders = {
+    temporal: { address, namespace },
+    databaseUrl: engine.database.url,
+    ...engine.secrets,
+    neighbours: engine.neighbours.urls,
+    bundlePath: await workflowBundlePath(),
+    points: {
+      [released]: { activity: 'releaseStock', occurrence: 1, moment: 'after the effect' },
+      [held]: { activity: 'holdStock', occurrence: 1, moment: 'after the effect' },
+    },
+  };
+  const worker = fork(fileURLToPath(new URL('../support/crashing-worker.ts', import.meta.url)), {
+    execArgv: [],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  child = worker;
+  worker.send(orders);
+  const died = once(worker, 'exit');
+
+  const [line] = anOrder().lines;
+  await placeOrder(engine, { lines: [{ ...must(line, 'line'), sku }] }, held);
+  await send(engine, released, cancelling('wrong_details'));
+  expect(await died).toEqual([null, 'SIGKILL']);
+  await engine.startWorker();
+  await send(engine, held, cancelling('wrong_details'));
+
+  for (const id of [released, held]) {
+    const { order, cases } = await untilOrder(
+      engine,
+      id,
+      (now) => now.order.status === 'cancelled' && isQuiet(now),
+    );
+    expect([order.status, cases]).toEqual(['cancelled', []]);
+  }
+  expect(await heldOf(sku)).toMatchObject({ onHand: 4, held: 0, available: 4 });
+}, 90_000);
