@@ -93,6 +93,21 @@ export function tradeRoutes(of: {
     },
     {
       role: 'courier',
+      path: `${shipment}/unattended-delivery`,
+      good: { place: { kind: 'locker' }, storedUntil: '2030-01-01T00:00:00.000Z' },
+      bad: [
+        [{ place: { kind: 'roof' } }, '/place/kind'],
+        [{ storedUntil: 'soon' }, '/storedUntil'],
+      ],
+    },
+    {
+      role: 'consumer',
+      path: `${shipment}/acceptance`,
+      good: { lines: [{ lineNo: 1, accepted: 2, refused: 0, missing: 0 }] },
+      bad: [[{ lines: [{ lineNo: 0, accepted: 2, refused: 0, missing: 0 }] }, '/lines/0/lineNo']],
+    },
+    {
+      role: 'courier',
       path: `/v1/cases/${of.caseId}/answer`,
       good: { position: 'contest' },
       bad: [

@@ -63,7 +63,7 @@ describe('times that are agreed on', () => {
     // What they have not agreed on stays the policy's.
     expect(given(byAgreement, 'dispatch')[0]).toBe('policy');
 
-    const deliverBy = '2099-01-01T00:00:00.000Z';
+    const deliverBy = '2030-01-01T00:00:00.000Z';
     const promised = await lived({ promised: { dispatchBy: null, deliverBy } });
     const delivery = promised.deadlines.find(({ name }) => name === 'delivery');
     expect(delivery).toMatchObject({ source: 'promise', dueAt: deliverBy });
