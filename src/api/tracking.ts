@@ -3,7 +3,7 @@ import { storeKey } from '../db/idempotency.ts';
 import { findFact, markFact, storeFact } from '../db/inbox.ts';
 import { loadOrder } from '../db/load-order.ts';
 import type { OrderAccess } from '../db/order-access.ts';
-import { movesShipment } from '../domain/carriage.ts';
+import { movesOrder } from '../domain/carriage.ts';
 import type { RecordTracking } from '../domain/commands.ts';
 import { DomainError, must } from '../domain/errors.ts';
 import type { OrderState } from '../domain/order.ts';
@@ -90,7 +90,7 @@ export function trackingCommand(
 /** Whether a fact of the carriage changes the shipment; one that does not costs no command. */
 export function moves(state: OrderState, shipmentId: string, code: string): boolean {
   const shipment = state.shipments.find(({ id }) => id === shipmentId);
-  return shipment !== undefined && movesShipment(shipment, code);
+  return shipment !== undefined && movesOrder(state, shipment, code);
 }
 
 interface KeptReport {

@@ -1,6 +1,7 @@
 import { endAppointment } from './appointing.ts';
 import { followCollection } from './cash.ts';
 import type { RecordAttempt, RecordTracking } from './commands.ts';
+import { endLateness } from './compensating.ts';
 import {
   type Draft,
   meetDeadline,
@@ -13,7 +14,8 @@ import {
 } from './draft.ts';
 import { demand } from './errors.ts';
 import { demandInTime, demandShipment, demandShipmentStatus } from './guards.ts';
-import type { Shipment, ShipmentStatus } from './order.ts';
+import { findGoods, isFound, recordDamage } from './losing.ts';
+import type { OrderState, Shipment, ShipmentStatus } from './order.ts';
 import { markLost, sendBack } from './returning.ts';
 import { takeOut } from './unattended.ts';
 
@@ -49,15 +51,25 @@ const statusByCode: Record<string, ShipmentStatus> = {
 export function movesShipment(shipment: Shipment, code: string): boolean {
   if (shipment.status === 'awaiting_collection') {
     const isStored = shipment.unattended?.collectedAt === null;
-    return isStored && (code === 'collected' || code === 'lost');
+    return isStored && (code === 'collected' || code === 'lost' || isDamage(shipment, code));
   }
   if (!carriedStatuses.includes(shipment.status)) return false;
-  if (code === 'lost') return true;
+  if (code === 'lost' || isDamage(shipment, code)) return true;
   if (isDelivery(code)) {
     return shipment.direction !== 'return' && shipment.reportedDeliveredAt === null;
   }
   const rank = trackingRanks[code] ?? 0;
   return statusByCode[code] !== undefined && rank > shipment.trackingRank;
+}
+
+/** The same of the order as a whole: goods that count as lost may turn up. */
+export function movesOrder(state: OrderState, shipment: Shipment, code: string): boolean {
+  return movesShipment(shipment, code) || isFound(state, shipment, code);
+}
+
+/** Damage is answered for once. */
+function isDamage({ damagedAt }: Shipment, code: string): boolean {
+  return code === 'damaged' && damagedAt === null;
 }
 
 /** Taken from a place where it was not left by our rules is delivered by the carrier's word too. */
@@ -70,7 +82,7 @@ export function recordTracking(draft: Draft, command: RecordTracking): void {
   const shipment = demandShipment(draft, command.shipmentId);
   if (command.code === 'collected') demandInTime(draft, 'collection', shipment.id);
   demand(
-    movesShipment(shipment, command.code),
+    movesOrder(draft, shipment, command.code),
     'wrong_shipment_status',
     `${command.code} changes nothing about a shipment that is ${shipment.status}`,
     { currentStatus: shipment.status },
@@ -86,6 +98,11 @@ export function recordTracking(draft: Draft, command: RecordTracking): void {
     markLost(draft, shipment);
     return;
   }
+  if (command.code === 'damaged') {
+    recordDamage(draft, shipment, command);
+    return;
+  }
+  if (shipment.status === 'lost') findGoods(draft, shipment);
   shipment.trackingRank = trackingRanks[command.code] ?? shipment.trackingRank;
   if (shipment.status === 'awaiting_collection') {
     takeOut(draft, shipment);
@@ -152,6 +169,7 @@ export function recordAttempt(draft: Draft, command: RecordAttempt): void {
   // The promise is kept by being there at the agreed place, no later than agreed (7.5.1 c).
   if (draft.context.at <= shipment.appointment.to) meetDeadline(draft, 'delivery', shipment.id);
   stopDeadline(draft, 'presumed_lost', shipment.id);
+  endLateness(draft, shipment, draft.context.at);
   failAttempt(draft, shipment, command);
 }
 

@@ -11,6 +11,7 @@ const outcomesByKind: Readonly<Record<string, readonly CaseOutcome[]>> = {
   damaged_goods: ['reship', 'refund', 'part_refund', 'rejected', 'noted'],
   acceptance_undecided: ['refund', 'rejected', 'noted'],
   delivered_without_signature: ['refund', 'rejected', 'noted'],
+  damaged_in_transit: ['refund', 'rejected', 'noted'],
   not_received: ['refund', 'rejected', 'noted'],
   // The consumer is owed this money: it is sent again, or becomes a claim; never just forgotten.
   refund_failed: ['refund'],

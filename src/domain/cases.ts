@@ -6,6 +6,7 @@ import { refundDiscrepancy } from './discrepancies.ts';
 import { type Draft, meetDeadline, openCase, record } from './draft.ts';
 import { demand } from './errors.ts';
 import { demandShipment } from './guards.ts';
+import { decideDamage } from './losing.ts';
 import type { Case, Refund } from './order.ts';
 import { clocksOfCases } from './policy-rules.ts';
 import { casesOfReceipt, decideReceipt } from './receiving.ts';
@@ -38,6 +39,7 @@ export function resolveCase(draft: Draft, command: ResolveCase): void {
   draft.answer = { type: 'case', id: found.id };
   for (const clock of clocksOfCases) meetDeadline(draft, clock, found.id);
   if (casesOfReceipt.includes(found.kind)) decideReceipt(draft, found, command);
+  else if (found.kind === 'damaged_in_transit') decideDamage(draft, found, command);
   else if (found.kind === 'courier_unavailable') endUncarried(draft, found);
   else if (outcome === 'reship') reship(draft, found, command);
   else if (outcome === 'refund' || outcome === 'part_refund') refundCase(draft, found, command);

@@ -10,6 +10,7 @@ import { demand, must } from './errors.ts';
 import { demandInTime, demandShipment, demandShipmentStatus, partyName } from './guards.ts';
 import { goodsOf } from './handover.ts';
 import { complainOfRefusedInspection } from './refused-inspection.ts';
+import { endLateness } from './compensating.ts';
 import { closeReceiptCases } from './receiving.ts';
 import type { InspectedLine, Inspection, Shipment } from './order.ts';
 import { chargeReplacement, countReplaced, renewAfterSale } from './replacing.ts';
@@ -154,6 +155,7 @@ export function keepDeliveryPromise(draft: Draft, shipment: Shipment): void {
   const { at, by } = must(shipment.inspection, 'inspection');
   const broughtAt = by === 'consumer' ? shipment.reportedDeliveredAt : null;
   meetDeadline(draft, 'delivery', shipment.id, broughtAt ?? at);
+  endLateness(draft, shipment, broughtAt ?? at);
 }
 
 /** How the recipient's agreement came about. */

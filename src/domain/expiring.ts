@@ -5,6 +5,7 @@ import { cancelEverything } from './cancelling.ts';
 import { failAttempt } from './carriage.ts';
 import { claimCash, openRemittanceCase } from './cash.ts';
 import type { ExpireDeadline } from './commands.ts';
+import { compensateLateness } from './compensating.ts';
 import { completeDelivery } from './delivery.ts';
 import { escalationAt, isTicking } from './deadline-acts.ts';
 import { type Draft, openCase, record, startDeadline } from './draft.ts';
@@ -14,7 +15,7 @@ import type { Deadline, Shipment } from './order.ts';
 import { expirePayment } from './paying.ts';
 import { acceptUnseen } from './receiving.ts';
 import { refundWhatIsOwed } from './refunding.ts';
-import { markLost, receiveReturn } from './returning.ts';
+import { advanceOrder, markLost, receiveReturn } from './returning.ts';
 import { settleIfDone } from './settling.ts';
 
 /**
@@ -132,6 +133,8 @@ function actOn(draft: Draft, deadline: Deadline): void {
       return;
     case 'refund_now':
       refundWhatIsOwed(draft);
+      advanceOrder(draft);
+      settleIfDone(draft);
       return;
     case 'escalate_and_open_case':
       openRefundCase(draft, deadline);
@@ -172,6 +175,9 @@ function failBySilence(draft: Draft, deadline: Deadline): void {
  * that a courier keeps is taken up by support (S0 6.7.1 f).
  */
 function escalated(draft: Draft, deadline: Deadline): void {
+  if (deadline.onExpiry === 'escalate_and_compensate') {
+    compensateLateness(draft, demandShipment(draft, deadline.subjectId));
+  }
   if (deadline.name === 'cod_remittance') openRemittanceCase(draft, deadline);
   if (deadline.name !== 'delivery' && deadline.name !== 'return_to_seller') return;
   startDeadline(draft, 'presumed_lost', { type: 'shipment', id: deadline.subjectId });

@@ -3,9 +3,11 @@ import { type Draft, openCase, record } from './draft.ts';
 import { demand } from './errors.ts';
 import type { Case, Invoice, OrderState } from './order.ts';
 
-/** What was paid and is not on its way back. */
+/** What was paid and is not on its way back; a compensation gives nothing of it back. */
 export function keptMinor({ order, refunds }: Pick<OrderState, 'order' | 'refunds'>): number {
-  const decided = refunds.reduce((sum, refund) => sum + refund.amountMinor, 0);
+  const decided = refunds
+    .filter(({ kind }) => kind === 'refund')
+    .reduce((sum, refund) => sum + refund.amountMinor, 0);
   return order.capturedMinor + order.collectedMinor - decided;
 }
 

@@ -11,11 +11,13 @@ interface PolicyParts {
         duration: DeadlineDuration;
         grace?: DeadlineDuration;
         pausedByCase?: boolean;
+        onExpiry: string;
         escalation?: readonly { after: string }[];
       }
     >
   >;
   noReasonReturn: { wholeDays: number };
+  lateDelivery?: object;
 }
 
 export interface Contradiction {
@@ -31,8 +33,15 @@ export const clocksOfCases = [
 ] as const satisfies readonly DeadlineName[];
 
 /** Whatever in a policy contradicts another part of it; each part by itself is of the right form. */
-export function policyContradictions({ deadlines, noReasonReturn }: PolicyParts): Contradiction[] {
+export function policyContradictions(policy: PolicyParts): Contradiction[] {
+  const { deadlines, noReasonReturn, lateDelivery } = policy;
   const found: Contradiction[] = [];
+  if (deadlines.delivery.onExpiry === 'escalate_and_compensate' && !lateDelivery) {
+    found.push({
+      path: ['lateDelivery'],
+      message: 'a late delivery is compensated: say with how much',
+    });
+  }
   const window = approximateMs(deadlines.after_sale.duration);
   if (window < approximateMs({ wholeDays: noReasonReturn.wholeDays })) {
     found.push({

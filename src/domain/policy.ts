@@ -207,6 +207,14 @@ export interface Policy {
     deliveryFee: 'if_nothing_kept_unless_changed_mind' | 'if_nothing_kept' | 'never';
     /** ISO 8601, from the refusal: refunded by then, goods back or not. */
     latestAfterRefusal: string;
+    /** ISO 8601, from the loss: so long the courier may still find the goods; absent, at once. */
+    afterLoss?: string;
+  };
+  /** What a late delivery costs its courier, where `delivery` compensates (S0 7.5.1 c). */
+  lateDelivery?: {
+    amount: { basisPointsOfGoods: number } | { minorPerDay: number };
+    /** Never more than this, in the order's currency. */
+    maxMinor?: number;
   };
   commission: { basisPoints: number; base: 'kept_goods'; rounding: 'down' };
   courierFee: {

@@ -68,11 +68,14 @@ function refundSucceeded(draft: Draft, refund: Refund, outcome: EffectOutcome): 
   refund.providerReference = outcome.reference ?? null;
   refund.failure = null;
   refund.finishedAt = draft.context.at;
-  order.refundedMinor += refund.amountMinor;
-  order.paymentStatus =
-    order.refundedMinor >= order.capturedMinor + order.collectedMinor
-      ? 'refunded'
-      : 'partly_refunded';
+  // A compensation gives nothing back of what was paid.
+  if (refund.kind === 'refund') {
+    order.refundedMinor += refund.amountMinor;
+    order.paymentStatus =
+      order.refundedMinor >= order.capturedMinor + order.collectedMinor
+        ? 'refunded'
+        : 'partly_refunded';
+  }
   record(draft, 'refund_succeeded', { refundId: refund.id, amountMinor: refund.amountMinor });
   post(draft, 'refund_succeeded', refund.id, {
     refund_due: refund.amountMinor,
@@ -117,7 +120,7 @@ function noteRefund(
 ): void {
   recordMovement(draft, {
     id: refund.id.replace(/^rfd/, 'pay'),
-    kind: 'refund',
+    kind: refund.kind,
     method: draft.order.paymentMethod,
     status,
     amountMinor: refund.amountMinor,

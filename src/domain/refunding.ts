@@ -2,6 +2,7 @@ import type { RequestRefund } from './commands.ts';
 import { type Draft, post, record, startDeadline } from './draft.ts';
 import { demand, must } from './errors.ts';
 import { followInvoices } from './invoicing.ts';
+import { isSought } from './losing.ts';
 import { refundForUnits } from './money.ts';
 import type { OrderLine, OrderRow, OrderState, Refund, Shipment } from './order.ts';
 import { isDeliveryFeeRefunded } from './policy.ts';
@@ -20,7 +21,9 @@ export function refundable(state: OrderState): {
 } {
   const { order } = state;
   const paid = order.capturedMinor + order.collectedMinor;
-  const decided = state.refunds.reduce((sum, refund) => sum + refund.amountMinor, 0);
+  const decided = state.refunds
+    .filter(({ kind }) => kind === 'refund')
+    .reduce((sum, refund) => sum + refund.amountMinor, 0);
   const amountMinor = paid - decided;
   return {
     amountMinor,
@@ -190,6 +193,7 @@ export function refundEverything(draft: Draft, reason: string): void {
 /** What others bore of an order that never was is theirs again: its own money pays for it all. */
 function releaseClaims(draft: Draft): void {
   for (const refund of draft.refunds) {
+    if (refund.kind !== 'refund') continue;
     if (refund.bearer !== 'courier' && refund.bearer !== 'platform') continue;
     post(draft, 'claim_released', refund.id, {
       escrow: refund.amountMinor,
@@ -210,7 +214,9 @@ export function refundWhatIsOwed(draft: Draft): void {
     const replacement = replacementOf(draft, shipment);
     // What is paid at the door is paid for what is kept: the rest was never collected.
     if (order.paymentTiming === 'on_delivery' && !replacement) continue;
-    if (draft.refunds.some((refund) => refund.shipmentId === shipment.id)) continue;
+    const isOfShipment = ({ kind, shipmentId }: Refund) =>
+      kind === 'refund' && shipmentId === shipment.id;
+    if (draft.refunds.some(isOfShipment)) continue;
     const reason = shipment.reason ?? shipment.status;
     createRefund(draft, {
       lines: draft.shipmentLines
@@ -243,6 +249,7 @@ function isRefundOwed(draft: Draft, shipment: Shipment): boolean {
     );
   }
   // What is left to the seller of an order that goes on was paid for, and is not delivered.
+  if (isSought(draft, shipment)) return false;
   const isUndelivered = shipment.status === 'lost' || shipment.status === 'cancelled';
   return shipment.direction === 'outbound' && isUndelivered;
 }

@@ -2,12 +2,12 @@ import { voidAuthorization } from './capturing.ts';
 import { carriedStatuses } from './carriage.ts';
 import { followCollection } from './cash.ts';
 import type { IssueReturnNote } from './commands.ts';
+import { endLateness } from './compensating.ts';
 import { addDocument, demandNoLiveDocument } from './documents.ts';
 import {
   type Draft,
   isCaptureOpen,
   meetDeadline,
-  post,
   record,
   setStatus,
   startDeadline,
@@ -16,11 +16,12 @@ import {
   voidOpenDocuments,
 } from './draft.ts';
 import { latestRefundAt } from './deadline-times.ts';
-import { demand, must } from './errors.ts';
+import { demand } from './errors.ts';
 import { demandInTime, demandShipment, demandShipmentStatus, isOver, partyName } from './guards.ts';
 import { emptyShipment, emptyShipmentLine, goodsOf } from './handover.ts';
 import { holdsOrder } from './invoicing.ts';
 import type { Shipment } from './order.ts';
+import { awaitFinding, isSought, postValue } from './losing.ts';
 import { closeReceiptCases } from './receiving.ts';
 import { refundWhatIsOwed } from './refunding.ts';
 import { reopenCase } from './replacing.ts';
@@ -159,14 +160,12 @@ export function markLost(draft: Draft, shipment: Shipment): void {
   record(draft, 'shipment_lost', { shipmentId: shipment.id });
   closeReceiptCases(draft, shipment, 'lost');
   if (shipment.direction === 'outbound') followCollection(draft);
-  const value = goodsOf(draft, shipment.id).reduce((sum, line) => sum + line.valueMinor, 0);
-  post(draft, 'goods_lost', shipment.id, {
-    [`claim:${must(shipment.courierId, 'courier')}`]: value,
-    seller: -value,
-  });
+  postValue(draft, shipment, 'goods_lost');
+  if (shipment.direction !== 'return') endLateness(draft, shipment, draft.context.at);
   if (shipment.direction === 'replacement') reopenCase(draft, shipment, 'lost');
+  awaitFinding(draft, shipment);
   refundWhatIsOwed(draft);
-  meetDeadline(draft, 'refund', shipment.id);
+  if (shipment.direction === 'return') meetDeadline(draft, 'refund', shipment.id);
   advanceOrder(draft);
   settleIfDone(draft);
 }
@@ -176,7 +175,7 @@ export function advanceOrder(draft: Draft): void {
   const { order } = draft;
   if (order.status !== 'in_delivery') return;
   const outbound = draft.shipments.filter((shipment) => shipment.direction === 'outbound');
-  if (outbound.some((shipment) => shipment.endedAt === null)) return;
+  if (outbound.some((one) => one.endedAt === null || isSought(draft, one))) return;
   if (draft.lines.some((line) => line.accepted > 0)) {
     setStatus(draft, 'delivered');
     startDeadline(draft, 'after_sale', { type: 'order', id: order.id });

@@ -61,7 +61,8 @@ export const rights: Rights = {
   issueHandoverNote: { seller: 'own', courier: 'own' },
   signDocument: { ...byConsumer, seller: 'own', courier: 'own' },
   disputeDocument: { ...byConsumer, seller: 'own', courier: 'own' },
-  recordTracking: { courier: 'own' },
+  // Support reports what was found of goods that count as lost.
+  recordTracking: { courier: 'own', support: 'any' },
   appointDelivery: { ...byConsumer, courier: 'own' },
   recordAttempt: { courier: 'own' },
   inspectDelivery: { courier: 'own' },

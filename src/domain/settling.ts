@@ -1,5 +1,6 @@
 import { type Draft, isCaptureOpen, post, record, recordMovement, setStatus } from './draft.ts';
 import { holdsOrder } from './invoicing.ts';
+import { isSought } from './losing.ts';
 import { settlementShares } from './money.ts';
 import type { OrderLine, OrderRow, OrderState } from './order.ts';
 import { unpaidUnits } from './refunding.ts';
@@ -9,7 +10,9 @@ export function whatIsOpen(state: OrderState): string[] {
   const open: string[] = [];
   if (state.cases.some(holdsOrder)) open.push('case');
   if (state.refunds.some((refund) => refund.status !== 'succeeded')) open.push('refund');
-  if (state.shipments.some((shipment) => shipment.endedAt === null)) open.push('shipment');
+  if (state.shipments.some((one) => one.endedAt === null || isSought(state, one))) {
+    open.push('shipment');
+  }
   // Cash that support has turned into a claim on the courier keeps nobody waiting (§2.4).
   if ((state.balances.cash_in_transit ?? 0) !== 0) open.push('remittance');
   if (isCaptureOpen(state)) open.push('capture');

@@ -100,6 +100,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
     data.receipt === 'auto'
       ? 'The goods count as back with the seller, who did not sign in time.'
       : 'The goods are back with the seller.',
+  goods_found: 'Goods that counted as lost were found.',
   shipment_lost: 'The goods of a shipment count as lost.',
 
   cash_remitted: 'The courier handed over the cash that it had collected.',
@@ -110,6 +111,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   damage_claimed: (data) => `Damaged goods are to be paid for${byRole(data.bearer)}.`,
   cash_claimed: 'The cash that the courier has kept is now its debt.',
   refund_decided: 'A refund was decided.',
+  compensation_decided: 'The late delivery is compensated.',
   refund_started: 'The refund was asked of the payment provider.',
   refund_succeeded: 'The refund was paid.',
   refund_refused: 'The payment provider refused the refund.',

@@ -1,5 +1,6 @@
 import { endAppointment } from './appointing.ts';
 import { carriedStatuses } from './carriage.ts';
+import { endLateness } from './compensating.ts';
 import type { LeaveUnattended } from './commands.ts';
 import { demandNoLiveDocument } from './documents.ts';
 import { type Draft, meetDeadline, record, startDeadline, stopDeadline } from './draft.ts';
@@ -40,6 +41,7 @@ export function leaveUnattended(draft: Draft, command: LeaveUnattended): void {
   const subject = { type: 'shipment' as const, id: shipment.id };
   // The place was agreed on: being there keeps the promise (7.5.1 c).
   meetDeadline(draft, 'delivery', shipment.id);
+  endLateness(draft, shipment, draft.context.at);
   for (const name of ['appointment', 'presumed_lost'] as const) {
     stopDeadline(draft, name, shipment.id);
   }

@@ -37,6 +37,15 @@ function awaitedOfOutbound(state: OrderState, shipment: Shipment): Awaited[] {
       return awaitedOfHandover(state, shipment);
     case 'awaiting_collection':
       return awaitedOfUnattended(state, shipment);
+    case 'lost':
+      return [
+        ofShipment(state, shipment, {
+          what: 'lost_goods',
+          role: 'courier',
+          deadline: 'refund',
+          action: post(`/v1/shipments/${shipment.id}/tracking-events`, 'courier'),
+        }),
+      ];
     default:
       return awaitedOfDelivery(state, shipment);
   }

@@ -3,6 +3,7 @@ import { type Awaited, awaited, orderSubject, post } from './awaited.ts';
 import { isCashOwed } from './cash.ts';
 import { holdsOrder } from './invoicing.ts';
 import type { Case, OrderState, OrderStatus, Refund, Shipment } from './order.ts';
+import { isSought } from './losing.ts';
 import { isFinal } from './order.ts';
 import type { DeadlineName } from './policy.ts';
 import { awaitedEffects } from './waiting-effects.ts';
@@ -120,7 +121,7 @@ function awaitedPayment(state: OrderState): Awaited {
 
 function awaitedShipments(state: OrderState): Awaited[] {
   return state.shipments
-    .filter(({ endedAt }) => endedAt === null)
+    .filter((shipment) => shipment.endedAt === null || isSought(state, shipment))
     .flatMap((shipment) => awaitedOfShipment(state, shipment));
 }
 

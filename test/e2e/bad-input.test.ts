@@ -202,6 +202,25 @@ async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
     },
     {
       role: 'courier',
+      path: `${ofShipment}/unattended-delivery`,
+      good: { place: { kind: 'locker' }, storedUntil: instantIn(3_600_000) },
+      bad: [
+        [{ place: { kind: 'roof' } }, '/place/kind'],
+        [{ storedUntil: 'tomorrow' }, '/storedUntil'],
+      ],
+    },
+    {
+      role: 'consumer',
+      path: `${ofShipment}/acceptance`,
+      good: { lines: [{ lineNo: 1, accepted: 2, refused: 0, missing: 0 }] },
+      bad: [
+        [{ lines: [] }, '/lines'],
+        [{ received: false }, '/lines'],
+        [{ packaging: 'wet' }, '/packaging'],
+      ],
+    },
+    {
+      role: 'courier',
       path: `${ofShipment}/return-note`,
       good: { parcels, lines: [{ lineNo: 1, quantity: 1 }] },
       bad: [[{ lines: [{ lineNo: 1, quantity: 0 }] }, '/lines/0/quantity']],

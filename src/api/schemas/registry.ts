@@ -11,6 +11,7 @@ import { defaultPolicy } from '../../domain/policy-default.ts';
 import { policyContradictions } from '../../domain/policy-rules.ts';
 import { qualificationKinds } from '../../domain/qualifications.ts';
 import { duration, isoDuration } from './durations.ts';
+import { lateDelivery } from './late-delivery.ts';
 import {
   amountMinor,
   codedWord,
@@ -303,7 +304,9 @@ export const policyBody = z
     refund: z.strictObject({
       deliveryFee: z.enum(['if_nothing_kept_unless_changed_mind', 'if_nothing_kept', 'never']),
       latestAfterRefusal: isoDuration,
+      afterLoss: isoDuration.optional(),
     }),
+    lateDelivery: lateDelivery.optional(),
     commission: z.strictObject({
       basisPoints: z.int().min(0).max(10_000),
       base: z.literal('kept_goods'),

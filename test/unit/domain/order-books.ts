@@ -11,6 +11,7 @@ export interface Books {
   held: Set<string>;
   captured: number;
   refunded: number;
+  compensated: number;
   collected: number;
   remitted: number;
   quantities: Map<number, { accepted: number; refused: number; missing: number }>;
@@ -29,6 +30,7 @@ export function emptyBooks(): Books {
     held: new Set(),
     captured: 0,
     refunded: 0,
+    compensated: 0,
     collected: 0,
     remitted: 0,
     quantities: new Map(),
@@ -46,7 +48,8 @@ export function note(books: Books, action: Action, before: OrderState, after: Or
   }
   if (action.name === 'recordRefund' && action.outcome.status === 'succeeded') {
     const refund = before.refunds.find(({ id }) => id === action.refundId);
-    books.refunded += refund?.amountMinor ?? 0;
+    if (refund?.kind === 'compensation') books.compensated += refund.amountMinor;
+    else books.refunded += refund?.amountMinor ?? 0;
   }
   if (action.name === 'requestRefund') books.isRefundedFreely = true;
   if (action.name === 'resolveCase') noteCase(books, action, before);

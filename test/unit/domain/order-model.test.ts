@@ -59,6 +59,8 @@ const orders = fc
     onShortage: fc.constantFrom('cancel', 'amend'),
     couriers: fc.constantFrom(...carriagePolicies),
     unattended: fc.constantFrom('never', 'locker'),
+    late: fc.constantFrom(undefined, { basisPointsOfGoods: 1_000 }, { minorPerDay: 50 }),
+    afterLoss: fc.constantFrom(undefined, 'P2D'),
   })
   .map((drawn) => {
     const { lines, deliveryFeeMinor, taxMinor, timing, method, token, confirmed, unattended } =
@@ -89,15 +91,27 @@ function policyOf({
   onSilence: onExpiry,
   onShortage,
   couriers,
+  late,
+  afterLoss,
 }: {
   onSilence: 'cancel' | 'accept';
   onShortage: 'cancel' | 'amend';
   couriers: CouriersPolicy;
+  late: NonNullable<Policy['lateDelivery']>['amount'] | undefined;
+  afterLoss: string | undefined;
 }): Policy {
-  const { deadlines } = defaultPolicy;
+  const { deadlines, refund } = defaultPolicy;
   const amendment = { ...deadlines.amendment, onExpiry };
   const allocation = { strategy: 'fewest_warehouses', onShortage } as const;
-  return { ...defaultPolicy, allocation, couriers, deadlines: { ...deadlines, amendment } };
+  const compensating = { ...deadlines.delivery, onExpiry: 'escalate_and_compensate' as const };
+  return {
+    ...defaultPolicy,
+    allocation,
+    couriers,
+    refund: { ...refund, ...(afterLoss ? { afterLoss } : {}) },
+    deadlines: { ...deadlines, amendment, ...(late ? { delivery: compensating } : {}) },
+    ...(late ? { lateDelivery: { amount: late, maxMinor: 500 } } : {}),
+  };
 }
 
 interface Run {

@@ -410,7 +410,16 @@ function dispute(state: OrderState, { which, how }: Move): Made {
   ];
 }
 
-const codes = ['picked_up', 'in_transit', 'arrived', 'out_for_delivery', 'delivered', 'lost', 'x'];
+const codes = [
+  'picked_up',
+  'in_transit',
+  'arrived',
+  'out_for_delivery',
+  'delivered',
+  'lost',
+  'x',
+  'damaged',
+];
 
 function tracking(
   state: OrderState,
