@@ -59,6 +59,16 @@ export const problemSchema = {
     leftMinor: told(count, '`red_invoice_exceeds_blue`: what its blue one has left.'),
     handling: told(texts, '`courier_not_capable`: what the goods ask for.'),
     missingCapabilities: told(texts, '`courier_not_capable`: what the courier does not do.'),
+    agreed: told(
+      { type: ['string', 'null'] },
+      '`unattended_not_agreed`: the kind of place that the consumer has agreed to.',
+    ),
+    heldUntil: told(instant, '`stock_not_held`: until when the goods were held.'),
+    currency: told(text, 'The currency that it must be in, or that an amount is told in.'),
+    limitMinor: told(count, '`cash_limit_exceeded`: what the courier may keep.'),
+    outstandingMinor: told(count, '`cash_limit_exceeded`: what the courier keeps already.'),
+    invoiceableMinor: told(count, '`invoice_exceeds_paid`: what is left to bill.'),
+    leftMinor: told(count, '`red_invoice_exceeds_blue`: what is left to take back.'),
     missing: told(texts, 'Of `/readyz`: what does not answer.'),
   },
 };
