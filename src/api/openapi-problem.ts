@@ -64,11 +64,8 @@ export const problemSchema = {
       '`unattended_not_agreed`: the kind of place that the consumer has agreed to.',
     ),
     heldUntil: told(instant, '`stock_not_held`: until when the goods were held.'),
-    currency: told(text, 'The currency that it must be in, or that an amount is told in.'),
     limitMinor: told(count, '`cash_limit_exceeded`: what the courier may keep.'),
     outstandingMinor: told(count, '`cash_limit_exceeded`: what the courier keeps already.'),
-    invoiceableMinor: told(count, '`invoice_exceeds_paid`: what is left to bill.'),
-    leftMinor: told(count, '`red_invoice_exceeds_blue`: what is left to take back.'),
     missing: told(texts, 'Of `/readyz`: what does not answer.'),
   },
 };
