@@ -10,6 +10,7 @@ import {
   type Problem,
   problemMediaType,
   problemOf,
+  problemsByCode,
 } from './problems.ts';
 
 /**
@@ -39,7 +40,9 @@ export function addErrorHandler(app: FastifyInstance): void {
 /** Sends a problem with the headers that its status asks for. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.status === 503) reply.header('retry-after', String(engineRetrySeconds));
-  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="luyue"');
+  // No token makes up for a webhook's signature that does not hold.
+  const wantsToken = problem.title === problemsByCode.unauthenticated.title;
+  if (wantsToken) reply.header('www-authenticate', 'Bearer realm="luyue"');
   // A problem is no version of the object that was asked for.
   reply.removeHeader('etag');
   return reply

@@ -102,16 +102,17 @@ async function commandOf(
 }
 
 function paymentCommand({ payload }: Fact, order: OrderAccess): FactCommand | undefined {
-  const { type, key, providerReference, amountMinor, failure } = payload as {
+  const { type, key, providerReference, amountMinor, currency, failure } = payload as {
     type: string;
     key: string;
     providerReference?: string | null;
     amountMinor: number;
+    currency: string;
     failure?: string | null;
   };
   const status = paymentStatuses[type];
   if (!status) return undefined;
-  const outcome = { status, reference: providerReference ?? null, amountMinor, failure };
+  const outcome = { status, reference: providerReference ?? null, amountMinor, currency, failure };
   return {
     action: { name: 'recordPaymentFact', effectId: key, outcome },
     actor: { role: 'payment_provider', id: must(order.paymentProviderId, 'payment provider') },

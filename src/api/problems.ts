@@ -104,6 +104,8 @@ export const problemsByCode: Record<RefusalCode, { status: number; title: string
   courier_region_not_served: { status: 422, title: 'The courier does not go there' },
   goods_prohibited: { status: 422, title: 'These goods are forbidden in ordinary carriage' },
   refund_exceeds_refundable: { status: 422, title: 'More than can be refunded' },
+  channel_not_allowed: { status: 422, title: 'The money cannot go back this way' },
+  bearer_not_allowed: { status: 422, title: 'This side cannot bear it' },
   amount_not_positive: { status: 422, title: 'An amount must be more than nothing' },
 };
 
@@ -123,9 +125,10 @@ export const engineRetrySeconds = 2;
 
 /** The problem that a refusal is shown as. */
 export function problemOf(refusal: DomainError): Problem {
-  const { pointer, ...details } = refusal.details;
+  const { pointer, title, ...details } = refusal.details;
   const { code, message } = refusal;
-  const problem: Problem = { ...details, ...headOf(code), detail: message };
+  const head = headOf(code);
+  const problem: Problem = { ...details, ...head, title: title ?? head.title, detail: message };
   if (pointer !== undefined) problem.errors ??= [{ pointer, code, message }];
   return problem;
 }

@@ -1,7 +1,7 @@
 import { type Party, readParty } from '../db/parties.ts';
 import type { StoredSigningKey } from '../db/signing-keys.ts';
 import { mask, masked, reveal } from '../vault/mask.ts';
-import { type JsonValue, seal, unsealDeep } from '../vault/seal.ts';
+import { erased, type JsonValue, seal, unsealDeep } from '../vault/seal.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Caller } from './authenticate.ts';
 import type { Parts } from './parts.ts';
@@ -85,6 +85,18 @@ export function registrySealer(
         duty: duty ?? null,
       })),
   };
+}
+
+/** The name of the person of a key, to compare with; never for an answer. Null once erased. */
+export async function registeredName(
+  parts: Pick<Parts, 'sql' | 'vault'>,
+  { ownerId, platformId, personName }: StoredSigningKey,
+): Promise<string | null> {
+  const owner = await readParty(parts.sql, platformId ?? ownerId);
+  if (!owner?.wrappedKey || personName === null) return null;
+  const dataKey = parts.vault.openDataKey(owner.wrappedKey);
+  const opened = unsealDeep({ dataKey, json: personName, context: owner.id, transform: reveal });
+  return typeof opened === 'string' && opened !== erased ? opened : null;
 }
 
 export function shownParty(parts: Pick<Parts, 'vault'>, caller: Caller, party: Party): JsonValue {

@@ -1,4 +1,5 @@
 import type { OrderAccess } from '../db/order-access.ts';
+import type { Evidence } from '../domain/order-parts.ts';
 import { personDigest } from '../vault/person-digest.ts';
 import { erased, type PersonalValue, seal } from '../vault/seal.ts';
 import type { DataKey, Vault } from '../vault/vault.ts';
@@ -14,6 +15,8 @@ export interface Sealer {
   staffOrNull(value: string | null): string | null;
   place(value: string): string;
   identity(value: string): string;
+  /** Where evidence lies may tell whose it is; what it is, by its digest, does not. */
+  evidence(files: Evidence[]): Evidence[];
   /** Compares signers of this order without their names. */
   personDigest(name: string | null): string | null;
 }
@@ -37,6 +40,7 @@ export function sealerUnder(key: DataKey | null, orderId: string): Sealer {
     staff,
     staffOrNull: (value) => (value === null ? null : staff(value)),
     place: (value) => sealed({ kind: 'place', value }),
+    evidence: (files) => files.map((file) => (file.url ? { ...file, url: text(file.url) } : file)),
     identity: (value) => sealed({ kind: 'identity', value }),
     personDigest: (value) => (value === null || key === null ? null : personDigest(key, value)),
   };

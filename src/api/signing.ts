@@ -15,6 +15,7 @@ import type { Caller } from './authenticate.ts';
 import { newId } from './ids.ts';
 import { orderTime } from './order-clock.ts';
 import type { Parts } from './parts.ts';
+import { registeredName } from './registry-views.ts';
 import type { SignatureBody } from './schemas/delivery.ts';
 import type { Sealer } from './sealing.ts';
 
@@ -67,6 +68,12 @@ function demandSigningRole(caller: Caller, { role, method }: AskedSignature): vo
     `A ${role}'s signature by ${method} is brought by the ${bringer}.`,
     { pointer: '/role' },
   );
+  demand(
+    method !== 'jws' || caller.role === role,
+    'method_not_allowed_for_role',
+    'What a platform signs for its consumer is attested (design §3).',
+    { pointer: '/method' },
+  );
 }
 
 async function commandOfJws(parts: Parts, signing: Signing): Promise<SignDocument> {
@@ -87,7 +94,10 @@ async function commandOfJws(parts: Parts, signing: Signing): Promise<SignDocumen
   demand(signed !== undefined, 'digest_mismatch', 'The JWS does not cover this document.');
   return {
     ...signatureBase(signing),
-    signer: { ...signerOf(asked, sealer), personId: key.personId },
+    signer: await withKnownName(parts, signing, {
+      signer: { ...signerOf(asked, sealer), personId: key.personId },
+      keys: [stored],
+    }),
     keyId: key.keyId,
     digest: signed.digest,
     version: signed.version,
@@ -148,7 +158,10 @@ function demandOwner(
 async function attested(parts: Parts, signing: Signing): Promise<SignDocument> {
   const { asked, actor, documentId, order } = signing;
   const document = await currentDocument(parts, signing);
-  const signer = await ownPerson(parts, signing);
+  const person = await ownPerson(parts, signing);
+  const owner = ownerOf(asked.role, signing.caller, order);
+  const keys = person.personId === null ? [] : await listSigningKeys(parts.sql, owner);
+  const signer = await withKnownName(parts, signing, { signer: person, keys });
   const signedAt = orderTime(order);
   const { name: _, ...unnamed } = signer;
   const jws = await parts.attestor.attest({
@@ -222,6 +235,20 @@ async function ownPerson(parts: Parts, signing: Signing): Promise<SignDocument['
     { pointer: '/signer/personId' },
   );
   return signer;
+}
+
+/**
+ * Under the name that the person was registered with, whatever name is given now: else one who signs
+ * by key on one side and by name on the other would be two (S0 6.7.2 b).
+ */
+async function withKnownName(
+  parts: Parts,
+  { sealer }: Signing,
+  { signer, keys }: { signer: SignDocument['signer']; keys: StoredSigningKey[] },
+): Promise<SignDocument['signer']> {
+  const key = keys.find(({ personId }) => personId === signer.personId);
+  const known = key ? await registeredName(parts, key) : null;
+  return known === null ? signer : { ...signer, personDigest: sealer.personDigest(known) };
 }
 
 function ownerOf(role: SigningRole, caller: Caller, order: OrderAccess): KeyOwner {

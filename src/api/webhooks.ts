@@ -8,6 +8,7 @@ import type { FactForwarder } from './fact-forwarder.ts';
 import type { Parts } from './parts.ts';
 import { instant } from './schemas/values.ts';
 import { sealerFor } from './sealing.ts';
+import { demandStorable } from './storable.ts';
 
 /** Who pushes facts to us. */
 export type WebhookSource = 'payment' | 'carrier';
@@ -54,6 +55,7 @@ export async function takeFact(
   delivery: Delivery,
 ): Promise<void> {
   const payload = verified(parts.webhookSecrets[delivery.source], delivery);
+  demandStorable(payload, 'body');
   const receivedAt = new Date().toISOString();
   const fact =
     delivery.source === 'payment'
@@ -70,7 +72,9 @@ function verified(secret: string, { body, headers }: Delivery): unknown {
     return new Webhook(secret).verify(body, headers);
   } catch (error) {
     if (error instanceof WebhookVerificationError) {
-      throw new DomainError('unauthenticated', 'The webhook’s signature does not hold.');
+      throw new DomainError('unauthenticated', 'The webhook’s signature does not hold.', {
+        title: 'The webhook is not signed as it must be',
+      });
     }
     throw new DomainError('malformed_request', 'The webhook’s body is not JSON.');
   }

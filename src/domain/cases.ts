@@ -10,7 +10,7 @@ import { decideDamage } from './losing.ts';
 import type { Case, Refund } from './order.ts';
 import { clocksOfCases } from './policy-rules.ts';
 import { casesOfReceipt, decideReceipt } from './receiving.ts';
-import { refundWhatIsOwed } from './refunding.ts';
+import { refundChannel, refundWhatIsOwed } from './refunding.ts';
 import { reship } from './replacing.ts';
 import { advanceOrder } from './returning.ts';
 import { settleIfDone } from './settling.ts';
@@ -69,7 +69,7 @@ function retryRefund(draft: Draft, found: Case, channel: Refund['channel'] | nul
     return;
   }
   refund.status = 'requested';
-  refund.channel = channel ?? refund.channel;
+  refund.channel = refundChannel(draft.order, channel ?? refund.channel);
   draft.startRequests.push({
     workflowId: `refund:${refund.id}`,
     workflowType: 'issueRefund',

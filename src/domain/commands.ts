@@ -234,7 +234,7 @@ export interface RequestRefund {
   deliveryFeeMinor: number | null;
   reason: string;
   bearer: 'seller' | 'courier' | 'platform' | 'consumer';
-  channel: 'original' | 'payout';
+  channel: 'original' | 'payout' | null;
 }
 
 /** What the seller has invoiced; `redOf` is the number of the blue one that a red takes back. */

@@ -20,6 +20,7 @@ import { extendDeadline } from './extending.ts';
 import { recordInvoice } from './invoicing.ts';
 import { issueHandoverNote } from './handover.ts';
 import type { OrderState } from './order.ts';
+import { recordPaymentFact } from './payment-facts.ts';
 import { payOrder } from './paying.ts';
 import { acceptGoods, denyReceipt } from './receiving.ts';
 import { recomputeDeadlines } from './recomputing.ts';
@@ -84,7 +85,7 @@ const rules: Rules = {
   resolveCase,
   extendDeadline,
   recordEffect,
-  recordPaymentFact: recordEffect,
+  recordPaymentFact,
   expireDeadline,
   remindDeadline,
   escalateDeadline,

@@ -12,7 +12,7 @@ import { goodsOf } from './handover.ts';
 import { complainOfRefusedInspection } from './refused-inspection.ts';
 import { endLateness } from './compensating.ts';
 import { closeReceiptCases } from './receiving.ts';
-import type { InspectedLine, Inspection, Shipment } from './order.ts';
+import type { Evidence, InspectedLine, Inspection, Shipment } from './order.ts';
 import { chargeReplacement, countReplaced, renewAfterSale } from './replacing.ts';
 import { advanceOrder, sendBack } from './returning.ts';
 
@@ -126,7 +126,7 @@ export function addDeliveryNote(draft: Draft, shipment: Shipment, inspection: In
         ...(line.counted === undefined ? {} : { counted: line.counted }),
         ...(keptDamaged(line) > 0 ? { damaged: keptDamaged(line) } : {}),
         reason: line.reason,
-        evidence: line.evidence,
+        evidence: filesOf(line.evidence),
       })),
       collection: inspection.collection,
       currency: draft.order.currency,
@@ -144,7 +144,13 @@ function withoutRecipient({ unattended, reportedDeliveredAt }: Shipment, { by }:
   if (by !== 'consumer') return {};
   if (!unattended) return { inspectedBy: by, reportedDeliveredAt };
   const { place, ...left } = unattended;
-  return { inspectedBy: by, unattended: { place: place.kind, ...left } };
+  const evidence = filesOf(left.evidence);
+  return { inspectedBy: by, unattended: { place: place.kind, ...left, evidence } };
+}
+
+/** What both sides sign are the files, by their digests; where they lie is no part of it. */
+function filesOf(evidence: readonly Evidence[]): Evidence[] {
+  return evidence.map(({ digest, mediaType }) => ({ digest, mediaType }));
 }
 
 /**

@@ -102,6 +102,8 @@ export const refusalCodes = [
   'goods_prohibited',
   'refund_exceeds_refundable',
   'amount_not_positive',
+  'channel_not_allowed',
+  'bearer_not_allowed',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];
@@ -112,6 +114,8 @@ export interface RefusalDetails {
   allowedActions?: string[];
   existingId?: string;
   pointer?: string;
+  /** Instead of the code's own title, where the same code has another occasion. */
+  title?: string;
   [key: string]: unknown;
 }
 

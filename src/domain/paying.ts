@@ -16,6 +16,7 @@ import {
   startDeadline,
 } from './draft.ts';
 import { demand } from './errors.ts';
+import { isAsAsked, openDifference } from './payment-difference.ts';
 import { demandInTime, demandOrderStatus, isOver } from './guards.ts';
 import type { Effect, OrderState } from './order.ts';
 
@@ -107,6 +108,10 @@ export function recordAuthorization(draft: Draft, effect: Effect, outcome: Effec
   effect.tries += 1;
   switch (outcome.status) {
     case 'succeeded':
+      if (!isAsAsked(draft, effect, outcome)) {
+        differs(draft, effect, outcome);
+        return;
+      }
       finishEffect(draft, effect, 'done');
       moveAuthorization(draft, movementId, 'succeeded', outcome);
       authorized(draft, effect, outcome);
@@ -139,6 +144,13 @@ export function recordAuthorization(draft: Draft, effect: Effect, outcome: Effec
     case 'unreachable':
       unknown(draft, effect, current);
   }
+}
+
+/** The provider holds another amount than was asked for: that is not this payment, and is let go. */
+function differs(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
+  declined(draft, effect, { ...outcome, status: 'declined', failure: 'amount_differs' });
+  voidBeside(draft, effect.id, outcome.reference ?? null);
+  openDifference(draft, effect, outcome);
 }
 
 function unknown(draft: Draft, effect: Effect, current: boolean): void {

@@ -4,6 +4,7 @@ import { demand, must } from './errors.ts';
 import { followInvoices } from './invoicing.ts';
 import { isSought } from './losing.ts';
 import { refundForUnits } from './money.ts';
+import { isFinal } from './order.ts';
 import type { OrderLine, OrderRow, OrderState, Refund, Shipment } from './order.ts';
 import { isDeliveryFeeRefunded } from './policy.ts';
 import { blamedCourier, replacementBearer } from './replacing.ts';
@@ -78,9 +79,23 @@ interface RefundPlan {
   deliveryFeeMinor: number;
   reason: string;
   bearer: Refund['bearer'];
-  channel?: Refund['channel'];
+  channel?: Refund['channel'] | null;
   shipmentId?: string | null;
   notAfter?: string | null;
+}
+
+/** The way it goes back: the one asked for, else how it came (§2.3). */
+export function refundChannel(
+  { captureReference }: OrderRow,
+  asked: Refund['channel'] | null = null,
+): Refund['channel'] {
+  demand(
+    asked !== 'original' || captureReference !== null,
+    'channel_not_allowed',
+    'no captured payment is there to give back to: it is paid out',
+    { pointer: '/channel' },
+  );
+  return asked ?? (captureReference === null ? 'payout' : 'original');
 }
 
 /** Decides a refund: counted on the lines, booked as due, and asked of the provider. */
@@ -105,7 +120,7 @@ export function createRefund(draft: Draft, plan: RefundPlan): Refund | null {
     currency: order.currency,
     reason: plan.reason,
     bearer: plan.bearer,
-    channel: plan.channel ?? (order.captureReference === null ? 'payout' : 'original'),
+    channel: refundChannel(order, plan.channel),
     lines,
     shipmentId: plan.shipmentId ?? null,
     tries: 0,
@@ -288,6 +303,12 @@ function askedOf(draft: Draft, { lineNo, quantity }: RefundLine): number {
 export function requestRefund(draft: Draft, command: RequestRefund): void {
   const left = refundable(draft);
   const lines = command.lines ?? [];
+  demand(
+    command.bearer !== 'consumer' || !isFinal(draft.order),
+    'bearer_not_allowed',
+    'the order is settled: its consumer has nothing left in it to bear a refund with',
+    { pointer: '/bearer' },
+  );
   demand(
     new Set(lines.map(({ lineNo }) => lineNo)).size === lines.length,
     'duplicate_line_no',

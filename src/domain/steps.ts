@@ -14,6 +14,8 @@ export interface EffectOutcome {
     | 'unreachable';
   reference?: string | null;
   amountMinor?: number;
+  /** Where it was told; else the order's. */
+  currency?: string;
   validForSeconds?: number;
   failure?: string | null;
   nextAction?: NextAction;

@@ -118,6 +118,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   refund_not_carried_out: 'The refund had not been carried out and is asked for again.',
   refund_outcome_unknown: 'The payment provider has not said yet whether the refund was paid.',
 
+  payment_fact_differs: () => 'The payment provider told of another amount than was asked for.',
   case_opened: (data) => `A case was opened for support${because(data.kind)}.`,
   invoice_recorded: (data) =>
     data.kind === 'red'

@@ -79,6 +79,7 @@ async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
         [{ promised: { dispatchBy: 'tomorrow' } }, '/promised/dispatchBy'],
         [{ invoice: { kind: 'company', title: 'X' } }, '/invoice/taxNumber'],
         [{ invoice: { kind: 'personal', title: 'X', email: 'x' } }, '/invoice/email'],
+        [{ deliveryPreference: { unattended: 'locker' } }, '/deliveryPreference/consentAt'],
       ],
     },
     {

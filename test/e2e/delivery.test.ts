@@ -283,6 +283,9 @@ describe('both sign at the door', () => {
     const signer = { name: '李邻', relation: 'neighbour', consent: true };
     const body = { role: 'consumer', signer, method: 'one_time_code', code: '482913' };
     expect(await refusal(as('courier').post(path, body))).toBe('422 evidence_missing');
+    const { code: _, ...codeless } = { ...body, evidenceDigest: evidence[0]?.digest };
+    const said = await as('courier').post(path, codeless);
+    expect([said.status, said.body.errors?.[0]?.pointer]).toEqual([400, '/code']);
     expect(await refusal(as('consumer').post(path, body))).toBe('403 not_the_signing_role');
 
     const signed = await taken(
@@ -304,6 +307,10 @@ describe('both sign at the door', () => {
     const order = await appointed();
     const note = await inspect(order);
     const signer = { personId: devFile().signers.consumer.personId, name: '张三' };
+    const path = `/v1/documents/${note.id}/signatures`;
+    expect(await refusal(as('platform').post(path, await signatureBy('consumer', note)))).toBe(
+      '422 method_not_allowed_for_role',
+    );
 
     const half = await taken(
       as('platform').post<Document>(`/v1/documents/${note.id}/signatures`, {

@@ -12,6 +12,7 @@ import {
   type Page,
   readOrder,
   type Role,
+  type Shipment,
   sign,
   taken,
   withToken,
@@ -43,6 +44,9 @@ const note = '对海鲜过敏';
 const meetingPlace = '运河桥头凉亭';
 const agentName = '慕容送达';
 const witness = '司马邻居';
+/** File names tell whose door it was. */
+const photoUrl = 'https://photos.example/ouyangmulan-door.jpg';
+const photos = [{ digest: `sha256:${'c'.repeat(64)}`, mediaType: 'image/jpeg', url: photoUrl }];
 /** What only this file's order knows. */
 const personal = [
   recipient.name,
@@ -52,6 +56,7 @@ const personal = [
   meetingPlace,
   agentName,
   witness,
+  photoUrl,
 ];
 
 const recipientFor = async (role: Role, id: string) => (await readOrder(id, role)).recipient;
@@ -66,6 +71,21 @@ const maskedAddress = {
 };
 
 describe('S0 10.4.3: who reads what is personal', () => {
+  it('S0 10.4.3: where evidence lies is read by whom it is about, not by ops or auditor', async () => {
+    const order = await placeUnderWay();
+    await appoint(order);
+    const { id } = await shipmentOf(order);
+    await command('courier', `/v1/shipments/${id}/attempts`, {
+      outcome: 'other',
+      evidence: photos,
+    });
+    const urlFor = async (role: Role) =>
+      (await taken(as(role).get<Shipment>(`/v1/shipments/${id}`))).attempts[0]?.evidence[0]?.url;
+
+    expect(await urlFor('support')).toBe(photoUrl);
+    for (const role of ['ops', 'auditor'] as const) expect(await urlFor(role)).toBe('***');
+  });
+
   it('S0 10.4.3: consumer, its platform, support and the seller read whom it is for', async () => {
     const { id } = await place({ recipient });
 
@@ -196,7 +216,11 @@ async function liveWithEverything(): Promise<string> {
   await command('seller', `/v1/orders/${id}/seller-decision`, { decision: 'accept', note });
   const order = await bringTo(id, 'awaiting_handover');
   const first = await handoverNote(order);
-  await command('courier', `/v1/documents/${first.id}/discrepancy`, { kind: 'other', note });
+  await command('courier', `/v1/documents/${first.id}/discrepancy`, {
+    kind: 'other',
+    note,
+    evidence: photos,
+  });
   const shipment = await shipmentOf(order);
   const second = await command<Document>('seller', `/v1/shipments/${shipment.id}/handover-note`, {
     parcels: [{ parcelNo: 1, weightG: 1, packaging: 'intact' }],
@@ -207,7 +231,7 @@ async function liveWithEverything(): Promise<string> {
   await sign('courier', second);
   await appoint(order);
   const path = `/v1/shipments/${shipment.id}`;
-  await command('courier', `${path}/attempts`, { outcome: 'other', note });
+  await command('courier', `${path}/attempts`, { outcome: 'other', note, evidence: photos });
   await command('courier', `${path}/appointments`, {
     from: instantIn(3_600_000),
     to: instantIn(7_200_000),
@@ -221,7 +245,7 @@ async function liveWithEverything(): Promise<string> {
     place: meetingPlace,
   });
   const agent = { name: agentName, identityDocument: { kind: 'work_badge', last4: '0042' } };
-  const delivery = await inspect(order, { 1: { refused: 1 } }, { agent });
+  const delivery = await inspect(order, { 1: { refused: 1, evidence: photos } }, { agent });
   await sign('courier', delivery);
   await command('courier', `/v1/documents/${delivery.id}/signatures`, {
     role: 'consumer',

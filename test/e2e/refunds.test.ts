@@ -88,6 +88,18 @@ describe('POST /v1/orders/{id}/refunds', () => {
     expect((await readOrder(id)).refunds).toEqual([]);
   });
 
+  it('S0 6.8 d: what came as cash is paid out, and does not go back the way it came', async () => {
+    const { id } = await delivered({ timing: 'on_delivery' });
+
+    expect(await refusal(ask(id, { ...oneUnit, channel: 'original' }) as never)).toBe(
+      '422 channel_not_allowed',
+    );
+    const refund = await taken(ask(id, oneUnit));
+
+    expect(refund.channel).toBe('payout');
+    await untilOrder(id, ({ refunds }) => refunds[0]?.status === 'succeeded');
+  });
+
   it('before anything was paid there is nothing to give back', async () => {
     const { id } = await placeAt('awaiting_handover');
 
@@ -123,6 +135,9 @@ describe('POST /v1/orders/{id}/refunds', () => {
 
   it('S0 6.8 d: after completion a refund is a claim on who bears it', async () => {
     const { id, sellerId } = await placeAt('completed');
+    expect(await refusal(ask(id, { ...oneUnit, bearer: 'consumer' }) as never)).toBe(
+      '422 bearer_not_allowed',
+    );
 
     await taken(ask(id, oneUnit));
 

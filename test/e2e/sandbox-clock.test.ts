@@ -69,6 +69,18 @@ describe('POST /v1/sandbox/clock', () => {
     expect(Date.parse(await timeOf(id)) - Date.now()).toBeLessThan(1.1 * 3_600_000);
   });
 
+  it('the same key at once, several times, moves it once and answers alike', async () => {
+    const { id } = await place();
+    const key = randomUUID();
+
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => taken(move({ subject: id, advance: 'PT1H' }, key))),
+    );
+
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(Date.parse(await timeOf(id)) - Date.now()).toBeLessThan(1.1 * 3_600_000);
+  });
+
   it('without a deadline ahead there is no next one', async () => {
     const { id } = await placeAt('completed');
 

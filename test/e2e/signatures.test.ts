@@ -124,6 +124,24 @@ describe('S0 6.7.2 b: a signature that is none is refused', () => {
     expect(body.signatures[0]?.signer).toMatchObject({ personId: signers.courier.personId });
   });
 
+  it('S0 6.7.2 b: by one person who signs by key on one side and by name on the other', async () => {
+    const { parties } = devFile();
+    const note = await issuedNote();
+    await taken(
+      bring('seller', note, await changed('seller', note, await registerKey(parties.seller))),
+    );
+    const courier = withToken(await newToken({ role: 'courier', partyId: parties.courier }));
+    const path = `/v1/documents/${note.id}/signatures`;
+    const body = { role: 'courier', method: 'attested' };
+
+    expect(await refusal(courier.post(path, { ...body, signer: { name: '赵签' } }))).toBe(
+      '422 same_person_both_sides',
+    );
+    expect(await refusal(courier.post(path, { ...body, signer: { name: '赵\u2060签' } }))).toBe(
+      '422 same_person_both_sides',
+    );
+  });
+
   it('S0 6.7.2 b: by a key that is unknown, foreign or revoked', async () => {
     const { parties, signers } = devFile();
     const note = await issuedNote();

@@ -49,6 +49,18 @@ const carrierFact = (waybillNo: string | null, code: string, eventId: string = r
   place: '杭州分拨中心',
 });
 
+/** The payment that an order asked for first was authorized. */
+const paymentFact = (orderRef: string) => ({
+  eventId: randomUUID(),
+  type: 'payment.authorized',
+  key: `authorize:${orderRef}:1`,
+  orderRef,
+  providerReference: 'auth-1',
+  amountMinor: 26_980,
+  currency: 'CNY',
+  at: '2026-11-25T08:00:00.000Z',
+});
+
 interface TrackingEvent {
   eventId: string;
   code: string;
@@ -91,17 +103,39 @@ describe('S0 10.4: facts from outside are taken by their signature only', () => 
     expect(await refusal(asText)).toBe('415 unsupported_media_type');
   });
 
+  it('a signature that does not hold has a title of its own, and no zero byte is taken', async () => {
+    const fact = carrierFact(null, 'lost');
+    const forged = await push('carrier', fact, { headers: { 'webhook-signature': 'v1,AAAA' } });
+    expect(forged.body.title).toBe('The webhook is not signed as it must be');
+    expect(forged.headers.get('www-authenticate')).toBeNull();
+
+    const payment = { ...paymentFact('ord_unknown'), surprise: { deep: ['\u0000'] } };
+    for (const [answer, pointer] of [
+      [await push('carrier', { ...fact, waybillNo: 'LY\u0000' }), '/waybillNo'],
+      [await push('carrier', JSON.stringify(fact).replace('杭州', String.raw`\ud800`)), '/place'],
+      [await push('payment', payment), '/surprise/deep/0'],
+    ] as const) {
+      expect([answer.status, answer.body.errors?.[0]?.pointer]).toEqual([400, pointer]);
+    }
+  });
+
+  it('S0 8.2 d: a payment of another amount than asked is a case, not a payment', async () => {
+    const { id } = await place({ token: 'tok_requires_action' });
+    await command('seller', `/v1/orders/${id}/seller-decision`, { decision: 'accept' });
+    await untilPayment(id, 'requires_action');
+
+    await push('payment', { ...paymentFact(id), amountMinor: 1 });
+    const differing = await untilOrder(id, ({ cases }) => cases.length > 0);
+    expect(differing.payment).toMatchObject({ status: 'requires_action', authorizedMinor: 0 });
+    expect(differing.cases[0]).toMatchObject({ kind: 'payment_differs', status: 'open' });
+
+    await push('payment', paymentFact(id));
+    expect((await untilPayment(id, 'authorized')).payment.authorizedMinor).toBe(26_980);
+  });
+
   it('what is about nothing of ours is taken and moves nothing', async () => {
     expect((await push('carrier', carrierFact(null, 'lost'))).status).toBe(202);
-    const payment = {
-      eventId: randomUUID(),
-      type: 'payment.authorized',
-      key: 'pay_unknown',
-      orderRef: 'ord_unknown',
-      amountMinor: 1,
-      currency: 'CNY',
-      at: '2026-11-25T08:00:00.000Z',
-    };
+    const payment = { ...paymentFact('ord_unknown'), key: 'pay_unknown' };
     expect((await push('payment', payment)).status).toBe(202);
     const { id } = await place();
     const paidByNobody = { ...payment, eventId: randomUUID(), orderRef: id };

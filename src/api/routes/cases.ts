@@ -108,11 +108,12 @@ function addCaseCommands(app: Door, parts: Parts): void {
     body: caseAnswerBody,
     answer: caseAnswer,
     refusals: ['wrong_case_status', 'already_answered', 'outcome_not_allowed'],
-    make: ({ id, body: { text, ...body }, sealer }) => ({
+    make: ({ id, body: { text, evidence, ...body }, sealer }) => ({
       name: 'answerCase',
       caseId: id,
       ...body,
       text: sealer.textOrNull(text),
+      evidence: sealer.evidence(evidence),
     }),
   });
   addCommand(app, parts, {
@@ -133,15 +134,17 @@ function addCaseCommands(app: Door, parts: Parts): void {
       'quantity_exceeded',
       'refund_exceeds_refundable',
       'amount_not_positive',
+      'channel_not_allowed',
       'party_not_found',
       'payment_unresolved',
     ],
-    make: ({ id, body: { note, ...body }, sealer }) => ({
+    make: ({ id, body: { note, evidence, ...body }, sealer }) => ({
       name: 'resolveCase',
       caseId: id,
       refundId: newId('rfd'),
       ...body,
       note: sealer.textOrNull(note),
+      evidence: sealer.evidence(evidence),
     }),
   });
 }

@@ -82,7 +82,7 @@ export function addDocumentRoutes(app: Door, parts: Parts): void {
       kind,
       lines,
       note: sealer.textOrNull(note),
-      evidence,
+      evidence: sealer.evidence(evidence),
     }),
   });
 }

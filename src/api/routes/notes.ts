@@ -113,7 +113,7 @@ function addInspection(app: Door, parts: Parts): void {
       },
       packaging,
       opening,
-      lines,
+      lines: lines.map((line) => ({ ...line, evidence: sealer.evidence(line.evidence) })),
       collection,
     }),
   });

@@ -40,7 +40,7 @@ export function addReceiptRoutes(app: Door, parts: Parts): void {
         kind: place.kind,
         operator: place.operator === null ? null : sealer.place(place.operator),
       },
-      evidence,
+      evidence: sealer.evidence(evidence),
       storedUntil,
     }),
   });
@@ -103,7 +103,7 @@ function accepting({ shipmentId, body }: Asked, caller: Caller, sealer: Sealer):
     documentId: newId('doc'),
     signatureId: newId('sig'),
     packaging,
-    lines,
+    lines: lines.map((line) => ({ ...line, evidence: sealer.evidence(line.evidence) })),
     isSigned: signature !== null,
     signer: {
       personId: isOwn ? caller.personId : personId,

@@ -54,6 +54,8 @@ function addRefunds(app: Door, parts: Parts): void {
       'line_not_found',
       'refund_exceeds_refundable',
       'amount_not_positive',
+      'channel_not_allowed',
+      'bearer_not_allowed',
       'totals_do_not_add_up',
     ],
     created: ({ id }) => `/v1/refunds/${id}`,

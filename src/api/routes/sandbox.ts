@@ -1,3 +1,4 @@
+import { aloneWithClock } from '../../db/clock-lock.ts';
 import { storeKey } from '../../db/idempotency.ts';
 import { findOrderIdOf } from '../../db/reads.ts';
 import { demand } from '../../domain/errors.ts';
@@ -5,6 +6,7 @@ import { epochMsOf } from '../../domain/calendar.ts';
 import { addDuration } from '../../domain/duration.ts';
 import { callerOf, demandVisibleOrder } from '../access.ts';
 import type { Caller } from '../authenticate.ts';
+import type { CommandKey } from '../command-key.ts';
 import { findAnswer, keyOf } from '../commands.ts';
 import { documented } from '../documentation.ts';
 import type { Door } from '../door.ts';
@@ -34,25 +36,11 @@ export function addSandboxRoutes(app: Door, parts: Parts): void {
       ),
     },
     async (request) => {
-      const { sandboxClock } = parts;
-      demand(sandboxClock !== null, 'not_sandbox', 'This installation runs on real time.');
       const { body } = request;
-      const order = await orderOfSubject(parts, callerOf(request), body.subject);
-      const key = keyOf(request);
-      const known = await findAnswer(parts, key);
-      if (known) return known.answer;
+      const { orderId } = await orderOfSubject(parts, callerOf(request), body.subject);
       const forwarding: Forwarding =
         'advance' in body ? { byMs: durationMs(body.advance) } : 'next_deadline';
-      const answer = await sandboxClock.forward(order.orderId, forwarding);
-      await storeKey(parts.sql, {
-        ...key,
-        status: 200,
-        subject: { type: 'order', id: order.orderId },
-        answer,
-        orderId: order.orderId,
-        createdAt: new Date().toISOString(),
-      });
-      return answer;
+      return moveOnce(parts, { key: keyOf(request), orderId, forwarding });
     },
   );
   app.get(
@@ -75,6 +63,29 @@ export function addSandboxRoutes(app: Door, parts: Parts): void {
       return { now: orderTime(order) };
     },
   );
+}
+
+/** So long a repeat waits for the first; a move takes seconds at most. */
+const patienceMs = 45_000;
+
+/** Of equal requests at once one moves the clock; the others have its answer. */
+async function moveOnce(
+  parts: Parts,
+  { key, orderId, forwarding }: { key: CommandKey; orderId: string; forwarding: Forwarding },
+): Promise<unknown> {
+  const { sandboxClock, sql } = parts;
+  demand(sandboxClock !== null, 'not_sandbox', 'This installation runs on real time.');
+  const moved = await aloneWithClock(sql, { orderId, patienceMs }, async () => {
+    const known = await findAnswer(parts, key);
+    if (known) return known;
+    const answer = await sandboxClock.forward(orderId, forwarding);
+    const subject = { type: 'order' as const, id: orderId };
+    const createdAt = new Date().toISOString();
+    await storeKey(sql, { ...key, status: 200, subject, answer, orderId, createdAt });
+    return { answer };
+  });
+  demand(moved !== undefined, 'order_busy', 'Others are moving this order’s clock.');
+  return moved.answer;
 }
 
 /** A refund has no time of its own: it lives in its order's. */

@@ -161,7 +161,7 @@ function addDeliveryCommands(app: Door, parts: Parts): void {
       returnShipmentId: newId('shp'),
       outcome,
       note: sealer.textOrNull(note),
-      evidence,
+      evidence: sealer.evidence(evidence),
     }),
   });
 }

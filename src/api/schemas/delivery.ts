@@ -265,6 +265,10 @@ export const signatureBody = z
       .meta({ description: 'Used up at the door: what is kept of it is the evidence.' }),
     evidenceDigest: digest.nullable().default(null),
   })
+  .refine(({ method, code }) => method !== 'one_time_code' || code !== null, {
+    path: ['code'],
+    error: 'a signature by one-time code says the code',
+  })
   .meta({
     id: 'Signature.Request',
     examples: [
@@ -331,7 +335,9 @@ export const refundBody = z
     deliveryFeeMinor: amountMinor.nullable().default(null),
     reason: z.enum(returnReasons),
     bearer: z.enum(['seller', 'courier', 'platform', 'consumer']),
-    channel: z.enum(['original', 'payout']).default('original'),
+    channel: z.enum(['original', 'payout']).nullable().default(null).meta({
+      description: 'Null: the way it came, or paid out where it came as cash.',
+    }),
   })
   .meta({
     id: 'Refund.Request',

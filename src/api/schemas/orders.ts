@@ -119,6 +119,10 @@ export const placeOrderBody = z
         consentAt: instant.nullable().default(null),
         channel: channel.nullable().default(null),
       })
+      .refine(({ unattended, consentAt }) => unattended === 'never' || consentAt !== null, {
+        path: ['consentAt'],
+        error: 'a consent to unattended delivery says when it was given (S0 7.7.2)',
+      })
       .nullable()
       .default(null),
     lines: z.array(placedLine).min(1).max(200),

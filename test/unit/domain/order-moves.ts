@@ -589,7 +589,7 @@ function refundRequest(state: OrderState, { which, how, waitMinutes }: Move): Ma
       deliveryFeeMinor: how % 2 === 0 ? left.deliveryFeeMinor : null,
       reason: 'quality',
       bearer: one(['seller', 'courier', 'platform', 'consumer'] as const, which) ?? 'seller',
-      channel: 'original',
+      channel: null,
     },
   ];
 }

@@ -53,6 +53,40 @@ describe('paying', () => {
     expect(kinds(wallet)).toContain('capture:ord_1:2');
   });
 
+  test('S0 8.2 d: a pushed fact of another amount or currency moves nothing and is a case, once', () => {
+    const fact = (life: Life, told: Partial<EffectOutcome>) =>
+      did(life, actors.engine, {
+        name: 'recordPaymentFact',
+        effectId: first,
+        outcome: { status: 'succeeded', reference: 'A-1', ...told },
+      });
+
+    const less = fact(payable(), { amountMinor: 1, currency: 'CNY' });
+    const other = fact(less, { amountMinor: 26_980, currency: 'USD' });
+    const right = fact(other, { amountMinor: 26_980, currency: 'CNY' });
+
+    expect(other.state.order).toMatchObject({
+      paymentStatus: 'authorizing',
+      authorizedMinor: 0,
+    });
+    expect(other.state.cases.map(({ kind, details }) => [kind, details.told])).toEqual([
+      ['payment_differs', { amountMinor: 1, currency: 'CNY' }],
+    ]);
+    expect(right.state.order).toMatchObject({ paymentStatus: 'authorized' });
+  });
+
+  test('S0 8.2 d: what the provider says to hold otherwise than asked is let go, and a case', () => {
+    const held = outcome(payable(), first, {
+      status: 'succeeded',
+      reference: 'A-1',
+      amountMinor: 26_979,
+    });
+
+    expect(held.state.order).toMatchObject({ paymentStatus: 'declined', authorizedMinor: 0 });
+    expect(kinds(held)).toContain(`void:${first}`);
+    expect(held.state.cases.map(({ kind }) => kind)).toEqual(['payment_differs']);
+  });
+
   test('S0 8.2 d: an unknown outcome stops a second payment until it is known', () => {
     const unknown = outcome(payable(), first, { status: 'unknown' });
 

@@ -80,7 +80,7 @@ function refundLines(life: Life, lines: { lineNo: number; quantity: number }[], 
     deliveryFeeMinor: fee,
     reason: 'quality',
     bearer: 'seller',
-    channel: 'original',
+    channel: null,
   });
 }
 

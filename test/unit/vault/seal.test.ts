@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { mask, reveal } from '../../../src/vault/mask.ts';
 import { containsSealed, isSealed, seal, unseal, unsealDeep } from '../../../src/vault/seal.ts';
 import type { PersonalValue } from '../../../src/vault/seal.ts';
+import { personDigest } from '../../../src/vault/person-digest.ts';
 import { createVault } from '../../../src/vault/vault.ts';
 
 const vault = createVault({ masterKey: Buffer.alloc(32, 1) });
@@ -138,4 +139,14 @@ describe('unsealDeep', () => {
     expect(JSON.stringify(opened)).toBe('{"__proto__":{"role":"ops"}}');
     expect((opened as { role?: string }).role).toBeUndefined();
   });
+});
+
+test('S0 6.7.2 b: a name is one person, however it is written; another is another', () => {
+  const digest = (written: string) => personDigest(dataKey, written);
+
+  for (const written of ['张伟\u200b', ' 张\u3000伟', '张\ufe00伟', '张\u00ad伟']) {
+    expect(digest(written)).toBe(digest('张伟'));
+  }
+  expect(digest('Ｊane  doe')).toBe(digest('Jane Doe'));
+  expect(digest('张维')).not.toBe(digest('张伟'));
 });
