@@ -33,6 +33,7 @@ async function end(code: number, line: string): Promise<never> {
   try {
     await instance?.stop();
     if (code === 0) console.log('Everything is stopped; the data are kept.');
+    else if (instance !== null) console.error('Everything is stopped now.');
   } catch (error) {
     console.error(error);
     process.exit(1);
@@ -77,7 +78,9 @@ try {
   console.log(`Starting Luyue in ${options.home}`);
   instance = await startInstance({ options, programs, checkout, print: console.log });
   const loss = instance.firstLoss.then((sentence) => {
-    throw new StartFailure(`${sentence}: see ${options.home}/logs; everything else is stopped.`);
+    throw new StartFailure(
+      `${sentence}: see ${options.home}/logs; everything else is being stopped.`,
+    );
   });
   printWhatIsThere(await Promise.race([instance.ready, loss]), options.home);
   await loss;

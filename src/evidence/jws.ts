@@ -34,9 +34,30 @@ export function readJws(jws: string): ReadJws | undefined {
   }
 }
 
+/** y of the points of small order, as they are encoded, p and p + 1 for 0 and 1 included. */
+const smallOrder: ReadonlySet<string> = new Set([
+  '00'.repeat(32),
+  `01${'00'.repeat(31)}`,
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  `ec${'ff'.repeat(30)}7f`,
+  `ed${'ff'.repeat(30)}7f`,
+  `ee${'ff'.repeat(30)}7f`,
+]);
+
+/** Whether one signature would hold for many messages under this key: it proves nothing. */
+function isOfSmallOrder(x: string): boolean {
+  const y = Buffer.from(x, 'base64url');
+  // The highest bit is the sign of x, and no part of y.
+  if (y.length === 32) y[31] = (y[31] ?? 0) & 0x7f;
+  return smallOrder.has(y.toString('hex'));
+}
+
 /** The algorithm that a key is for, or `undefined` for a key that may not sign. */
 export function signingAlgorithm(jwk: JWK): SigningAlgorithm | undefined {
-  if (jwk.kty === 'OKP' && jwk.crv === 'Ed25519') return 'EdDSA';
+  if (jwk.kty === 'OKP' && jwk.crv === 'Ed25519') {
+    return isOfSmallOrder(jwk.x ?? '') ? undefined : 'EdDSA';
+  }
   if (jwk.kty === 'EC' && jwk.crv === 'P-256') return 'ES256';
   return undefined;
 }

@@ -62,6 +62,8 @@ async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
       bad: [
         [{ sellerId: undefined }, '/sellerId'],
         [{ currency: 'yuan' }, '/currency'],
+        [{ currency: 'XTS' }, '/currency'],
+        [{ currency: 'ZZZ' }, '/currency'],
         [{ totalMinor: 1.5 }, '/totalMinor'],
         [{ totalMinor: '26980' }, '/totalMinor'],
         [{ lines: [] }, '/lines'],

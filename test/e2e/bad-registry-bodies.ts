@@ -213,6 +213,14 @@ export function registryRoutes(): Route[] {
         [{ zone: 'Mars/Olympus' }, '/zone'],
         [{ daysOff: [{ date: '2026-02-30', name: '无' }] }, '/daysOff/0/date'],
         [{ officialUntil: undefined }, '/officialUntil'],
+        [{ officialUntil: '9999-12-31' }, '/officialUntil'],
+        [
+          {
+            daysOff: [{ date: '2026-10-01', name: '国庆节' }],
+            workdays: [{ date: '2026-10-01', name: '调休' }],
+          },
+          '/workdays',
+        ],
       ],
     },
   ];

@@ -10,6 +10,14 @@ export const isoDuration = z
   )
   .refine(isTenYearsAtMost, { error: 'a duration is ten years at most' });
 
+/** How far a sandbox's clock is moved: exact time. */
+export const clockDuration = z
+  .string()
+  .regex(
+    /^P(?=.)(\d{1,5}D)?(T(?=.)(\d{1,5}H)?(\d{1,6}M)?(\d{1,6}S)?)?$/,
+    'a duration by ISO 8601 without years and months, such as P1DT2H',
+  );
+
 /** How long a deadline runs (design §2.5). */
 export const duration = z.union([
   z.strictObject({ working: z.enum(['days', 'hours']), amount: z.number().positive().max(1_000) }),

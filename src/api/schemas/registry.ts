@@ -10,7 +10,7 @@ import {
 import { defaultPolicy } from '../../domain/policy-default.ts';
 import { policyContradictions } from '../../domain/policy-rules.ts';
 import { qualificationKinds } from '../../domain/qualifications.ts';
-import { duration, isoDuration } from './durations.ts';
+import { clockDuration, duration, isoDuration } from './durations.ts';
 import { lateDelivery } from './late-delivery.ts';
 import {
   amountMinor,
@@ -350,6 +350,13 @@ export const calendarBody = z
     officialUntil: day,
     source: line(300),
   })
+  .refine(
+    ({ daysOff, workdays }) => {
+      const off = new Set(daysOff.map((named) => named.date));
+      return workdays.every((named) => !off.has(named.date));
+    },
+    { path: ['workdays'], error: 'a date is a day off or a workday, not both' },
+  )
   .meta({
     id: 'Calendar.Request',
     examples: [
@@ -367,13 +374,6 @@ export const eventsQuery = z.strictObject({
   after: z.string().min(1).max(100).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
-
-const clockDuration = z
-  .string()
-  .regex(
-    /^P(?=.)(\d{1,5}D)?(T(?=.)(\d{1,5}H)?(\d{1,6}M)?(\d{1,6}S)?)?$/,
-    'a duration by ISO 8601 without years and months, such as P1DT2H',
-  );
 
 export const sandboxClockBody = z
   .union([

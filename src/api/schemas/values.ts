@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { handlingClasses } from '../../domain/couriers.ts';
+import { currencies } from './currencies.ts';
 
 /** The building blocks of bodies and answers. Unknown fields are refused everywhere. */
 
@@ -68,7 +69,11 @@ export const quantity = quantityOrNone.min(1);
 export const lineNo = z.int().min(1).max(10_000);
 export const currency = z
   .string()
-  .regex(/^[A-Z]{3}$/, 'a currency by ISO 4217: three capital letters, such as CNY');
+  .regex(/^[A-Z]{3}$/, {
+    error: 'a currency by ISO 4217: three capital letters, such as CNY',
+    abort: true,
+  })
+  .refine((code) => currencies.has(code), { error: 'a currency of ISO 4217 that is money' });
 
 export const waybillNo = z
   .string()

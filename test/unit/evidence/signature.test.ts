@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { base64url, CompactSign, exportJWK, generateKeyPair } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, digestOf } from '../../../src/evidence/canonical.ts';
-import { publicSigningJwk } from '../../../src/evidence/jws.ts';
+import { publicSigningJwk, signatureHolds } from '../../../src/evidence/jws.ts';
 import {
   signStatement,
   verifyCompactSignature,
@@ -226,6 +226,27 @@ describe('publicSigningJwk', () => {
       y: jwk.y,
     });
   });
+
+  test.each([
+    ['0', '00'.repeat(32)],
+    ['1', `01${'00'.repeat(31)}`],
+    ['1, the other sign', `01${'00'.repeat(30)}80`],
+    ['-1', `ec${'ff'.repeat(30)}7f`],
+    ['p', `ed${'ff'.repeat(30)}7f`],
+    ['order 8', '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05'],
+    ['order 8 too', 'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa'],
+  ])(
+    'refuses the point of small order with y = %s, under which anything holds',
+    async (_y, hex) => {
+      const x = Buffer.from(hex, 'hex').toString('base64url');
+      const weak = { kty: 'OKP', crv: 'Ed25519', x };
+      // R = the point itself, s = 0: some verifiers take it for many a message.
+      const forged = `${signingInput({})}.${Buffer.from(hex + '00'.repeat(32), 'hex').toString('base64url')}`;
+
+      expect(await publicSigningJwk(weak)).toBeUndefined();
+      expect(await signatureHolds(forged, weak)).toBe(false);
+    },
+  );
 
   test('refuses a private key, other kinds, and what is no key', async () => {
     const { privateJwk, key } = aSigningPerson();
