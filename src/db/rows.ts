@@ -105,7 +105,16 @@ export const stateShapes: Record<StateTable, TableShape> = {
   refunds: {
     table: 'refunds',
     key: ['id'],
-    changing: ['status', 'channel', 'tries', 'provider_reference', 'failure', 'finished_at'],
+    changing: [
+      'status',
+      'channel',
+      'lines',
+      'released_minor',
+      'tries',
+      'provider_reference',
+      'failure',
+      'finished_at',
+    ],
   },
   deadlines: {
     table: 'deadlines',

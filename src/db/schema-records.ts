@@ -80,6 +80,7 @@ export const refunds = pgTable('refunds', {
   bearer: text('bearer').$type<Refund['bearer']>().notNull(),
   channel: text('channel').$type<Refund['channel']>().notNull(),
   lines: json('lines').$type<Refund['lines']>().notNull(),
+  releasedMinor: whole('released_minor'),
   shipmentId: text('shipment_id'),
   tries: integer('tries').notNull(),
   providerReference: text('provider_reference'),

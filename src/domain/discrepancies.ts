@@ -172,17 +172,46 @@ export function bearerOf(found: Case, { bearer }: Pick<ResolveCase, 'bearer'>): 
   return bearer ?? (found.respondentRole === 'courier' ? 'courier' : 'seller');
 }
 
-/** Refused goods were paid back by the seller already: whoever damaged them owes it their value. */
+/**
+ * Refused goods were paid back by the seller already: whoever damaged them owes it their value,
+ * unless they were lost on their way back and are owed already.
+ */
 function chargeDamage(draft: Draft, found: Case, bearer: CaseBearer): void {
   found.resolution = { ...found.resolution, bearer };
   if (bearer === 'seller') return;
+  const charged = unitsLess(linesOf(found, {}), lostOnTheWayBack(draft, found.subjectId));
+  found.resolution.charged = charged;
   const { courierId } = demandShipment(draft, found.subjectId);
   const party = bearer === 'courier' ? must(courierId, 'courier') : draft.order.platformId;
-  const valueMinor = valueOf(draft, linesOf(found, {}));
+  const valueMinor = valueOf(draft, charged);
   record(draft, 'damage_claimed', { caseId: found.id, bearer, amountMinor: valueMinor });
   post(draft, 'goods_damaged', found.id, {
     [`claim:${party}`]: valueMinor,
     seller: -valueMinor,
+  });
+}
+
+function lostOnTheWayBack(draft: Draft, originShipmentId: string): RefundLine[] {
+  const lost = draft.shipments.filter(
+    (shipment) => shipment.originShipmentId === originShipmentId && shipment.status === 'lost',
+  );
+  return draft.shipmentLines.filter(({ shipmentId }) => lost.some(({ id }) => id === shipmentId));
+}
+
+/** The goods of a lost shipment that nobody owes as damaged already. */
+export function notChargedAsDamaged(draft: Draft, shipment: Shipment): RefundLine[] {
+  const charged = draft.cases
+    .filter(({ subjectId }) => subjectId === shipment.originShipmentId)
+    .flatMap(({ resolution }) => (resolution?.charged ?? []) as RefundLine[]);
+  const carried = draft.shipmentLines.filter(({ shipmentId }) => shipmentId === shipment.id);
+  return unitsLess(carried, charged);
+}
+
+function unitsLess(lines: readonly RefundLine[], less: readonly RefundLine[]): RefundLine[] {
+  return lines.map(({ lineNo, quantity }) => {
+    const gone = less.filter((line) => line.lineNo === lineNo);
+    const units = gone.reduce((sum, line) => sum + line.quantity, 0);
+    return { lineNo, quantity: Math.max(0, quantity - units) };
   });
 }
 

@@ -11,10 +11,10 @@ import {
   startDeadline,
   stopDeadline,
 } from './draft.ts';
+import { notChargedAsDamaged, valueOf } from './discrepancies.ts';
 import { addDuration } from './duration.ts';
 import { demand, must } from './errors.ts';
 import { demandShipment, isOver } from './guards.ts';
-import { goodsOf } from './handover.ts';
 import type { Case, OrderState, Shipment } from './order.ts';
 import { markLost } from './returning.ts';
 
@@ -64,7 +64,7 @@ export function postValue(
   shipment: Shipment,
   reason: 'goods_lost' | 'goods_found',
 ): void {
-  const value = goodsOf(draft, shipment.id).reduce((sum, line) => sum + line.valueMinor, 0);
+  const value = valueOf(draft, notChargedAsDamaged(draft, shipment));
   const owed = reason === 'goods_lost' ? value : 0 - value;
   post(draft, reason, shipment.id, {
     [`claim:${must(shipment.courierId, 'courier')}`]: owed,

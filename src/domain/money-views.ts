@@ -35,8 +35,11 @@ export interface PaymentView {
 }
 
 export function refundView(refund: Refund): RefundView {
-  const { tries: _, ...shown } = refund;
-  return shown;
+  const { tries: _, releasedMinor: __, lines, ...shown } = refund;
+  return {
+    ...shown,
+    lines: lines.map(({ lineNo, quantity, amountMinor }) => ({ lineNo, quantity, amountMinor })),
+  };
 }
 
 /** Every movement of the order's money, in the order in which they came to be known. */

@@ -254,6 +254,14 @@ export interface Invoice {
 
 export type RefundStatus = 'requested' | 'processing' | 'succeeded' | 'failed' | 'unknown';
 
+export interface RefundedLine {
+  lineNo: number;
+  quantity: number;
+  amountMinor: number;
+  /** Units whose claim on another bearer was released: their goods are back, or made good. */
+  released?: number;
+}
+
 export interface Refund {
   id: string;
   orderId: string;
@@ -266,7 +274,9 @@ export interface Refund {
   reason: string;
   bearer: 'seller' | 'courier' | 'platform' | 'consumer';
   channel: 'original' | 'payout';
-  lines: { lineNo: number; quantity: number; amountMinor: number }[];
+  lines: RefundedLine[];
+  /** What others bore of it and the order's own money has paid after all. */
+  releasedMinor?: number | null;
   shipmentId: string | null;
   tries: number;
   providerReference: string | null;

@@ -1,6 +1,7 @@
 import type { RequestRefund } from './commands.ts';
 import { type Draft, post, record, startDeadline } from './draft.ts';
 import { demand, must } from './errors.ts';
+import { releaseAllClaims, releaseShortfall } from './claim-release.ts';
 import { followInvoices } from './invoicing.ts';
 import { isSought } from './losing.ts';
 import { refundForUnits } from './money.ts';
@@ -107,6 +108,7 @@ export function createRefund(draft: Draft, plan: RefundPlan): Refund | null {
     .map((line) => takeFromLine(draft, line));
   const goods = plan.amountMinor ?? lines.reduce((sum, line) => sum + line.amountMinor, 0);
   const amountMinor = Math.min(left, goods + plan.deliveryFeeMinor);
+  releaseShortfall(draft, goods + plan.deliveryFeeMinor - amountMinor);
   if (amountMinor <= 0) return null;
   const deliveryFeeMinor = Math.min(plan.deliveryFeeMinor, amountMinor);
   order.deliveryFeeRefundedMinor += deliveryFeeMinor;
@@ -165,7 +167,8 @@ function bookRefund(draft: Draft, refund: Refund): void {
   });
 }
 
-function bearerParty(draft: Draft, { bearer, shipmentId }: Refund): string {
+/** Whose claim a refund is. */
+export function bearerParty(draft: Draft, { bearer, shipmentId }: Refund): string {
   if (bearer === 'seller') return draft.order.sellerId;
   if (bearer !== 'courier') return draft.order.platformId;
   // Of several couriers the one whose shipment the refund is about.
@@ -202,19 +205,7 @@ export function refundEverything(draft: Draft, reason: string): void {
     reason,
     bearer: 'seller',
   });
-  releaseClaims(draft);
-}
-
-/** What others bore of an order that never was is theirs again: its own money pays for it all. */
-function releaseClaims(draft: Draft): void {
-  for (const refund of draft.refunds) {
-    if (refund.kind !== 'refund') continue;
-    if (refund.bearer !== 'courier' && refund.bearer !== 'platform') continue;
-    post(draft, 'claim_released', refund.id, {
-      escrow: refund.amountMinor,
-      [`claim:${bearerParty(draft, refund)}`]: -refund.amountMinor,
-    });
-  }
+  releaseAllClaims(draft);
 }
 
 /**

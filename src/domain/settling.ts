@@ -1,3 +1,4 @@
+import { releaseForGoods } from './claim-release.ts';
 import { type Draft, isCaptureOpen, post, record, recordMovement, setStatus } from './draft.ts';
 import { holdsOrder } from './invoicing.ts';
 import { isSought } from './losing.ts';
@@ -35,6 +36,7 @@ export function settleIfDone(draft: Draft): void {
 /** Shares what is left in escrow between seller, courier and platform; then it is empty. */
 export function settle(draft: Draft): void {
   const { order } = draft;
+  releaseForGoods(draft);
   const escrowRest = -(draft.balances.escrow ?? 0);
   if (escrowRest === 0) return;
   const shares = settlementShares({ ...kept(draft, escrowRest), policy: draft.policy, escrowRest });

@@ -91,6 +91,9 @@ function checkMoney(state: OrderState, books: Books): void {
   // Never more in escrow than nothing: it is owed to somebody, so never a debit.
   expect(account('escrow')).toBeLessThanOrEqual(0);
   expect(account('cash_in_transit')).toBeGreaterThanOrEqual(0);
+  // Whoever bears what, the seller is paid once for what it gave away, sent again included.
+  const given = order.placedTotalMinor + worthSentAgain(state);
+  expect(-account('seller')).toBeLessThanOrEqual(given);
   expect(order.attemptsLeft).toBeGreaterThanOrEqual(0);
   expect(order.deliveryFeeRefundedMinor).toBeLessThanOrEqual(order.deliveryFeeMinor);
   for (const line of lines) {
@@ -98,6 +101,17 @@ function checkMoney(state: OrderState, books: Books): void {
     expect(line.refundedQuantity).toBeLessThanOrEqual(line.quantity);
   }
   for (const refund of refunds) expect(refund.amountMinor).toBeGreaterThan(0);
+}
+
+function worthSentAgain({ shipments, shipmentLines, lines }: OrderState): number {
+  const again = new Set(
+    shipments.filter(({ direction }) => direction === 'replacement').map(({ id }) => id),
+  );
+  const worth = ({ lineNo, handedOver }: OrderState['shipmentLines'][number]): number => {
+    const line = lines.find((candidate) => candidate.lineNo === lineNo);
+    return line ? Math.ceil((line.netMinor * handedOver) / line.quantity) : 0;
+  };
+  return sum(shipmentLines.filter(({ shipmentId }) => again.has(shipmentId)).map(worth));
 }
 
 /** One version of the offer is in effect, and it is what the order is worth (S0 9.4 a). */

@@ -7,10 +7,12 @@ import {
   delivered,
   did,
   expired,
+  handedOver,
   type Life,
   payable,
   refunded,
   refusalOf,
+  returnedToSeller,
 } from './order-life.ts';
 
 function request(life: Life, changes: Partial<RequestRefund> = {}): Life {
@@ -147,5 +149,46 @@ describe('what becomes of a refund', () => {
 
     const paid = answer(overdue, { status: 'succeeded' });
     expect(paid.state.cases).toMatchObject([{ status: 'resolved' }]);
+  });
+});
+
+describe('a refund that others bear, of goods that did not stay', () => {
+  const whole = { lines: [{ lineNo: 1, quantity: 2 }], deliveryFeeMinor: 1_000 };
+  const lost = (life: Life): Life =>
+    did(life, actors.courier, {
+      name: 'recordTracking',
+      shipmentId: life.state.shipments[0]?.id ?? '',
+      caseId: 'cas_1',
+      eventId: 'e-1',
+      code: 'lost',
+      at: life.state.order.lastAt,
+      place: null,
+    });
+
+  test.each(['seller', 'courier', 'platform', 'consumer'] as const)(
+    'S0 8.2 c: lost goods are made good to their seller once, the %s having borne the refund',
+    (bearer) => {
+      const { state } = lost(request(handedOver(), { ...whole, bearer }));
+
+      expect(state.order.status).toBe('returned');
+      expect(state.balances).toMatchObject({ seller: -25_980, 'claim:pty_courier': 25_980 });
+      expect(state.balances['claim:pty_platform'] ?? 0).toBe(0);
+    },
+  );
+
+  test('S0 8.2 c: of one unit only its own share is released', () => {
+    const one = request(handedOver(), { lines: [{ lineNo: 1, quantity: 1 }], bearer: 'platform' });
+    const { balances } = lost(one).state;
+
+    expect(balances).toMatchObject({ seller: -25_980, 'claim:pty_courier': 25_980 });
+    expect(balances['claim:pty_platform']).toBe(0);
+  });
+
+  test('S0 7.7.3 a: a seller that has its goods back is not paid for them besides', () => {
+    const life = returnedToSeller(request(delivered(0), { ...whole, bearer: 'courier' }));
+
+    expect(life.state.order.status).toBe('returned');
+    expect(life.state.balances.seller ?? 0).toBe(0);
+    expect(life.state.balances['claim:pty_courier'] ?? 0).toBe(0);
   });
 });
