@@ -541,6 +541,9 @@ describe('what no store can hold, or no calendar count', () => {
     const unmoved = { ...tracking.good, eventId: randomUUID() };
     const event = await taken(as('courier').post<Json>(`${tracking.path}?dryRun=true`, unmoved));
 
+    const stale = { headers: { 'if-match': '"9999"' } };
+    const outdated = as('seller').post(`${signatures.path}?dryRun=true`, signatures.good, stale);
+    expect(await refusal(outdated)).toBe('412 version_mismatch');
     expect(asked).toMatchObject({ wouldSucceed: true });
     expect(event).toMatchObject({ wouldSucceed: true, effects: [] });
     expect((await readOrder(order.id)).version).toBe(version);
