@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { startCarrierSimulator } from './carrier.ts';
 import { startIssuerSimulator } from './issuer.ts';
+import { startNotifierSimulator } from './notifier.ts';
 import { startPaymentSimulator } from './payment.ts';
 import { startRegistrySimulator } from './registry.ts';
 import type { Simulator } from './server.ts';
@@ -18,12 +19,13 @@ const environmentSchema = z.object({
   CARRIER_PORT: port,
   REGISTRY_PORT: port,
   STOCK_PORT: port,
+  NOTIFIER_PORT: port,
   ISSUER_PORT: port,
 });
 
 type Environment = z.infer<typeof environmentSchema>;
 
-/** Starts the five neighbours, says where they are in one line, and ends on SIGTERM or SIGINT. */
+/** Starts the six neighbours, says where they are in one line, and ends on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
   const environment = environmentSchema.safeParse(process.env);
   if (!environment.success) {
@@ -74,6 +76,13 @@ async function startAll(environment: Environment, started: Simulator[]) {
   );
   const registry = keep(await startRegistrySimulator({ home, port: environment.REGISTRY_PORT }));
   const stock = keep(await startStockSimulator({ home, port: environment.STOCK_PORT }));
+  const notifier = keep(
+    await startNotifierSimulator({
+      home,
+      port: environment.NOTIFIER_PORT,
+      apiKey: environment.PAYMENT_API_KEY,
+    }),
+  );
   const { issuer, jwksUrl, tokenUrl } = keep(
     await startIssuerSimulator({ home, port: environment.ISSUER_PORT }),
   );
@@ -82,6 +91,7 @@ async function startAll(environment: Environment, started: Simulator[]) {
     carrier: carrier.url,
     registry: registry.url,
     stock: stock.url,
+    notifier: notifier.url,
     issuer: { issuer, jwksUrl, tokenUrl },
   };
 }

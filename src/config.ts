@@ -38,6 +38,7 @@ const variables = z.object({
   CARRIER_URL: z.url(),
   REGISTRY_URL: z.url(),
   STOCK_URL: z.url(),
+  NOTIFIER_URL: z.url().optional(),
   NEIGHBOUR_API_KEY: z.string().min(16),
   VAULT_MASTER_KEY: key,
   CODEC_KEY: key,
@@ -107,6 +108,7 @@ function grouped(values: z.infer<typeof variables>) {
       carrierUrl: values.CARRIER_URL,
       registryUrl: values.REGISTRY_URL,
       stockUrl: values.STOCK_URL,
+      notifierUrl: values.NOTIFIER_URL,
       apiKey: values.NEIGHBOUR_API_KEY,
     },
     secrets: {

@@ -22,6 +22,7 @@ const secretNames = [
   'contact',
   'contacts',
   'phone',
+  'email',
   'address',
   'identityDocument',
 ];

@@ -3,6 +3,7 @@ import { Client } from '@temporalio/client';
 import { createActivities } from '../activities/index.ts';
 import { createHttpInventory } from './adapters/inventory/http.ts';
 import { createHttpLogisticsGateway } from './adapters/logistics/http.ts';
+import { createHttpNotifier } from './adapters/notifier/http.ts';
 import { createHttpPaymentGateway } from './adapters/payment/http.ts';
 import { loadConfig } from './config.ts';
 import { connectDatabase } from './db/connect.ts';
@@ -10,6 +11,7 @@ import { createTransitions } from './db/transitions.ts';
 import { createAttestor } from './evidence/attestation.ts';
 import { createProof } from './evidence/proof.ts';
 import { createLogger } from './logger.ts';
+import { startDispatcher } from './notifications/start-dispatcher.ts';
 import { announceReady, endWithParent } from './process-life.ts';
 import { bundleWorkflows, createWorker } from './temporal/create-worker.ts';
 import { temporalLogger } from './temporal/temporal-logger.ts';
@@ -50,6 +52,9 @@ const activities = createActivities({
   inventory: createHttpInventory({ url: neighbours.stockUrl }),
   wakeStarts: relay.wake,
 });
+const { notifierUrl, apiKey } = neighbours;
+const notifier = notifierUrl ? createHttpNotifier({ url: notifierUrl, apiKey }) : null;
+const dispatcher = startDispatcher({ sql, vault, notifier, logger });
 const worker = await createWorker({
   connection,
   namespace,
@@ -61,7 +66,7 @@ const worker = await createWorker({
 
 const running = worker.run();
 endWithParent(async () => {
-  await relay.stop();
+  await Promise.all([relay.stop(), dispatcher.stop()]);
   if (worker.getState() === 'RUNNING') worker.shutdown();
   await running;
   await connection.close();

@@ -12,7 +12,13 @@ export type DevFile = {
   temporalAddress: string;
   temporalNamespace: string;
   databaseUrl: string;
-  simulators: { payment: string; carrier: string; registry: string; stock: string };
+  simulators: {
+    payment: string;
+    carrier: string;
+    registry: string;
+    stock: string;
+    notifier: string;
+  };
   /** Null for a server that is somebody else's. */
   pids: Record<ProgramName, number | null>;
 } & SeededParties;

@@ -8,6 +8,7 @@ export type SimulatorUrls = {
   carrier: string;
   registry: string;
   stock: string;
+  notifier: string;
   issuer: { issuer: string; jwksUrl: string; tokenUrl: string };
 };
 
@@ -28,6 +29,7 @@ export function simulatorEnvironment(
     CARRIER_PORT: String(ports.carrier),
     REGISTRY_PORT: String(ports.registry),
     STOCK_PORT: String(ports.stock),
+    NOTIFIER_PORT: String(ports.notifier),
     ISSUER_PORT: String(ports.issuer),
   };
 }
@@ -58,6 +60,7 @@ export function engineEnvironment(
     CARRIER_URL: simulators.carrier,
     REGISTRY_URL: simulators.registry,
     STOCK_URL: simulators.stock,
+    NOTIFIER_URL: simulators.notifier,
     NEIGHBOUR_API_KEY: secrets.neighbourApiKey,
     VAULT_MASTER_KEY: secrets.vaultMasterKey,
     CODEC_KEY: secrets.codecKey,

@@ -101,7 +101,7 @@ async function bringUp(up: Up): Promise<DevFile> {
     result: await up.programs.seed({ apiUrl, issuer, home: up.home.path }),
   }));
   const ownTemporal = up.options.temporalAddress === null;
-  const { payment, carrier, registry, stock } = simulators;
+  const { payment, carrier, registry, stock, notifier } = simulators;
   const file: DevFile = {
     apiUrl,
     docsUrl: `${apiUrl}/docs`,
@@ -112,7 +112,7 @@ async function bringUp(up: Up): Promise<DevFile> {
     temporalNamespace: 'luyue',
     databaseUrl,
     ...seeded,
-    simulators: { payment, carrier, registry, stock },
+    simulators: { payment, carrier, registry, stock, notifier },
     pids: pidsOf(up.parts),
   };
   writeDevFile(up.home.path, file);
@@ -124,6 +124,7 @@ const simulatorsSaid = z.object({
   carrier: z.url(),
   registry: z.url(),
   stock: z.url(),
+  notifier: z.url(),
   issuer: z.object({ issuer: z.url(), jwksUrl: z.url(), tokenUrl: z.url() }),
 });
 

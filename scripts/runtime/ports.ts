@@ -23,6 +23,7 @@ const portNames = [
   'carrier',
   'registry',
   'stock',
+  'notifier',
   'issuer',
 ] as const;
 

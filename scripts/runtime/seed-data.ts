@@ -10,7 +10,6 @@ const address = {
 const party = {
   kind: 'organisation',
   address,
-  contacts: [],
   capabilities: [],
   regions: ['CN'],
   returnTo: null,
@@ -24,6 +23,7 @@ export const demoParties = {
     name: '示范商店有限公司',
     registrationNumber: '91310000102030403T',
     calendar: 'cn-5x8',
+    contacts: [{ name: '李销', email: 'service@seller.example', duty: '客服' }],
     returnTo: address,
   },
   courier: {
@@ -33,6 +33,7 @@ export const demoParties = {
     capabilities: ['fragile', 'keep_dry'],
     registrationNumber: '91310000203040504W',
     calendar: 'always',
+    contacts: [{ name: '王递', email: 'dispatch@courier.example', duty: '调度' }],
   },
   paymentProvider: {
     ...party,
@@ -40,6 +41,7 @@ export const demoParties = {
     name: '示范支付有限公司',
     registrationNumber: '91310000304050605Y',
     calendar: 'always',
+    contacts: [],
   },
 } as const;
 

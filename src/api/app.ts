@@ -26,6 +26,7 @@ import { addEventRoutes } from './routes/events.ts';
 import { addGoodsRoutes } from './routes/goods.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addInvoiceRoutes } from './routes/invoices.ts';
+import { addNotificationRoutes } from './routes/notifications.ts';
 import { addNoteRoutes } from './routes/notes.ts';
 import { addReceiptRoutes } from './routes/receipts.ts';
 import { addOrderRoutes } from './routes/orders.ts';
@@ -104,6 +105,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     addSigningKeyRoutes(door, parts);
     addPolicyRoutes(door, parts);
     addEventRoutes(door, parts);
+    addNotificationRoutes(door, parts);
     addWebhookRoutes(door, parts, forwarder);
     addSandboxRoutes(door, parts);
     addHealthRoutes(door, parts, metrics);

@@ -45,7 +45,8 @@ async function couriersOf(
   action: Action,
 ): Promise<CourierStanding[] | undefined> {
   if (!mayNeedCouriers(action)) return undefined;
-  return standingOf(await couriersFor(sql, action), destinationOf(vault, order));
+  const rows = await couriersFor(sql, { orderId: order.orderId, action });
+  return standingOf(rows, destinationOf(vault, order));
 }
 
 type PlaceRequest = Parameters<Parts['transitions']['place']>[0];

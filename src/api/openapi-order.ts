@@ -12,7 +12,7 @@ const chapters: readonly (readonly [tag: string, description: string])[] = [
   ['cases', 'What did not go as agreed, and who decides it.'],
   ['policies and calendars', 'Deadlines and working time.'],
   ['events', 'What changed, for platforms that pull.'],
-  ['notifications', 'What the parties were told.'],
+  ['notifications', 'What parties are told of their orders, and what consumers agree to be told.'],
   ['webhooks', 'What neighbours push.'],
   ['sandbox', 'The clock of single orders.'],
   ['operation', 'Does it run?'],

@@ -97,7 +97,7 @@ function demandCountable({ lines, deliveryFeeMinor, taxMinor }: PlaceOrderBody):
 function sealedPersons(
   parts: Pick<Parts, 'vault'>,
   orderId: string,
-  { recipient: { name, phone, address }, invoice }: PlaceOrderBody,
+  { recipient: { name, phone, address, email, language }, invoice }: PlaceOrderBody,
 ): PlaceRequest['personal'] {
   const { wrapped } = parts.vault.newDataKey();
   const key = parts.vault.openDataKey(wrapped);
@@ -116,6 +116,8 @@ function sealedPersons(
       phone: seal(key, { kind: 'phone', value: phone }, orderId),
       // Without what was not given: JSON knows no `undefined`.
       address: seal(key, { kind: 'address', value: JSON.parse(JSON.stringify(address)) }, orderId),
+      ...(email ? { email: seal(key, { kind: 'email', value: email }, orderId) } : {}),
+      ...(language ? { language } : {}),
     },
   };
 }

@@ -16,6 +16,14 @@ export function presentTo(vault: Vault, caller: Caller, order: OrderAccess): Pre
   return presentWith(vault, order, disclosureTo(caller, order));
 }
 
+/** Shows no more of anything than its kind allows, however close the reader is to the order. */
+export function presentMasked(vault: Vault, caller: Caller, order: OrderAccess): Present {
+  const disclose = disclosureTo(caller, order);
+  return presentWith(vault, order, (opened) =>
+    disclose(opened) === masked ? masked : mask(opened),
+  );
+}
+
 /** Opens everything: for what the engine itself verifies, never for an answer. */
 export function revealAll(vault: Vault, order: OrderAccess): Present {
   return presentWith(vault, order, reveal);

@@ -81,7 +81,7 @@ export function registrySealer(
         phone:
           typeof phone === 'string' ? seal(key, { kind: 'phone', value: phone }, partyId) : null,
         email:
-          typeof email === 'string' ? seal(key, { kind: 'text', value: email }, partyId) : null,
+          typeof email === 'string' ? seal(key, { kind: 'email', value: email }, partyId) : null,
         duty: duty ?? null,
       })),
   };

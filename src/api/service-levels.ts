@@ -4,7 +4,7 @@ import {
   type DeadlineRule,
   type Policy,
 } from '../domain/policy.ts';
-import { chinese, durationText, english, type Words } from './service-level-words.ts';
+import { chinese, durationText, english, type Words } from '../domain/service-level-words.ts';
 
 /**
  * The policy as anybody may read it (S0 6.6 a, 5.6 a): a sentence for each deadline in Chinese and
@@ -27,6 +27,7 @@ export function serviceLevels(policy: Policy) {
     attempts: policy.attempts,
     noReasonReturn: policy.noReasonReturn,
     refund: policy.refund,
+    cashLimit: policy.cashLimit ?? null,
     commission: policy.commission,
     courierFee: policy.courierFee,
   };

@@ -25,8 +25,8 @@ export async function storeAgreement(
   await tx`select pg_advisory_xact_lock(hashtextextended(${`agreement:${told.id}`}, 0))`;
   const current = await readAgreement(tx, told.id);
   if (current && isSame(current, told)) return current;
-  const { confirmWithin, deliverWithin, remitWithin, returnHandover } = told;
-  const terms = { confirmWithin, deliverWithin, remitWithin, returnHandover };
+  const { confirmWithin, deliverWithin, remitWithin, returnHandover, cashLimit = null } = told;
+  const terms = { confirmWithin, deliverWithin, remitWithin, returnHandover, cashLimit };
   const [stored] = await tx<Row[]>`
     insert into agreements (id, version, kind, parties, content, digest, valid_from, valid_to, stored_at)
     values (${told.id}, ${(current?.version ?? 0) + 1}, ${told.kind}, ${told.parties},

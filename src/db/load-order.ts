@@ -74,7 +74,7 @@ const backgroundText = `select ${stateText} as state,
         select courier_id from shipments s where s.order_id = o.id and courier_id is not null union
         select id from parties where $3::boolean and role = 'courier')
       order by id, version desc) a) as agreements,
-  case when $3::boolean then ${couriersJson(`c.role = 'courier' or c.id = $4::text`)} end as couriers,
+  case when $3::boolean then ${couriersJson(`c.role = 'courier' or c.id = $4::text`, 'o.platform_id')} end as couriers,
   (select hash from journal where order_id = o.id order by sequence desc limit 1) as journal_head,
   (select to_jsonb(p) from order_personal p where p.order_id = o.id) as personal,
   (select to_jsonb(k) from idempotency_keys k where k.id = $2) as key

@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import type { Calendar } from '../domain/calendar.ts';
+import { cashWanted } from '../domain/cash-limit.ts';
 import { bestCourier, type CourierStanding, handlingOfInput } from '../domain/couriers.ts';
 import { must } from '../domain/errors.ts';
 import type { RegisteredGoods } from '../domain/goods.ts';
@@ -31,7 +32,8 @@ export async function placingFacts(
 ): Promise<PlacingBackground> {
   const { input } = request;
   const [row] = await tx<{ facts: StoredFacts }[]>`
-    with named as (
+    with asked as (select ${input.platformId}::text as platform_id),
+    named as (
       select * from parties where id in (${input.sellerId}, ${input.paymentProviderId ?? ''},
         ${input.courierId ?? ''})),
     -- The one that is named is judged; where none is, the best of all is looked for.
@@ -58,7 +60,7 @@ export async function placingFacts(
         from (select distinct on (sku) * from goods where seller_id = ${input.sellerId}
           and sku = any(${input.lines.map(({ sku }) => sku)}) order by sku, version desc) g
         join parties p on p.id = g.supplier_id),
-      'couriers', ${tx.unsafe(couriersJson('c.id in (select id from candidates)'))},
+      'couriers', ${tx.unsafe(couriersJson('c.id in (select id from candidates)', '(select platform_id from asked)'))},
       'policies', (select coalesce(jsonb_agg(content), '[]') from (
         select distinct on (name) name, content from policies
         where ${request.policyName}::text is null or name = ${request.policyName}
@@ -86,7 +88,8 @@ function withCourier(known: PlacingBackground, { input, at }: PlaceRequest): Pla
   const { policy, couriers, goods, parties } = known;
   const handling = handlingOfInput(input.lines, goods);
   const service = input.courierService;
-  const best = policy && bestCourier(couriers, { handling, service, policy, at });
+  const cash = cashWanted(input.payment.timing, input);
+  const best = policy && bestCourier(couriers, { handling, service, policy, at, cash });
   return best ? { ...known, courierId: best.id, parties: [...parties, best] } : known;
 }
 

@@ -1,11 +1,14 @@
+import type { CashLimit } from './cash-limit.ts';
 import type { DeadlineDuration, DeadlineName } from './policy.ts';
 
-/** What parties may agree on in place of the policy's durations. */
+/** What parties may agree on in place of the policy's durations and its limit of cash. */
 export interface AgreedTerms {
   confirmWithin: DeadlineDuration | null;
   deliverWithin: DeadlineDuration | null;
   remitWithin: DeadlineDuration | null;
   returnHandover: DeadlineDuration | null;
+  /** Absent in agreements that were stored before there was one. */
+  cashLimit?: CashLimit | null;
 }
 
 /** An agreement as its newest version stands. Dates are `YYYY-MM-DD`, both included. */
@@ -18,21 +21,25 @@ export interface Agreement extends AgreedTerms {
   validTo: string | null;
 }
 
-const termOf: Partial<Record<DeadlineName, keyof AgreedTerms>> = {
+const termOf: Partial<Record<DeadlineName, Exclude<keyof AgreedTerms, 'cashLimit'>>> = {
   courier_confirmation: 'confirmWithin',
   delivery: 'deliverWithin',
   cod_remittance: 'remitWithin',
   return_to_seller: 'returnHandover',
 };
 
-export interface AgreedFor {
-  deadline: DeadlineName;
-  /** Whom the deadline runs for: it must be a party of the agreement. */
+export interface AgreedBetween {
+  /** It must be a party of the agreement. */
   responsibleId: string | null;
   sellerId: string;
   platformId: string;
   /** In the policy's zone. */
   day: string;
+}
+
+export interface AgreedFor extends AgreedBetween {
+  /** It runs for the responsible party. */
+  deadline: DeadlineName;
 }
 
 /**
@@ -41,17 +48,32 @@ export interface AgreedFor {
  */
 export function agreedDuration(
   agreements: readonly Agreement[],
-  asked: AgreedFor,
+  { deadline, ...parties }: AgreedFor,
 ): DeadlineDuration | null {
-  const term = termOf[asked.deadline];
-  const { responsibleId, sellerId, platformId, day } = asked;
-  if (term === undefined || responsibleId === null) return null;
+  const term = termOf[deadline];
+  return term === undefined ? null : agreed(agreements, parties, term);
+}
+
+/** How much cash of theirs the parties let a courier keep, null where they have agreed on none. */
+export function agreedCashLimit(
+  agreements: readonly Agreement[],
+  parties: AgreedBetween,
+): CashLimit | null {
+  return agreed(agreements, parties, 'cashLimit');
+}
+
+function agreed<Term extends keyof AgreedTerms>(
+  agreements: readonly Agreement[],
+  { responsibleId, sellerId, platformId, day }: AgreedBetween,
+  term: Term,
+): NonNullable<AgreedTerms[Term]> | null {
+  if (responsibleId === null) return null;
   const between = (other: string) =>
     agreements.find(
       (agreement) =>
         agreement.parties.includes(responsibleId) &&
         agreement.parties.includes(other) &&
-        agreement[term] !== null &&
+        (agreement[term] ?? null) !== null &&
         agreement.validFrom <= day &&
         (agreement.validTo === null || day <= agreement.validTo),
     )?.[term];

@@ -9,6 +9,7 @@ import {
   handlingOfShipment,
 } from './couriers.ts';
 import { cancelShipmentAlone } from './calling-off.ts';
+import { cashWanted } from './cash-limit.ts';
 import {
   closeCases,
   type Draft,
@@ -146,6 +147,7 @@ function wantedFor(draft: Draft, shipment: Shipment): CarriageWanted {
     handling: handlingOfShipment(draft, shipment.id),
     policy: draft.policy,
     at: draft.context.at,
+    cash: cashWanted(draft.order.paymentTiming, draft.order),
     pointer: '/courierId',
   };
 }

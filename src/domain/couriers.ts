@@ -1,4 +1,5 @@
 import { dateAt, epochMsOf } from './calendar.ts';
+import { type CashStanding, type CashWanted, demandCashLimit } from './cash-limit.ts';
 import { DomainError, demand } from './errors.ts';
 import type { RegisteredGoods } from './goods.ts';
 import type { OrderLine, OrderState, PartyFacts } from './order.ts';
@@ -43,6 +44,8 @@ export interface CourierStanding extends PartyFacts {
   /** Of its latest `delivery` deadlines: kept, and not. */
   onTime: { met: number; missed: number };
   createdAt: string;
+  /** What it keeps of the platform's cash. */
+  cash?: CashStanding;
 }
 
 /** What a courier must be able to do, and when. */
@@ -52,6 +55,8 @@ export interface CarriageWanted {
   service?: string | null;
   policy: Policy;
   at: string;
+  /** Whether it is to collect the payment. */
+  cash?: CashWanted | null;
   /** Where the request names the courier. */
   pointer?: string;
 }
@@ -125,11 +130,15 @@ function demandQualified(courier: CourierStanding, { policy, at, pointer }: Carr
   );
 }
 
-/** What a courier must declare and prove besides being approved: handling classes and region. */
+/** What a courier must declare and prove besides being approved: handling, region, its cash. */
 export function demandCapable(
-  courier: Pick<CourierStanding, 'id' | 'capabilities' | 'qualifications' | 'serves' | 'services'>,
-  { handling, service, policy, at, pointer }: CarriageWanted,
+  courier: Pick<
+    CourierStanding,
+    'id' | 'capabilities' | 'qualifications' | 'serves' | 'services' | 'cash'
+  >,
+  wanted: CarriageWanted,
 ): void {
+  const { handling, service, policy, at, pointer } = wanted;
   const day = dateAt(epochMsOf(at), policy.zone);
   demand(
     !handling.includes('prohibited') || mayCarryProhibited(courier, day),
@@ -139,7 +148,7 @@ export function demandCapable(
     { pointer },
   );
   const missing = handling.filter(
-    (wanted) => wanted !== 'prohibited' && !courier.capabilities.includes(wanted),
+    (needed) => needed !== 'prohibited' && !courier.capabilities.includes(needed),
   );
   demand(
     missing.length === 0,
@@ -159,6 +168,7 @@ export function demandCapable(
     `${courier.id} offers no service ${service} (S0 7.4.2)`,
     { pointer: '/courierService' },
   );
+  demandCashLimit(courier, wanted);
 }
 
 function mayCarryProhibited(

@@ -9,6 +9,7 @@ export type PersonalKind =
   | 'name'
   | 'staff'
   | 'phone'
+  | 'email'
   | 'address'
   | 'place'
   | 'text'

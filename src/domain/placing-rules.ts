@@ -1,5 +1,6 @@
 import { dateAt, epochMsOf } from './calendar.ts';
-import { demandCapable, handlingOfInput } from './couriers.ts';
+import { cashWanted, demandCashLimit } from './cash-limit.ts';
+import { bestCourier, demandCapable, handlingOfInput } from './couriers.ts';
 import { isNear } from './deadline-times.ts';
 import { demand, DomainError } from './errors.ts';
 import { lineGross, orderTotals } from './money.ts';
@@ -183,10 +184,11 @@ function demandCarriage(input: PlaceOrderInput, facts: PlacingFacts): void {
   const { couriers, policy, goods, context } = facts;
   if (!couriers) return;
   const handling = handlingOfInput(input.lines, goods);
+  const cash = cashWanted(input.payment.timing, input);
+  const service = input.courierService;
+  const wanted = { handling, service, policy, at: context.at, cash, pointer: '/courierId' };
   const courier = couriers.find(({ id }) => id === input.courierId);
   if (courier) {
-    const service = input.courierService;
-    const wanted = { handling, service, policy, at: context.at, pointer: '/courierId' };
     demandCapable(courier, wanted);
     return;
   }
@@ -199,6 +201,9 @@ function demandCarriage(input: PlaceOrderInput, facts: PlacingFacts): void {
       'for them (S0 7.5.2)',
     { pointer: '/lines' },
   );
+  // All that could carry it keep too much cash: the best of them says how much.
+  const best = bestCourier(couriers, { ...wanted, cash: null });
+  if (best) demandCashLimit(best, wanted);
   demand(
     false,
     'courier_unavailable',

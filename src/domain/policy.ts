@@ -1,3 +1,4 @@
+import type { CashLimit } from './cash-limit.ts';
 import type { PaymentTiming, SigningRole } from './order.ts';
 import type { QualificationKind } from './qualifications.ts';
 
@@ -216,6 +217,8 @@ export interface Policy {
     /** Never more than this, in the order's currency. */
     maxMinor?: number;
   };
+  /** What a courier may keep of the cash it has collected; more, and it gets no new cash orders. */
+  cashLimit?: CashLimit;
   commission: { basisPoints: number; base: 'kept_goods'; rounding: 'down' };
   courierFee: {
     outbound: 'delivery_fee';

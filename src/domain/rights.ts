@@ -18,6 +18,8 @@ export type Action =
   | 'readInvoices'
   | 'readCases'
   | 'readEvents'
+  | 'readNotifications'
+  | 'recordConsent'
   | 'manageParties'
   | 'reReviewParties'
   | 'readParties'
@@ -90,6 +92,8 @@ export const rights: Rights = {
   // A seller or courier reads the cases against it.
   readCases: { ...byConsumer, seller: 'own', courier: 'own', ...overseers },
   readEvents: { platform: 'own' },
+  readNotifications: { ...byConsumer, ...overseers },
+  recordConsent: byConsumer,
   // The registry and the machine.
   // A seller files and reviews its own goods suppliers (S0 6.4.1).
   manageParties: { seller: 'own', ops: 'any' },

@@ -1,4 +1,5 @@
 import { assignCourier, demandNamedCourier } from './assigning.ts';
+import { cashWanted } from './cash-limit.ts';
 import { shareCollection } from './collecting.ts';
 import type { SplitShipment } from './commands.ts';
 import { handlingOf } from './couriers.ts';
@@ -25,6 +26,7 @@ export function splitShipment(draft: Draft, command: SplitShipment): void {
     service: command.courierService,
     policy: draft.policy,
     at: draft.context.at,
+    cash: cashWanted(draft.order.paymentTiming, draft.order),
     pointer: '/courierId',
   });
   // A note that names more goods than stay is no longer right.

@@ -75,7 +75,7 @@ function freezeDocument(
     personal: { recipient: boolean } & Record<string, JsonValue>;
   };
   const { recipient: wantsRecipient, ...own } = personal;
-  const parts = { ...own, ...(wantsRecipient ? { recipient: facts.recipient as JsonValue } : {}) };
+  const parts = { ...own, ...(wantsRecipient ? { recipient: namedOnNote(facts.recipient) } : {}) };
   const content = {
     ...open,
     number: facts.number,
@@ -92,6 +92,12 @@ function freezeDocument(
     sealed: commitment?.sealed ?? null,
     digest: documentDigest(whole),
   };
+}
+
+/** A note names its recipient and where to find it (S0 6.7.2, 7.7.1), and nothing more. */
+function namedOnNote(recipient: unknown): JsonValue {
+  const fields = Object.entries((recipient ?? {}) as Record<string, JsonValue>);
+  return Object.fromEntries(fields.filter(([name]) => ['name', 'phone', 'address'].includes(name)));
 }
 
 function commit(

@@ -19,6 +19,8 @@ export function mask(opened: PersonalValue): JsonValue {
       return maskName(opened.value);
     case 'phone':
       return maskPhone(opened.value);
+    case 'email':
+      return maskEmail(opened.value);
     case 'address':
       return maskAddress(opened.value);
     case 'identity':
@@ -49,6 +51,13 @@ export function maskPhone(phone: string): string {
   const digits = phone.replaceAll(/\D/g, '').replace(/^(00)?86(?=1\d{10}$)/, '');
   if (digits.length >= 11) return `${digits.slice(0, 3)}****${digits.slice(-4)}`;
   return digits.length >= 7 ? `****${digits.slice(-2)}` : '****';
+}
+
+/** zhang@example.com becomes z***@example.com: whose it is stays open, where it goes does not. */
+export function maskEmail(email: string): string {
+  const at = email.lastIndexOf('@');
+  const [first] = [...graphemes.segment(email.slice(0, Math.max(at, 0)))];
+  return first === undefined ? masked : `${first.segment}***${email.slice(at)}`;
 }
 
 /** Country, region and city stay; everything else of the address, known or not, is masked. */

@@ -12,7 +12,7 @@ export type JsonObject = { readonly [name: string]: JsonValue };
 
 /** A personal value with the kind that tells how it is masked. */
 export type PersonalValue =
-  | { kind: 'name' | 'staff' | 'phone' | 'text'; value: string }
+  | { kind: 'name' | 'staff' | 'phone' | 'email' | 'text'; value: string }
   | { kind: 'address'; value: JsonObject }
   | { kind: 'identity' | 'place' | 'json' | 'invoice'; value: JsonValue };
 

@@ -22,6 +22,7 @@ const courierRefusals = [
   'qualification_expired',
   'qualification_revoked',
   'courier_not_capable',
+  'cash_limit_exceeded',
   'courier_region_not_served',
   'goods_prohibited',
   'service_unknown',

@@ -76,6 +76,7 @@ function addPlacing(app: Door, parts: Parts): void {
             'promise_in_the_past',
             'confirmation_in_the_future',
             'timing_not_allowed',
+            'cash_limit_exceeded',
             'method_not_allowed',
           ],
         },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration, isoDuration } from './durations.ts';
-import { day, digest, idText } from './values.ts';
+import { amountMinor, currency, day, digest, idText } from './values.ts';
 
 const term = z
   .union([duration, isoDuration.transform((iso) => ({ iso }))])
@@ -16,6 +16,7 @@ export const agreementBody = z
     deliverWithin: term,
     remitWithin: term,
     returnHandover: term,
+    cashLimit: z.strictObject({ amountMinor, currency }).nullable().default(null),
     digest,
     validFrom: day.default('2000-01-01'),
     validTo: day.nullable().default(null),
@@ -37,6 +38,7 @@ export const agreementBody = z
         confirmWithin: { working: 'days', amount: 1 },
         deliverWithin: 'P3D',
         remitWithin: 'P1D',
+        cashLimit: { amountMinor: 5_000_000, currency: 'CNY' },
         returnHandover: 'P5D',
         digest: `sha256:${'0'.repeat(64)}`,
         validFrom: '2026-01-01',

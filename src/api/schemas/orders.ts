@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cancellationReasons } from '../../domain/cancelling.ts';
+import { noticeLanguages } from '../../domain/notice-texts.ts';
 import { orderStatuses } from '../../domain/order.ts';
 import { invoiceWish } from './invoices.ts';
 import {
@@ -59,6 +60,10 @@ const recipient = z.strictObject({
     line2: line(200).nullable().optional(),
     postalCode: line(20).nullable().optional(),
   }),
+  email: z.email().max(200).nullable().optional(),
+  language: z.enum(noticeLanguages).nullable().optional().meta({
+    description: 'Of what the recipient is told; by default Chinese within China, else English.',
+  }),
 });
 
 const orderExample = {
@@ -79,6 +84,8 @@ const orderExample = {
       line1: '文三路 1 号',
       postalCode: '310012',
     },
+    email: 'wang@example.com',
+    language: 'zh',
   },
   consumerConfirmation: { at: '2026-11-24T09:00:00.000Z', channel: 'app', offerDigest: null },
   lines: [

@@ -307,6 +307,7 @@ export const policyBody = z
       afterLoss: isoDuration.optional(),
     }),
     lateDelivery: lateDelivery.optional(),
+    cashLimit: z.strictObject({ amountMinor, currency }).optional(),
     commission: z.strictObject({
       basisPoints: z.int().min(0).max(10_000),
       base: z.literal('kept_goods'),

@@ -16,6 +16,7 @@ type Ready = {
   carrier: string;
   registry: string;
   stock: string;
+  notifier: string;
   issuer: { issuer: string; jwksUrl: string; tokenUrl: string };
 };
 

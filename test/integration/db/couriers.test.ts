@@ -83,7 +83,10 @@ describe('the standing of couriers', () => {
     }
     await sql`update parties set regions = '["上海市"]' where id = 'pty_courier_2'`;
 
-    const told = await couriersFor(sql, splitting('shp_x', 'pty_seller'));
+    const told = await couriersFor(sql, {
+      orderId: ended?.id ?? '',
+      action: splitting('shp_x', 'pty_seller'),
+    });
 
     const latest = rows.slice(10);
     const missed = latest.filter(({ state }) => state === 'missed').length;

@@ -10,11 +10,12 @@ import { must } from '../../../src/domain/errors.ts';
 import type { Actor, OrderState, PaymentMethod } from '../../../src/domain/order.ts';
 import { createAttestor } from '../../../src/evidence/attestation.ts';
 import { createProof } from '../../../src/evidence/proof.ts';
-import { createVault } from '../../../src/vault/vault.ts';
+import { createVault, type Vault } from '../../../src/vault/vault.ts';
 import { seal } from '../../../src/vault/seal.ts';
 
 /** Orders that live in a database by the real transitions. */
 export interface StoredOrders {
+  vault: Vault;
   place(order: {
     orderId: string;
     at: string;
@@ -23,6 +24,7 @@ export interface StoredOrders {
     courierId?: string;
     consumerRef?: string;
     method?: PaymentMethod;
+    contact?: { phone?: string; email?: string };
   }): Promise<void>;
   act(orderId: string, role: Actor['role'], action: Action): Promise<OrderState>;
   /** The outcome of what was asked for outside. */
@@ -95,6 +97,7 @@ function createStoredOrders(sql: Sql): StoredOrders {
   };
 
   return {
+    vault,
     state,
     act,
     run: transitions.run,
@@ -110,8 +113,16 @@ function createStoredOrders(sql: Sql): StoredOrders {
     },
     place: async (wanted) => {
       const { wrapped } = vault.newDataKey();
-      const name = { kind: 'name' as const, value: '张三' };
-      const recipient = { name: seal(vault.openDataKey(wrapped), name, wanted.orderId) };
+      const sealed = (kind: 'name' | 'phone' | 'email', value: string | undefined) =>
+        value === undefined
+          ? {}
+          : { [kind]: seal(vault.openDataKey(wrapped), { kind, value }, wanted.orderId) };
+      const { phone, email } = wanted.contact ?? {};
+      const recipient = {
+        ...sealed('name', '张三'),
+        ...sealed('phone', phone),
+        ...sealed('email', email),
+      };
       await transitions.place({
         orderId: wanted.orderId,
         input: placeInput(wanted),

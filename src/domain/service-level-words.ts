@@ -1,9 +1,4 @@
-import type {
-  DeadlineDuration,
-  DeadlineName,
-  ExpiryAction,
-  Responsible,
-} from '../domain/policy.ts';
+import type { DeadlineDuration, DeadlineName, ExpiryAction, Responsible } from './policy.ts';
 
 /** The published deadlines in words (S0 6.6 a, 5.6 a), in both languages. */
 export interface Words {

@@ -1,0 +1,84 @@
+import { caseWords, type NoticeLanguage, noticeTexts } from '../domain/notice-texts.ts';
+import type { NoticeEvent, NoticeParams } from '../domain/notices.ts';
+import type { DeadlineName } from '../domain/policy.ts';
+import { chinese, english } from '../domain/service-level-words.ts';
+
+/** The subject of a mail. */
+export function subjectOf(
+  event: NoticeEvent,
+  params: NoticeParams,
+  language: NoticeLanguage,
+): string {
+  return filled(noticeTexts[language][event].subject, params, language);
+}
+
+/** A short message: one sentence, and nobody's name. */
+export function shortTextOf(
+  event: NoticeEvent,
+  params: NoticeParams,
+  language: NoticeLanguage,
+): string {
+  return filled(noticeTexts[language][event].text, params, language);
+}
+
+/** A mail: its addressee, then the sentence. */
+export function textOf(
+  event: NoticeEvent,
+  params: NoticeParams,
+  { language, name }: { language: NoticeLanguage; name: string | null },
+): string {
+  const greeting = language === 'zh' ? `${name ?? '您'}，您好：` : `Dear ${name ?? 'customer'},`;
+  return `${greeting}\n\n${shortTextOf(event, params, language)}\n`;
+}
+
+function filled(template: string, params: NoticeParams, language: NoticeLanguage): string {
+  const values = valuesOf(params, language);
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`no {${name}} in the text of a notification`);
+    return value;
+  });
+}
+
+function valuesOf(params: NoticeParams, language: NoticeLanguage): Record<string, string> {
+  const { orderNo, seller, courier, waybillNo, amountMinor, currency, about, zone } = params;
+  const time = (instant: string | null): string => (instant === null ? '' : timeIn(zone, instant));
+  return {
+    orderNo,
+    seller,
+    courier: courier ?? (language === 'zh' ? '快递企业' : 'the courier'),
+    waybillNo: waybillNo ?? '',
+    amount: amountMinor === null ? '' : amountIn(currency, amountMinor),
+    from: time(params.from),
+    to: time(params.to),
+    dueAt: time(params.dueAt),
+    about: about === null ? '' : wordsOf(about, language),
+  };
+}
+
+function wordsOf(about: string, language: NoticeLanguage): string {
+  const deadlines = (language === 'zh' ? chinese : english).deadlines;
+  return (
+    caseWords[language][about] ??
+    (Object.hasOwn(deadlines, about)
+      ? deadlines[about as DeadlineName]
+      : about.replaceAll('_', ' '))
+  );
+}
+
+/** 2026-11-26 09:00, by the clocks of the zone. */
+function timeIn(timeZone: string, instant: string): string {
+  const format = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+  });
+  return format.format(new Date(instant));
+}
+
+/** CNY 269.80, in as many places as the currency has. */
+function amountIn(currency: string, amountMinor: number): string {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return `${currency} ${(amountMinor / 10 ** digits).toFixed(digits)}`;
+}
