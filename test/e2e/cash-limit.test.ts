@@ -18,7 +18,7 @@ describe('S0 6.7.1 f, 7.5.3 g: a courier that keeps too much cash', () => {
     // Nothing is kept yet.
     const other = await placeAt('awaiting_handover', {
       ...wishes,
-      courierId: devFile().parties.courier,
+      courierId: (await courierOfItsOwn()).id,
       lines: [line(1, { quantity: 2 })],
     });
     const { id } = await placeCollected(courier, { policy });
