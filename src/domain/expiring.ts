@@ -79,14 +79,15 @@ function deliveredAt(draft: Draft, deadline: Deadline): string | null {
   return at !== null && at < deadline.dueAt ? at : null;
 }
 
-/** The promise was kept, but without the courier's signature nobody can tell where the goods are. */
+/** The promise was kept, but without the courier's signature somebody must find out what came of it. */
 function awaitCourier(draft: Draft, deadline: Deadline, keptAt: string): void {
   const subject = { type: deadline.subjectType, id: deadline.subjectId };
   deadline.state = 'met';
   deadline.endedAt = keptAt;
   draft.order.escalated = true;
   record(draft, 'delivery_note_unsigned', { deliveredAt: keptAt }, subject);
-  startDeadline(draft, 'presumed_lost', subject);
+  const shipment = demandShipment(draft, deadline.subjectId);
+  openAcceptanceCase(draft, shipment, shipment.inspection?.documentId ?? null);
 }
 
 function isPast(draft: Draft, deadline: Deadline): boolean {
@@ -212,7 +213,13 @@ function acceptSilence(draft: Draft, deadline: Deadline): void {
   openAcceptanceCase(draft, shipment, note?.id ?? null);
 }
 
+/** Support decides whether the consumer has the goods, once for a shipment. */
 function openAcceptanceCase(draft: Draft, shipment: Shipment, documentId: string | null): void {
+  const isOpen = draft.cases.some(
+    ({ kind, subjectId, status }) =>
+      kind === 'acceptance_undecided' && subjectId === shipment.id && status === 'open',
+  );
+  if (isOpen) return;
   openCase(draft, {
     kind: 'acceptance_undecided',
     subject: { type: 'shipment', id: shipment.id },

@@ -75,14 +75,17 @@ describe('the delivery', () => {
     });
   });
 
-  test('S0 7.7.2 d: a courier that never signs is looked for: the goods are presumed lost', () => {
+  test('S0 7.7.2 d: a courier that inspects and never signs is a case; the goods are not lost', () => {
     const unsigned = expired(inspected(atDoor(), 2), 'delivery');
-    expect(deadline(unsigned, 'delivery')?.state).toBe('met');
-    expect(unsigned.state.order.escalated).toBe(true);
 
-    const lost = expired(unsigned, 'presumed_lost');
-    expect(lost.state.shipments).toMatchObject([{ status: 'lost' }]);
-    expect(lost.state.refunds).toMatchObject([{ amountMinor: 26_980 }]);
+    expect(deadline(unsigned, 'delivery')?.state).toBe('met');
+    expect(deadline(unsigned, 'presumed_lost')).toBeUndefined();
+    expect(unsigned.state.order).toMatchObject({ status: 'in_delivery', escalated: true });
+    expect(unsigned.state.cases).toMatchObject([{ kind: 'acceptance_undecided', status: 'open' }]);
+    const late = signed(unsigned, 'doc_delivery', 'courier');
+    expect(signed(late, 'doc_delivery', 'consumer').state.cases).toMatchObject([
+      { status: 'resolved' },
+    ]);
   });
 
   test('S0 7.7.2: silence accepts as inspected where the receipt is proven, else it is a case', () => {
