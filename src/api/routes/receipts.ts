@@ -4,6 +4,7 @@ import type { Caller } from '../authenticate.ts';
 import { answerCommand } from '../commands.ts';
 import { documented, orderCommandRefusals } from '../documentation.ts';
 import type { Door } from '../door.ts';
+import { demand } from '../../domain/errors.ts';
 import { newId } from '../ids.ts';
 import { addCommand } from '../order-command.ts';
 import type { Parts } from '../parts.ts';
@@ -72,6 +73,7 @@ function addAcceptance(app: Door, parts: Parts): void {
             'quantities_do_not_add_up',
             'reason_missing',
             'attestation_not_allowed',
+            'person_unknown',
           ],
         },
         { params: idParams, querystring: dryRunQuery, body: acceptanceBody },
@@ -96,6 +98,13 @@ interface Asked {
 function accepting({ shipmentId, body }: Asked, caller: Caller, sealer: Sealer): AcceptGoods {
   const { packaging, lines, signature } = body;
   const { personId = null, name = null, relation = null, consent = null } = signature?.signer ?? {};
+  // The server attests what its caller agreed to: the person of the token, and nobody else.
+  demand(
+    personId === null || personId === caller.personId,
+    'person_unknown',
+    'An attested signature is that of the caller; leave the personId out and give the name.',
+    { pointer: '/signature/signer/personId' },
+  );
   const isOwn = caller.role === 'consumer' && personId === null && name === null;
   return {
     name: 'acceptGoods',
