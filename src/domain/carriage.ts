@@ -130,6 +130,8 @@ function deliveredWithoutSignature(
 ): void {
   const subject = { type: 'shipment' as const, id: shipment.id };
   shipment.reportedDeliveredAt = draft.context.at;
+  // Nobody agrees on a time for what is said to have happened.
+  stopDeadline(draft, 'appointment', shipment.id);
   startDeadline(draft, 'acceptance', subject);
   openCase(draft, {
     id: command.caseId,

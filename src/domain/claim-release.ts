@@ -58,6 +58,7 @@ function isBorneByOthers({ kind, bearer }: Refund): boolean {
 function byUnits({ lines, amountMinor }: Refund): number {
   if (lines.every(({ quantity, released = 0 }) => released === quantity)) return amountMinor;
   return lines.reduce((sum, { amountMinor: minor, quantity, released = 0 }) => {
+    if (quantity === 0) return sum;
     return sum + Number((BigInt(minor) * BigInt(released)) / BigInt(quantity));
   }, 0);
 }

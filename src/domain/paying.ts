@@ -271,4 +271,6 @@ function isOverdue(draft: Draft): boolean {
 export function expirePayment(draft: Draft): void {
   const waiting = isPaymentUnresolved(draft) && draft.order.paymentStatus !== 'requires_action';
   if (!waiting) cancelEverything(draft, 'payment_expired');
+  // Nothing ends while the provider is silent: somebody must look.
+  else draft.order.escalated = true;
 }

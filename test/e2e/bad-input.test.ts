@@ -277,6 +277,23 @@ async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
       ],
     },
     {
+      role: 'platform',
+      method: 'put',
+      path: `/v1/consumers/${devFile().consumerRef}/consents`,
+      good: {
+        purpose: 'reminders',
+        granted: false,
+        noticeVersion: '2026-10',
+        at: '2026-11-24T09:00:00.000Z',
+        channel: 'app',
+      },
+      bad: [
+        [{ purpose: 'gossip' }, '/purpose'],
+        [{ granted: 'no' }, '/granted'],
+        [{ at: 'today' }, '/at'],
+      ],
+    },
+    {
       role: 'ops',
       path: '/v1/parties',
       good: {

@@ -177,7 +177,7 @@ describe('S0 10.4.2: each sees and does what is its own', () => {
       [`/v1/orders/${id}/ledger`]: ['support', 'ops', 'auditor'],
       [`/v1/orders/${id}/payments`]: ['consumer', 'platform', 'support', 'ops', 'auditor'],
       [`/v1/orders/${id}/refundable`]: ['support'],
-      '/v1/cases': ['support', 'ops', 'auditor'],
+      '/v1/cases': ['consumer', 'platform', 'seller', 'courier', 'support', 'ops', 'auditor'],
       '/v1/refunds': ['consumer', 'platform', 'support', 'ops', 'auditor'],
       '/v1/policies/default': ['support', 'ops', 'auditor'],
       '/v1/events': ['platform'],

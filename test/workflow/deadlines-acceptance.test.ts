@@ -43,7 +43,7 @@ describe.concurrent('acceptance', () => {
 
     const state = await oneSecondAfter(engine, orderId, { name });
 
-    expect(state.order).toMatchObject({ status: 'delivered', escalated: true });
+    expect(state.order).toMatchObject({ status: 'delivered', escalated: false });
     expect(shipmentOf(state).status).toBe('partly_accepted');
     expect(state.lines).toMatchObject([{ accepted: 1, refused: 1, missing: 0 }]);
     expect(shipmentOf(state, 'return').status).toBe('in_transit');

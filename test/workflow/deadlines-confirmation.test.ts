@@ -50,7 +50,7 @@ describe.concurrent('consumer_confirmation', () => {
     expect(state.order).toMatchObject({
       status: 'cancelled',
       statusReason: 'consumer_confirmation_expired',
-      escalated: true,
+      escalated: false,
     });
     expect(deadlineOf(state, name).state).toBe('missed');
     expect(await refusalOf(accept(orderId))).toBe('deadline_passed');

@@ -108,7 +108,7 @@ describe.concurrent('return_receipt', () => {
     const state = await oneSecondAfter(engine, orderId, { name });
 
     expect(shipmentOf(state, 'return').status).toBe('returned');
-    expect(state.order).toMatchObject({ status: 'returned', escalated: true });
+    expect(state.order).toMatchObject({ status: 'returned', escalated: false });
     expect(await refusalOf(signNote(orderId, 'seller'))).toBe('deadline_passed');
     const refunded = await untilOrder(engine, orderId, isRefunded);
     expect(refunded.lines).toMatchObject([{ refused: 2, refusedBack: 2 }]);

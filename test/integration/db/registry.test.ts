@@ -64,6 +64,8 @@ describe('parties', () => {
       ...party('pty_1'),
       category: null,
       sellerId: null,
+      services: [],
+      tariffs: [],
       status: 'pending',
       version: 1,
       updatedAt: at,
