@@ -14,7 +14,7 @@ import {
 } from './paper.ts';
 import type { Fact, Label } from './sheet.ts';
 
-const labelWidth = 92;
+const labelWidth = 84;
 const padding = { x: 5, y: 2 };
 
 /** Facts in two columns, label and value; a wide one takes both. */
