@@ -8,6 +8,7 @@ export default defineConfig({
     pool: 'forks',
     env: { TZ: 'UTC' },
     restoreMocks: true,
+    setupFiles: ['test/support/property-seed.ts'],
     projects: [
       level('unit', { testTimeout: 10_000 }),
       level('workflow', { ...withServers, testTimeout: 60_000, hookTimeout: 60_000 }),

@@ -10,6 +10,7 @@ import {
   startDeadline,
 } from './draft.ts';
 import { demand, must } from './errors.ts';
+import { relieveInvoices } from './invoicing.ts';
 import type { Deadline, OrderLine, OrderState, Shipment } from './order.ts';
 import { settleIfDone } from './settling.ts';
 
@@ -108,6 +109,7 @@ export function collectCash(draft: Draft, shipment: Shipment): void {
     const { amountMinor, method, reference } = collection;
     shipment.cashCollectedMinor = amountMinor;
     order.collectedMinor += amountMinor;
+    relieveInvoices(draft);
     order.remittance = 'due';
     recordMovement(draft, {
       id: draft.context.newId('pay'),

@@ -96,7 +96,7 @@ export function followInvoices(draft: Draft): void {
   const overMinor = invoicedMinor(draft) - keptMinor(draft);
   const open = draft.cases.find((found) => found.status === 'open' && isAboutInvoice(found));
   if (overMinor <= 0) {
-    if (open) closeSettled(draft, open);
+    if (open) closeSettled(draft, open, 'red_invoice_recorded');
     return;
   }
   if (open) {
@@ -112,10 +112,23 @@ export function followInvoices(draft: Draft): void {
   });
 }
 
-function closeSettled(draft: Draft, open: Case): void {
+/** More was paid at another door: less is to be taken back in red, or nothing any more. */
+export function relieveInvoices(draft: Draft): void {
+  const open = draft.cases.find((found) => found.status === 'open' && isAboutInvoice(found));
+  if (!open) return;
+  const overMinor = invoicedMinor(draft) - keptMinor(draft);
+  if (overMinor <= 0) closeSettled(draft, open, 'paid_since');
+  else open.details = { ...open.details, amountMinor: overMinor };
+}
+
+function closeSettled(
+  draft: Draft,
+  open: Case,
+  outcome: 'red_invoice_recorded' | 'paid_since',
+): void {
   open.status = 'resolved';
   open.resolvedAt = draft.context.at;
-  open.resolution = { outcome: 'red_invoice_recorded' };
+  open.resolution = { outcome };
   record(draft, 'red_invoice_complete', { caseId: open.id });
 }
 
