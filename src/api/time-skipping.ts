@@ -1,13 +1,12 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import temporalProto from '@temporalio/proto';
-import { fastForward } from '../temporal/fast-forward.ts';
+import { fastForward, isNotFound } from '../temporal/fast-forward.ts';
 
 const { PendingActivityState, WorkflowExecutionStatus } = temporalProto.temporal.api.enums.v1;
 
 /** The server skips so often and then stops; a run that asks again and again needs several goes. */
 const goesMax = 50;
-const grpcNotFound = 5;
 
 /** A workflow's run as the sandbox clock sees it. */
 export interface RunningWorkflow {
@@ -62,19 +61,7 @@ export async function forwardTo(
   for (let goes = 0; goes < goesMax; goes += 1) {
     const run = await findRunning(client, workflowId);
     if (!run || run.nowMs >= targetMs) return;
-    try {
-      await fastForward(client, { workflowId, byMs: targetMs - run.nowMs });
-    } catch (error) {
-      // It ended meanwhile: there is no clock to move any more.
-      if (isNotFound(error)) return;
-      throw error;
-    }
+    await fastForward(client, { workflowId, byMs: targetMs - run.nowMs });
   }
   throw new Error(`${workflowId} did not reach the time it was forwarded to`);
-}
-
-function isNotFound(error: unknown): boolean {
-  if (!isGrpcServiceError(error)) return false;
-  const { code }: { code: number } = error;
-  return code === grpcNotFound;
 }

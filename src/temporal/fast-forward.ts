@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Client } from '@temporalio/client';
+import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
+
+const grpcNotFound = 5;
 
 /** A run that the sandbox moves, and by how much. */
 export interface Forward {
@@ -10,9 +12,18 @@ export interface Forward {
 
 /**
  * Moves an open run's clock forward and waits until it has arrived: timers on the way fire, each
- * in its turn. Sandbox only; the server needs time skipping (1.32 and its dynamic config).
+ * in its turn. A run that ends before it arrives has no clock to move any more: returns too.
+ * Sandbox only; the server needs time skipping (1.32 and its dynamic config).
  */
 export async function fastForward(client: Client, forward: Forward): Promise<void> {
+  try {
+    await skipAhead(client, forward);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+async function skipAhead(client: Client, forward: Forward): Promise<void> {
   const { namespace } = client.options;
   const workflowExecution = { workflowId: forward.workflowId };
   const id = randomUUID();
@@ -32,4 +43,11 @@ export async function fastForward(client: Client, forward: Forward): Promise<voi
     workflowExecution,
     fastForwardId: id,
   });
+}
+
+/** Whether the server answered that there is no such open run. */
+export function isNotFound(error: unknown): boolean {
+  if (!isGrpcServiceError(error)) return false;
+  const { code }: { code: number } = error;
+  return code === grpcNotFound;
 }
