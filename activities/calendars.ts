@@ -1,7 +1,11 @@
 import type postgres from 'postgres';
-import { finishRecomputation, ordersCountedIn, type Recomputation } from '../src/db/calendars.ts';
-import { accessOfOrders, type OrderAccess } from '../src/db/order-access.ts';
-import type { Transitions } from '../src/db/transitions.ts';
+import {
+  finishRecomputation,
+  ordersCountedIn,
+  type Recomputation,
+} from '../src/db/registry/calendars.ts';
+import { accessOfOrders, type OrderAccess } from '../src/db/reading/order-access.ts';
+import type { Transitions } from '../src/db/orders/transitions.ts';
 import { DomainError } from '../src/domain/errors.ts';
 import { asFailures } from './failure.ts';
 

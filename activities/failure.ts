@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { NeighbourRefused } from '../src/adapters/neighbour.ts';
-import { ConstraintViolation } from '../src/db/violations.ts';
+import { ConstraintViolation } from '../src/db/orders/violations.ts';
 import { DomainError } from '../src/domain/errors.ts';
 
 /** Failure types that the workflows know besides the refusal codes. */

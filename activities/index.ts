@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 import type { Inventory } from '../src/adapters/inventory/port.ts';
 import type { LogisticsGateway } from '../src/adapters/logistics/port.ts';
 import type { PaymentGateway } from '../src/adapters/payment/port.ts';
-import type { Transitions } from '../src/db/transitions.ts';
+import type { Transitions } from '../src/db/orders/transitions.ts';
 import { createCalendarActivities } from './calendars.ts';
 import { createCarriageActivities } from './carriage.ts';
 import { createOrderActivities } from './orders.ts';

@@ -1,9 +1,13 @@
 import type postgres from 'postgres';
-import { loadOrder as readOrder } from '../src/db/load-order.ts';
-import type { TransitionRequest, TransitionResult, Transitions } from '../src/db/transitions.ts';
+import { loadOrder as readOrder } from '../src/db/orders/load-order.ts';
+import type {
+  TransitionRequest,
+  TransitionResult,
+  Transitions,
+} from '../src/db/orders/transitions.ts';
 import { must } from '../src/domain/errors.ts';
 import type { DocumentSignature, OrderDocument, OrderState } from '../src/domain/order.ts';
-import type { StateChanges } from '../src/db/rows.ts';
+import type { StateChanges } from '../src/db/orders/rows.ts';
 import { transitionNames } from '../src/domain/transition-names.ts';
 import { asFailures } from './failure.ts';
 

@@ -1,11 +1,11 @@
 import type postgres from 'postgres';
 import { typeid } from 'typeid-js';
-import { reviewParty } from '../src/db/party-reviews.ts';
-import { currentPolicy } from '../src/db/policies.ts';
-import { partiesUnderReview, remindOnce } from '../src/db/re-review.ts';
+import { reviewParty } from '../src/db/registry/party-reviews.ts';
+import { currentPolicy } from '../src/db/registry/policies.ts';
+import { partiesUnderReview, remindOnce } from '../src/db/registry/re-review.ts';
 import { DomainError, must } from '../src/domain/errors.ts';
-import { type PartyUnderReview, reReview } from '../src/domain/re-review.ts';
-import type { Policy } from '../src/domain/policy.ts';
+import { type PartyUnderReview, reReview } from '../src/domain/parties/re-review.ts';
+import type { Policy } from '../src/domain/policies/policy.ts';
 import { asFailures } from './failure.ts';
 
 const pageSize = 100;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import type { HashedJournalEntry } from '../src/evidence/journal-chain.ts';
 import { verifyChain } from '../src/evidence/journal-chain.ts';
-import type { OrderView } from '../src/domain/views.ts';
+import type { OrderView } from '../src/domain/views/views.ts';
 import type { DevFile } from './runtime/dev-file.ts';
 import { demoOrder } from './runtime/seed-data.ts';
 import { StartFailure } from './runtime/start-failure.ts';

@@ -1,5 +1,5 @@
 import { loadMigrationConfig } from './config.ts';
-import { storeBuiltIn } from './db/built-in.ts';
+import { storeBuiltIn } from './db/registry/built-in.ts';
 import { connectDatabase } from './db/connect.ts';
 import { migrate } from './db/migrate.ts';
 import { createLogger } from './logger.ts';

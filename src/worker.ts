@@ -7,7 +7,7 @@ import { createHttpNotifier } from './adapters/notifier/http.ts';
 import { createHttpPaymentGateway } from './adapters/payment/http.ts';
 import { loadConfig } from './config.ts';
 import { connectDatabase } from './db/connect.ts';
-import { createTransitions } from './db/transitions.ts';
+import { createTransitions } from './db/orders/transitions.ts';
 import { createAttestor } from './evidence/attestation.ts';
 import { createProof } from './evidence/proof.ts';
 import { createLogger } from './logger.ts';

@@ -1,9 +1,9 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
-import { isTicking, nextAct } from '../src/domain/deadline-acts.ts';
+import { isTicking, nextAct } from '../src/domain/deadlines/deadline-acts.ts';
 import type { RenewAuthorization, RenewHold } from '../src/domain/commands.ts';
 import type { Deadline, OrderState } from '../src/domain/order.ts';
-import { renewalDueAt } from '../src/domain/renewing.ts';
-import { holdRenewalDueAt } from '../src/domain/renewing-holds.ts';
+import { renewalDueAt } from '../src/domain/money/renewing.ts';
+import { holdRenewalDueAt } from '../src/domain/stock/renewing-holds.ts';
 import type { OrderBook } from './order-book.ts';
 
 /**

@@ -17,7 +17,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { commandNames } from '../src/domain/commands.ts';
-import { isTicking } from '../src/domain/deadline-acts.ts';
+import { isTicking } from '../src/domain/deadlines/deadline-acts.ts';
 import { isUnresolved, nextInstant } from '../src/domain/draft.ts';
 import { type Deadline, isFinal, type OrderState } from '../src/domain/order.ts';
 import {

@@ -15,7 +15,7 @@ import {
 import type { EffectOutcome } from '../src/domain/commands.ts';
 import { must } from '../src/domain/errors.ts';
 import { isFinal, type OrderState, type Refund } from '../src/domain/order.ts';
-import { refundTriesMax } from '../src/domain/refund-outcomes.ts';
+import { refundTriesMax } from '../src/domain/money/refund-outcomes.ts';
 import { type IssueRefundInput, orderChanged, orderWorkflowId } from './contract.ts';
 import { deadlineTimers } from './deadline-timers.ts';
 import { openOrderBook, type OrderBook } from './order-book.ts';

@@ -3,7 +3,7 @@ import { typeid } from 'typeid-js';
 import type { Command } from '../../src/domain/commands.ts';
 import { must } from '../../src/domain/errors.ts';
 import type { Actor, OrderState, Shipment, SigningRole } from '../../src/domain/order.ts';
-import type { PlaceOrderInput } from '../../src/domain/placing.ts';
+import type { PlaceOrderInput } from '../../src/domain/placing/placing.ts';
 
 /** The parties of the orders that are measured, with the role of each. */
 export const parties = {

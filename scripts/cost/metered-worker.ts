@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { type ActivityTools, createActivities } from '../../activities/index.ts';
-import type { Transitions } from '../../src/db/transitions.ts';
+import type { Transitions } from '../../src/db/orders/transitions.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createWorker } from '../../src/temporal/create-worker.ts';
 import { temporalLogger } from '../../src/temporal/temporal-logger.ts';

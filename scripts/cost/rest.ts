@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Sql } from 'postgres';
-import { startAfterCommit } from '../../src/api/carry-out.ts';
+import { startAfterCommit } from '../../src/api/commands/carry-out.ts';
 import { createEngine } from '../../src/api/temporal.ts';
-import { loadOrder } from '../../src/db/load-order.ts';
-import { pendingStartsOf } from '../../src/db/start-requests.ts';
+import { loadOrder } from '../../src/db/orders/load-order.ts';
+import { pendingStartsOf } from '../../src/db/orders/start-requests.ts';
 import { must } from '../../src/domain/errors.ts';
 import type { OrderState } from '../../src/domain/order.ts';
 import { createLogger } from '../../src/logger.ts';

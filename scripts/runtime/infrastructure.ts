@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import postgres from 'postgres';
-import { storeBuiltIn } from '../../src/db/built-in.ts';
+import { storeBuiltIn } from '../../src/db/registry/built-in.ts';
 import { connectDatabase } from '../../src/db/connect.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { applyTemporalSetup, readTemporalSetup } from '../../src/temporal-setup.ts';

@@ -1,7 +1,7 @@
 import type { Signer } from '../runtime/seed.ts';
-import type { DocumentView, ShipmentView } from '../../src/domain/part-views.ts';
-import type { OrderView } from '../../src/domain/views.ts';
-import type { Waiting } from '../../src/domain/waiting.ts';
+import type { DocumentView, ShipmentView } from '../../src/domain/views/part-views.ts';
+import type { OrderView } from '../../src/domain/views/views.ts';
+import type { Waiting } from '../../src/domain/views/waiting.ts';
 import { signStatement } from '../../src/evidence/signature.ts';
 import type { Speaker } from './speaker.ts';
 

@@ -1,4 +1,4 @@
-import type { OrderView } from '../../src/domain/views.ts';
+import type { OrderView } from '../../src/domain/views/views.ts';
 import { readOrder, readWaiting, type Stage, untilOrder } from './acts.ts';
 
 /** Tells a story line by line: when by the order's clock, who, what, and what it changed. */

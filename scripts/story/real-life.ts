@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DocumentView } from '../../src/domain/part-views.ts';
-import type { OrderView } from '../../src/domain/views.ts';
+import type { DocumentView } from '../../src/domain/views/part-views.ts';
+import type { OrderView } from '../../src/domain/views/views.ts';
 import {
   appoint,
   confirm,

@@ -1,4 +1,4 @@
-import type { OrderView } from '../../src/domain/views.ts';
+import type { OrderView } from '../../src/domain/views/views.ts';
 import type { Lived } from './real-life.ts';
 import type { Ending, RealOrder } from './source.ts';
 

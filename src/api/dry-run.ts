@@ -1,19 +1,19 @@
-import { couriersFor, mayNeedCouriers, standingOf } from '../db/couriers.ts';
-import { loadOrder } from '../db/load-order.ts';
-import type { OrderAccess } from '../db/order-access.ts';
-import { placingFacts } from '../db/placing-facts.ts';
+import { couriersFor, mayNeedCouriers, standingOf } from '../db/registry/couriers.ts';
+import { loadOrder } from '../db/orders/load-order.ts';
+import type { OrderAccess } from '../db/reading/order-access.ts';
+import { placingFacts } from '../db/orders/placing-facts.ts';
 import type { Action } from '../domain/commands.ts';
-import type { CourierStanding } from '../domain/couriers.ts';
-import { foundAsDeclared } from '../domain/counting.ts';
+import type { CourierStanding } from '../domain/parties/couriers.ts';
+import { foundAsDeclared } from '../domain/placing/counting.ts';
 import { decide } from '../domain/decide.ts';
 import type { Draft } from '../domain/draft.ts';
 import { demand, DomainError, must } from '../domain/errors.ts';
-import { codDue } from '../domain/cash.ts';
+import { codDue } from '../domain/money/cash.ts';
 import type { Actor, OrderState } from '../domain/order.ts';
-import { placeOrder } from '../domain/placing.ts';
+import { placeOrder } from '../domain/placing/placing.ts';
 import { destinationOf } from '../evidence/proof.ts';
 import { newId } from './ids.ts';
-import { orderTime } from './order-clock.ts';
+import { orderTime } from './commands/order-clock.ts';
 import type { Parts } from './parts.ts';
 import { type Problem, problemOf } from './problems.ts';
 

@@ -1,9 +1,9 @@
 import { hasZodFastifySchemaValidationErrors } from '@fastify/type-provider-zod';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isDatabaseOutage } from '../db/outage.ts';
-import { isDataException } from '../db/violations.ts';
+import { isDatabaseOutage } from '../db/reading/outage.ts';
+import { isDataException } from '../db/orders/violations.ts';
 import { DomainError } from '../domain/errors.ts';
-import { knownAddresses } from './known-addresses.ts';
+import { knownAddresses } from './access/known-addresses.ts';
 import {
   engineRetrySeconds,
   internalProblem,

@@ -1,9 +1,9 @@
-import type { OrderAccess } from '../db/order-access.ts';
-import { disclosureState, maskingFor } from '../domain/disclosure.ts';
+import type { OrderAccess } from '../db/reading/order-access.ts';
+import { disclosureState, maskingFor } from '../domain/parties/disclosure.ts';
 import { mask, masked, reveal } from '../vault/mask.ts';
 import { type JsonValue, type PersonalValue, unsealDeep } from '../vault/seal.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { Caller } from './authenticate.ts';
+import type { Caller } from './access/authenticate.ts';
 
 /** Shows JSON of one order to one reader. */
 export type Present = (json: unknown) => JsonValue;

@@ -1,15 +1,15 @@
 import type { FastifyRequest } from 'fastify';
-import { readParty } from '../db/parties.ts';
-import { type RemittanceItem, tellRemittance } from '../db/remittances.ts';
+import { readParty } from '../db/registry/parties.ts';
+import { type RemittanceItem, tellRemittance } from '../db/orders/remittances.ts';
 import { demand } from '../domain/errors.ts';
-import { callerOf, demandVisibleOrder, notFound } from './access.ts';
-import type { Caller } from './authenticate.ts';
-import { carryOut } from './carry-out.ts';
-import type { CommandKey } from './command-key.ts';
-import { actorOf, findAnswer } from './commands.ts';
+import { callerOf, demandVisibleOrder, notFound } from './access/access.ts';
+import type { Caller } from './access/authenticate.ts';
+import { carryOut } from './commands/carry-out.ts';
+import type { CommandKey } from './commands/command-key.ts';
+import { actorOf, findAnswer } from './commands/commands.ts';
 import { newId } from './ids.ts';
 import type { Parts } from './parts.ts';
-import { carryOutSeveral, type PartResult } from './several.ts';
+import { carryOutSeveral, type PartResult } from './commands/several.ts';
 
 interface ToldRemittance {
   courierId: string;

@@ -6,7 +6,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Recomputation } from '../db/calendars.ts';
+import type { Recomputation } from '../db/registry/calendars.ts';
 import type { CommandName } from '../domain/commands.ts';
 import {
   DomainError,

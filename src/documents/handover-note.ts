@@ -1,5 +1,5 @@
 import type { Parcel } from '../domain/order.ts';
-import type { DocumentView } from '../domain/part-views.ts';
+import type { DocumentView } from '../domain/views/part-views.ts';
 import {
   consumerFacts,
   goodsCells,

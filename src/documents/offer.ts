@@ -1,5 +1,5 @@
-import type { Offer } from '../domain/offer.ts';
-import type { DocumentView } from '../domain/part-views.ts';
+import type { Offer } from '../domain/placing/offer.ts';
+import type { DocumentView } from '../domain/views/part-views.ts';
 import { quantityText } from './goods.ts';
 import { fact, label, type Section, wideFact } from './sheet.ts';
 import { moneyText, partyText, timeText } from './values.ts';

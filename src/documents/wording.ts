@@ -4,8 +4,8 @@ import type {
   SignatureMethod,
   SigningRole,
 } from '../domain/order.ts';
-import type { InspectionForm } from '../domain/goods.ts';
-import type { ReturnReason } from '../domain/policy.ts';
+import type { InspectionForm } from '../domain/placing/goods.ts';
+import type { ReturnReason } from '../domain/policies/policy.ts';
 import { label, type Label } from './sheet.ts';
 
 /** The words of the trade for coded values, as a Chinese reader expects them on paper. */

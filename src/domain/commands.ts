@@ -1,5 +1,5 @@
-import type { CourierStanding } from './couriers.ts';
-import type { Counting } from './due-instants.ts';
+import type { CourierStanding } from './parties/couriers.ts';
+import type { Counting } from './calendars/due-instants.ts';
 import type {
   Actor,
   CaseAnswer,
@@ -11,7 +11,7 @@ import type {
   SigningRole,
   UnattendedKind,
 } from './order.ts';
-import type { DeadlineName } from './policy.ts';
+import type { DeadlineName } from './policies/policy.ts';
 import type { Step } from './steps.ts';
 
 export * from './steps.ts';

@@ -11,8 +11,8 @@ import type {
   Posting,
   Subject,
 } from './order.ts';
-import { clocksOfCases } from './policy-rules.ts';
-import type { DeadlineName } from './policy.ts';
+import { clocksOfCases } from './policies/policy-rules.ts';
+import type { DeadlineName } from './policies/policy.ts';
 
 /** What one transition writes into the journal: one entry, whatever it changed. */
 export interface Entry {

@@ -1,11 +1,11 @@
 import type { EffectOutcome, RecordEffect, RecordPaymentFact } from './commands.ts';
-import { recordCapture, recordVoid, voidLateAuthorization } from './capturing.ts';
+import { recordCapture, recordVoid, voidLateAuthorization } from './money/capturing.ts';
 import { type Draft, finishEffect, isUnresolved, openCase, record } from './draft.ts';
 import { demand, unreachable } from './errors.ts';
-import { recordHold } from './holding.ts';
+import { recordHold } from './stock/holding.ts';
 import type { Effect, EffectKind } from './order.ts';
-import { recordAuthorization } from './paying.ts';
-import { recordRenewal } from './renewing-holds.ts';
+import { recordAuthorization } from './money/paying.ts';
+import { recordRenewal } from './stock/renewing-holds.ts';
 
 /** Takes in what became of something asked for outside. A second answer to one effect is refused. */
 export function recordEffect(draft: Draft, step: RecordEffect | RecordPaymentFact): void {

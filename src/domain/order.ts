@@ -8,8 +8,8 @@ import type {
   Shipment,
   ShipmentLine,
 } from './order-parts.ts';
-import type { RegisteredGoods } from './goods.ts';
-import type { DeadlineName, Policy } from './policy.ts';
+import type { RegisteredGoods } from './placing/goods.ts';
+import type { DeadlineName, Policy } from './policies/policy.ts';
 
 export * from './order-parts.ts';
 

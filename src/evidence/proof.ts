@@ -1,4 +1,4 @@
-import type { Destination } from '../domain/couriers.ts';
+import type { Destination } from '../domain/parties/couriers.ts';
 import type { OrderDocument } from '../domain/order.ts';
 import { reveal } from '../vault/mask.ts';
 import { type JsonValue, seal, unsealDeep } from '../vault/seal.ts';

@@ -1,4 +1,4 @@
-import type { NotificationChannel } from '../db/notifications.ts';
+import type { NotificationChannel } from '../db/reading/notifications.ts';
 
 /** One of a party's people, sealed. */
 export interface PartyContact {

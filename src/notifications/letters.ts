@@ -1,11 +1,11 @@
 import type { Sql } from 'postgres';
-import { consentsOf } from '../db/consents.ts';
-import { accessOfOrder } from '../db/order-access.ts';
-import { readParty } from '../db/parties.ts';
-import type { TakenNotification } from '../db/notifications.ts';
-import { isGranted } from '../domain/consents.ts';
+import { consentsOf } from '../db/registry/consents.ts';
+import { accessOfOrder } from '../db/reading/order-access.ts';
+import { readParty } from '../db/registry/parties.ts';
+import type { TakenNotification } from '../db/reading/notifications.ts';
+import { isGranted } from '../domain/notices/consents.ts';
 import { must } from '../domain/errors.ts';
-import type { NoticeLanguage } from '../domain/notice-texts.ts';
+import type { NoticeLanguage } from '../domain/notices/notice-texts.ts';
 import { type PersonalValue, seal, unseal } from '../vault/seal.ts';
 import type { DataKey, Vault } from '../vault/vault.ts';
 import { contactBy, type PartyContact } from './contacts.ts';

@@ -1,9 +1,9 @@
 import type { TransactionSql } from 'postgres';
 import { typeid } from 'typeid-js';
-import { loadOrders } from '../db/load-order.ts';
-import type { PlannableEntry, PlannedNotification } from '../db/notifications.ts';
-import { type Notice, noticesOf, toldTypes } from '../domain/notices.ts';
-import { happeningsOf } from '../domain/timeline.ts';
+import { loadOrders } from '../db/orders/load-order.ts';
+import type { PlannableEntry, PlannedNotification } from '../db/reading/notifications.ts';
+import { type Notice, noticesOf, toldTypes } from '../domain/notices/notices.ts';
+import { happeningsOf } from '../domain/views/timeline.ts';
 import {
   channelOfParty,
   channelsOfConsumer,

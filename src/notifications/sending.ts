@@ -8,7 +8,7 @@ import {
   type TakenNotification,
   takeDoubtful,
   takePlanned,
-} from '../db/notifications.ts';
+} from '../db/reading/notifications.ts';
 import type { Vault } from '../vault/vault.ts';
 import { letterFor } from './letters.ts';
 

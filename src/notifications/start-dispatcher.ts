@@ -1,4 +1,4 @@
-import { planNext } from '../db/notifications.ts';
+import { planNext } from '../db/reading/notifications.ts';
 import { planMessages } from './planning.ts';
 import { sendDue, type SendingTools } from './sending.ts';
 

@@ -1,7 +1,7 @@
-import { caseWords, type NoticeLanguage, noticeTexts } from '../domain/notice-texts.ts';
-import type { NoticeEvent, NoticeParams } from '../domain/notices.ts';
-import type { DeadlineName } from '../domain/policy.ts';
-import { chinese, english } from '../domain/service-level-words.ts';
+import { caseWords, type NoticeLanguage, noticeTexts } from '../domain/notices/notice-texts.ts';
+import type { NoticeEvent, NoticeParams } from '../domain/notices/notices.ts';
+import type { DeadlineName } from '../domain/policies/policy.ts';
+import { chinese, english } from '../domain/policies/service-level-words.ts';
 
 /** The subject of a mail. */
 export function subjectOf(

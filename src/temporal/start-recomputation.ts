@@ -1,5 +1,5 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { Recomputation } from '../db/calendars.ts';
+import type { Recomputation } from '../db/registry/calendars.ts';
 import { recomputationWorkflowId, taskQueue, workflowTypes } from '../../workflows/contract.ts';
 
 /** Starts the counting anew for a version of a calendar unless it is under way: twice is once. */

@@ -1,13 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Sql } from 'postgres';
-import { openRecomputations } from '../db/calendars.ts';
+import { openRecomputations } from '../db/registry/calendars.ts';
 import {
   markStarted,
   pendingStarts,
   type WantedStart,
   workflowsThatMustRun,
-} from '../db/start-requests.ts';
+} from '../db/orders/start-requests.ts';
 import { startRecomputation } from './start-recomputation.ts';
 import { startWorkflow } from './start-workflow.ts';
 import { leftBehindSweep } from './tell-left-behind.ts';

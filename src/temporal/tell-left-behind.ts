@@ -1,7 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Sql } from 'postgres';
-import { type LeftBehind, ordersLastTouched, ordersLeftBehind } from '../db/left-behind.ts';
+import { type LeftBehind, ordersLastTouched, ordersLeftBehind } from '../db/orders/left-behind.ts';
 import { orderChanged, orderWorkflowId } from '../../workflows/contract.ts';
 
 /** So long an order may leave something undone before its run is told to look. */

@@ -1,5 +1,5 @@
 import { cn5x8 } from '../../src/domain/calendars/cn.ts';
-import { defaultPolicy } from '../../src/domain/policy-default.ts';
+import { defaultPolicy } from '../../src/domain/policies/policy-default.ts';
 import { as, type Answer, devFile, type Role } from '../support/client.ts';
 
 type Json = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import type { PaymentView } from '../../src/domain/money-views.ts';
+import type { PaymentView } from '../../src/domain/views/money-views.ts';
 import { as, devFile, type Order, type Page, taken, untilOrder } from '../support/client.ts';
 import { place, type Wishes } from './life.ts';
 import { command } from './steps.ts';

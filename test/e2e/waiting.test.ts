@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Awaited as AwaitedThing, Waiting } from '../../src/domain/waiting.ts';
+import type { Awaited as AwaitedThing, Waiting } from '../../src/domain/views/waiting.ts';
 import {
   as,
   clock,

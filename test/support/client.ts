@@ -3,10 +3,10 @@ import { inject, vi } from 'vitest';
 import type { DevFile } from '../../scripts/runtime/dev-file.ts';
 import type { Problem } from '../../src/api/problems.ts';
 import type { SigningRole } from '../../src/domain/order.ts';
-import type { PartyWarning } from '../../src/domain/party-warnings.ts';
-import type { DocumentView, ShipmentView } from '../../src/domain/part-views.ts';
-import type { OrderView } from '../../src/domain/views.ts';
-import type { Waiting } from '../../src/domain/waiting.ts';
+import type { PartyWarning } from '../../src/domain/parties/party-warnings.ts';
+import type { DocumentView, ShipmentView } from '../../src/domain/views/part-views.ts';
+import type { OrderView } from '../../src/domain/views/views.ts';
+import type { Waiting } from '../../src/domain/views/waiting.ts';
 import { signStatement } from '../../src/evidence/signature.ts';
 import { demandDocumented } from './contract.ts';
 

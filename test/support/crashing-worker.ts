@@ -4,7 +4,7 @@ import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Sql } from 'postgres';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import { connectDatabase } from '../../src/db/connect.ts';
-import { createTransitions, type TransitionResult } from '../../src/db/transitions.ts';
+import { createTransitions, type TransitionResult } from '../../src/db/orders/transitions.ts';
 import { createAttestor } from '../../src/evidence/attestation.ts';
 import { createProof } from '../../src/evidence/proof.ts';
 import { createLogger } from '../../src/logger.ts';

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { isArmed } from '../../src/domain/draft.ts';
 import { must } from '../../src/domain/errors.ts';
 import type { Deadline, OrderState } from '../../src/domain/order.ts';
-import type { DeadlineName } from '../../src/domain/policy.ts';
+import type { DeadlineName } from '../../src/domain/policies/policy.ts';
 import { orderState, type TestEngine } from './engine.ts';
 import { deadlineOf, forward } from './order-clock.ts';
 import { isQuiet, untilOrder } from './order-life.ts';

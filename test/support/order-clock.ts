@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
-import { advanceSandboxClock } from '../../src/db/sandbox-clocks.ts';
+import { advanceSandboxClock } from '../../src/db/orders/sandbox-clocks.ts';
 import { must } from '../../src/domain/errors.ts';
 import type { Deadline, OrderState } from '../../src/domain/order.ts';
-import type { DeadlineName } from '../../src/domain/policy.ts';
+import type { DeadlineName } from '../../src/domain/policies/policy.ts';
 import { fastForward } from '../../src/temporal/fast-forward.ts';
 import { orderWorkflowId, refundWorkflowId } from '../../workflows/contract.ts';
 import { orderState, type TestEngine } from './engine.ts';

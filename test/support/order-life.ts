@@ -1,7 +1,7 @@
 import { seal } from '../../src/vault/seal.ts';
-import { carryOut } from '../../src/api/carry-out.ts';
+import { carryOut } from '../../src/api/commands/carry-out.ts';
 import { createEngine } from '../../src/api/temporal.ts';
-import { accessOfOrder } from '../../src/db/order-access.ts';
+import { accessOfOrder } from '../../src/db/reading/order-access.ts';
 import type { Command } from '../../src/domain/commands.ts';
 import { DomainError, must } from '../../src/domain/errors.ts';
 import type { Actor, OrderState, SigningRole } from '../../src/domain/order.ts';

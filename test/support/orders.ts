@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { typeid } from 'typeid-js';
 import type { Command } from '../../src/domain/commands.ts';
-import { codDue } from '../../src/domain/cash.ts';
+import { codDue } from '../../src/domain/money/cash.ts';
 import { must } from '../../src/domain/errors.ts';
 import type { Actor, OrderState, Shipment, SigningRole } from '../../src/domain/order.ts';
-import type { PlaceOrderInput } from '../../src/domain/placing.ts';
+import type { PlaceOrderInput } from '../../src/domain/placing/placing.ts';
 
 /** The parties of the tests' trade, and what they say. Fixed values, so that failures read well. */
 export const parties = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { storeAgreement } from '../../src/db/agreements.ts';
+import { storeAgreement } from '../../src/db/registry/agreements.ts';
 import type { OrderState } from '../../src/domain/order.ts';
-import type { DeadlineName } from '../../src/domain/policy.ts';
+import type { DeadlineName } from '../../src/domain/policies/policy.ts';
 import { startEngine, type TestEngine } from '../support/engine.ts';
 import { bringTo, placeOrder } from '../support/order-life.ts';
 import { type OrderWishes, parties } from '../support/orders.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Activities } from '../../activities/index.ts';
-import { journalOf, listMovements } from '../../src/db/reads.ts';
+import { journalOf, listMovements } from '../../src/db/reading/reads.ts';
 import { transitionNames } from '../../src/domain/transition-names.ts';
 import { verifyChain } from '../../src/evidence/journal-chain.ts';
 import type { CrashingWorkerOrders, CrashPoint } from '../support/crashing-worker.ts';

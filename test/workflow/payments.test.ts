@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Activities } from '../../activities/index.ts';
-import { listMovements } from '../../src/db/reads.ts';
+import { listMovements } from '../../src/db/reading/reads.ts';
 import type { OrderState } from '../../src/domain/order.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { dayMs, deadlineOf, forward, hourMs } from '../support/order-clock.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openRecomputations, storeCalendar } from '../../src/db/calendars.ts';
-import { journalOf } from '../../src/db/reads.ts';
+import { openRecomputations, storeCalendar } from '../../src/db/registry/calendars.ts';
+import { journalOf } from '../../src/db/reading/reads.ts';
 import { cn5x8 } from '../../src/domain/calendars/cn.ts';
 import { startEngine, type TestEngine, until } from '../support/engine.ts';
 import { deadlineOf, forward } from '../support/order-clock.ts';

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { carryOut } from '../../src/api/carry-out.ts';
-import { findAnswer } from '../../src/api/commands.ts';
-import { bodyHashOf, commandKey } from '../../src/api/command-key.ts';
+import { carryOut } from '../../src/api/commands/carry-out.ts';
+import { findAnswer } from '../../src/api/commands/commands.ts';
+import { bodyHashOf, commandKey } from '../../src/api/commands/command-key.ts';
 import { createEngine } from '../../src/api/temporal.ts';
-import { accessOfOrder } from '../../src/db/order-access.ts';
+import { accessOfOrder } from '../../src/db/reading/order-access.ts';
 import type { Command, DecideAsSeller } from '../../src/domain/commands.ts';
 import { must } from '../../src/domain/errors.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';

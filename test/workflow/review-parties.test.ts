@@ -1,6 +1,6 @@
 import { ScheduleClient } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { currentPolicy, storePolicy } from '../../src/db/policies.ts';
+import { currentPolicy, storePolicy } from '../../src/db/registry/policies.ts';
 import { must } from '../../src/domain/errors.ts';
 import { applyTemporalSetup, readTemporalSetup } from '../../src/temporal-setup.ts';
 import { taskQueue, workflowTypes } from '../../workflows/contract.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { must } from '../../src/domain/errors.ts';
 import type { OrderState } from '../../src/domain/order.ts';
-import { holdRenewalDueAt } from '../../src/domain/renewing-holds.ts';
+import { holdRenewalDueAt } from '../../src/domain/stock/renewing-holds.ts';
 import type { CrashingWorkerOrders } from '../support/crashing-worker.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { forward } from '../support/order-clock.ts';

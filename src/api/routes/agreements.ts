@@ -1,8 +1,8 @@
-import { readAgreement, storeAgreement } from '../../db/agreements.ts';
-import { readParty } from '../../db/parties.ts';
+import { readAgreement, storeAgreement } from '../../db/registry/agreements.ts';
+import { readParty } from '../../db/registry/parties.ts';
 import { demand } from '../../domain/errors.ts';
-import { callerOf, notFound } from '../access.ts';
-import { documented } from '../documentation.ts';
+import { callerOf, notFound } from '../access/access.ts';
+import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
 import { agreementAnswer, agreementBody } from '../schemas/agreements.ts';

@@ -1,6 +1,6 @@
 import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
-import { addCommand } from '../order-command.ts';
+import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import {
   courierDecisionBody,

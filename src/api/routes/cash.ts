@@ -1,9 +1,9 @@
-import { partyBalance } from '../../db/party-balance.ts';
-import { listRemittances } from '../../db/remittances.ts';
+import { partyBalance } from '../../db/reading/party-balance.ts';
+import { listRemittances } from '../../db/orders/remittances.ts';
 import { demand } from '../../domain/errors.ts';
-import { callerOf, notFound } from '../access.ts';
-import type { Caller } from '../authenticate.ts';
-import { documented } from '../documentation.ts';
+import { callerOf, notFound } from '../access/access.ts';
+import type { Caller } from '../access/authenticate.ts';
+import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
 import { remit } from '../remittances.ts';

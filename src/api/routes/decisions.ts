@@ -1,5 +1,5 @@
 import type { Door } from '../door.ts';
-import { addCommand } from '../order-command.ts';
+import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import { orderAnswer } from '../schemas/answers.ts';
 import {

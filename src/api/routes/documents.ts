@@ -1,19 +1,19 @@
-import { accessOfOrders, type OrderAccess } from '../../db/order-access.ts';
-import { listDocuments, ordersWithDocument } from '../../db/reads.ts';
+import { accessOfOrders, type OrderAccess } from '../../db/reading/order-access.ts';
+import { listDocuments, ordersWithDocument } from '../../db/reading/reads.ts';
 import type { FastifyRequest } from 'fastify';
 import { must } from '../../domain/errors.ts';
 import { canSee, scopeOf } from '../../domain/rights.ts';
-import type { DocumentView } from '../../domain/part-views.ts';
+import type { DocumentView } from '../../domain/views/part-views.ts';
 import { signatureForm } from '../../evidence/signature.ts';
 import { printNote } from '../../documents/print-note.ts';
-import { callerOf, demandVisibleOrder, isOwnLeg, orderOf } from '../access.ts';
-import type { Caller } from '../authenticate.ts';
-import { actorOf, answerCommand } from '../commands.ts';
-import { checkDocument } from '../document-check.ts';
-import { documented, orderCommandRefusals } from '../documentation.ts';
+import { callerOf, demandVisibleOrder, isOwnLeg, orderOf } from '../access/access.ts';
+import type { Caller } from '../access/authenticate.ts';
+import { actorOf, answerCommand } from '../commands/commands.ts';
+import { checkDocument } from '../commands/document-check.ts';
+import { documented, orderCommandRefusals } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
-import { addCommand } from '../order-command.ts';
+import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import type { JsonValue } from '../../vault/seal.ts';
 import { presentTo } from '../present.ts';
@@ -32,8 +32,8 @@ import {
   signaturesBody,
 } from '../schemas/delivery.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
-import { signSeveral } from '../sign-several.ts';
-import { signingCommand } from '../signing.ts';
+import { signSeveral } from '../commands/sign-several.ts';
+import { signingCommand } from '../commands/signing.ts';
 
 const tag = 'documents';
 const signatureRefusals = [

@@ -1,7 +1,7 @@
-import { eventsAfter } from '../../db/events.ts';
+import { eventsAfter } from '../../db/reading/events.ts';
 import { must } from '../../domain/errors.ts';
-import { callerOf } from '../access.ts';
-import { documented } from '../documentation.ts';
+import { callerOf } from '../access/access.ts';
+import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
 import { eventsAnswer } from '../schemas/registry-answers.ts';

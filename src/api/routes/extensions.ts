@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { deadlineNames } from '../../domain/policy.ts';
-import { answerCommand } from '../commands.ts';
-import { documented, orderCommandRefusals } from '../documentation.ts';
+import { deadlineNames } from '../../domain/policies/policy.ts';
+import { answerCommand } from '../commands/commands.ts';
+import { documented, orderCommandRefusals } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
 import { dryRunAnswer, orderAnswer } from '../schemas/answers.ts';

@@ -1,9 +1,9 @@
-import { type GoodsRecord, readGoods, storeGoods } from '../../db/goods.ts';
-import { readParty } from '../../db/parties.ts';
+import { type GoodsRecord, readGoods, storeGoods } from '../../db/registry/goods.ts';
+import { readParty } from '../../db/registry/parties.ts';
 import { demand } from '../../domain/errors.ts';
-import { callerOf, notFound } from '../access.ts';
-import type { Caller } from '../authenticate.ts';
-import { documented } from '../documentation.ts';
+import { callerOf, notFound } from '../access/access.ts';
+import type { Caller } from '../access/authenticate.ts';
+import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
 import { goodsAnswer, goodsBody, goodsParams } from '../schemas/goods.ts';

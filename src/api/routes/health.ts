@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
-import { documented } from '../documentation.ts';
+import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Parts } from '../parts.ts';

@@ -1,11 +1,11 @@
-import { loadOrder } from '../../db/load-order.ts';
+import { loadOrder } from '../../db/orders/load-order.ts';
 import { must } from '../../domain/errors.ts';
-import { invoicesView } from '../../domain/money-views.ts';
-import { orderOf } from '../access.ts';
-import { documented } from '../documentation.ts';
+import { invoicesView } from '../../domain/views/money-views.ts';
+import { orderOf } from '../access/access.ts';
+import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
-import { addCommand } from '../order-command.ts';
+import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import { listOf } from '../schemas/answers.ts';
 import { invoiceAnswer, invoiceBody } from '../schemas/invoices.ts';

@@ -1,9 +1,9 @@
 import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
-import { addCommand } from '../order-command.ts';
+import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import { documentAnswer } from '../schemas/answers.ts';
-import type { Sealer } from '../sealing.ts';
+import type { Sealer } from '../commands/sealing.ts';
 import { handoverNoteBody, inspectionBody, returnNoteBody } from '../schemas/delivery.ts';
 
 const tag = 'shipments';

@@ -1,21 +1,21 @@
-import { loadOrder } from '../../db/load-order.ts';
-import { accessOfOrder, accessOfOrders } from '../../db/order-access.ts';
-import { ledgerOf } from '../../db/ledger.ts';
-import { listOrders } from '../../db/lists.ts';
-import { journalOf } from '../../db/reads.ts';
+import { loadOrder } from '../../db/orders/load-order.ts';
+import { accessOfOrder, accessOfOrders } from '../../db/reading/order-access.ts';
+import { ledgerOf } from '../../db/orders/ledger.ts';
+import { listOrders } from '../../db/reading/lists.ts';
+import { journalOf } from '../../db/reading/reads.ts';
 import { must } from '../../domain/errors.ts';
 import { scopeOf } from '../../domain/rights.ts';
-import { timelineOf } from '../../domain/timeline.ts';
-import { orderView } from '../../domain/views.ts';
-import { waitingFor } from '../../domain/waiting.ts';
-import { callerOf, orderOf } from '../access.ts';
+import { timelineOf } from '../../domain/views/timeline.ts';
+import { orderView } from '../../domain/views/views.ts';
+import { waitingFor } from '../../domain/views/waiting.ts';
+import { callerOf, orderOf } from '../access/access.ts';
 import { answerLimits } from '../answer-limits.ts';
-import { etagOf } from '../object-version.ts';
-import { documented } from '../documentation.ts';
+import { etagOf } from '../access/object-version.ts';
+import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
-import { warningsOf, withPartyItems } from '../order-parties.ts';
-import { placeOrder, quoteOrder } from '../place-order.ts';
+import { warningsOf, withPartyItems } from '../access/order-parties.ts';
+import { placeOrder, quoteOrder } from '../commands/place-order.ts';
 import { presentOrder, presentTo } from '../present.ts';
 import {
   dryRunAnswer,

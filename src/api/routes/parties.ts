@@ -1,28 +1,33 @@
-import { currentCalendar } from '../../db/calendars.ts';
-import { createParty, defaultCalendarId, listParties, patchParty } from '../../db/parties.ts';
-import { historyOf } from '../../db/party-history.ts';
-import { listReviews } from '../../db/party-reviews.ts';
-import { lookupsOf } from '../../db/registry-lookups.ts';
-import { remindersOf } from '../../db/re-review.ts';
+import { currentCalendar } from '../../db/registry/calendars.ts';
+import {
+  createParty,
+  defaultCalendarId,
+  listParties,
+  patchParty,
+} from '../../db/registry/parties.ts';
+import { historyOf } from '../../db/registry/party-history.ts';
+import { listReviews } from '../../db/registry/party-reviews.ts';
+import { lookupsOf } from '../../db/registry/registry-lookups.ts';
+import { remindersOf } from '../../db/registry/re-review.ts';
 import type { Connection } from '../../db/queries.ts';
-import { demandOffering } from '../../domain/tariffs.ts';
+import { demandOffering } from '../../domain/parties/tariffs.ts';
 import { demand } from '../../domain/errors.ts';
-import { callerOf } from '../access.ts';
-import { documented } from '../documentation.ts';
-import type { Caller } from '../authenticate.ts';
+import { callerOf } from '../access/access.ts';
+import { documented } from '../openapi/documentation.ts';
+import type { Caller } from '../access/authenticate.ts';
 import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
 import type { Parts } from '../parts.ts';
-import { demandVersion, etagOf } from '../object-version.ts';
-import { keptParty, visibleParty } from '../party-access.ts';
-import { answerRegistryCommand } from '../registry-command.ts';
+import { demandVersion, etagOf } from '../access/object-version.ts';
+import { keptParty, visibleParty } from '../access/party-access.ts';
+import { answerRegistryCommand } from '../registry/registry-command.ts';
 import {
   partyView,
   presentRegistry,
   registrySealer,
   shownParty,
   shownPartyAnswer,
-} from '../registry-views.ts';
+} from '../registry/registry-views.ts';
 import { listOf } from '../schemas/answers.ts';
 import { partyAnswer, partyHistoryAnswer } from '../schemas/registry-answers.ts';
 import { partiesQuery, partyBody, type PartyBody, partyPatchBody } from '../schemas/registry.ts';

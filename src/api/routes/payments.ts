@@ -1,8 +1,8 @@
-import { listMovements } from '../../db/reads.ts';
-import { orderOf } from '../access.ts';
-import { documented } from '../documentation.ts';
+import { listMovements } from '../../db/reading/reads.ts';
+import { orderOf } from '../access/access.ts';
+import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
-import { addCommand } from '../order-command.ts';
+import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import { listOf, paymentAnswer } from '../schemas/answers.ts';
 import { paymentBody } from '../schemas/orders.ts';

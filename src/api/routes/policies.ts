@@ -1,12 +1,12 @@
-import { currentCalendar, openRecomputations, storeCalendar } from '../../db/calendars.ts';
-import { currentPolicy, demandNoRival, storePolicy } from '../../db/policies.ts';
-import type { Policy } from '../../domain/policy.ts';
-import { notFound } from '../access.ts';
-import { isDryRun } from '../commands.ts';
-import { documented } from '../documentation.ts';
+import { currentCalendar, openRecomputations, storeCalendar } from '../../db/registry/calendars.ts';
+import { currentPolicy, demandNoRival, storePolicy } from '../../db/registry/policies.ts';
+import type { Policy } from '../../domain/policies/policy.ts';
+import { notFound } from '../access/access.ts';
+import { isDryRun } from '../commands/commands.ts';
+import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
-import { dryRunPolicy } from '../policy-dry-run.ts';
+import { dryRunPolicy } from '../registry/policy-dry-run.ts';
 import {
   calendarAnswer,
   policyAnswer,
@@ -15,7 +15,7 @@ import {
 } from '../schemas/registry-answers.ts';
 import { calendarBody, nameParams, policyBody, serviceLevelsQuery } from '../schemas/registry.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
-import { serviceLevels } from '../service-levels.ts';
+import { serviceLevels } from '../registry/service-levels.ts';
 
 const tag = 'policies and calendars';
 const putRefusals = ['too_large', 'unsupported_media_type'] as const;

@@ -1,19 +1,19 @@
-import { ensurePartyKey, readParty } from '../../db/parties.ts';
-import { listReviews } from '../../db/party-reviews.ts';
+import { ensurePartyKey, readParty } from '../../db/registry/parties.ts';
+import { listReviews } from '../../db/registry/party-reviews.ts';
 import {
   fileQualification,
   qualificationsOf,
   revokeQualification,
-} from '../../db/qualifications.ts';
-import { isInForce } from '../../domain/qualifications.ts';
-import { callerOf, notFound } from '../access.ts';
-import { documented } from '../documentation.ts';
+} from '../../db/registry/qualifications.ts';
+import { isInForce } from '../../domain/parties/qualifications.ts';
+import { callerOf, notFound } from '../access/access.ts';
+import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
 import type { Parts } from '../parts.ts';
-import { keptParty, visibleParty } from '../party-access.ts';
-import { answerRegistryCommand } from '../registry-command.ts';
-import { presentRegistry, registrySealer } from '../registry-views.ts';
+import { keptParty, visibleParty } from '../access/party-access.ts';
+import { answerRegistryCommand } from '../registry/registry-command.ts';
+import { presentRegistry, registrySealer } from '../registry/registry-views.ts';
 import { listOf } from '../schemas/answers.ts';
 import {
   disclosureAnswer,

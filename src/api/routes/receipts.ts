@@ -1,18 +1,18 @@
 import type { AcceptGoods, DenyReceipt } from '../../domain/commands.ts';
-import { callerOf } from '../access.ts';
-import type { Caller } from '../authenticate.ts';
-import { answerCommand } from '../commands.ts';
-import { documented, orderCommandRefusals } from '../documentation.ts';
+import { callerOf } from '../access/access.ts';
+import type { Caller } from '../access/authenticate.ts';
+import { answerCommand } from '../commands/commands.ts';
+import { documented, orderCommandRefusals } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import { demand } from '../../domain/errors.ts';
 import { newId } from '../ids.ts';
-import { addCommand } from '../order-command.ts';
+import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import { dryRunAnswer } from '../schemas/answers.ts';
 import { type AcceptanceBody, acceptanceBody, unattendedBody } from '../schemas/receipt.ts';
 import { shipmentAnswer } from '../schemas/shipment-answers.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
-import type { Sealer } from '../sealing.ts';
+import type { Sealer } from '../commands/sealing.ts';
 
 const tag = 'shipments';
 

@@ -1,15 +1,15 @@
-import { listShipments } from '../../db/lists.ts';
-import { loadOrder } from '../../db/load-order.ts';
-import { accessOfOrders } from '../../db/order-access.ts';
-import { trackingEventsOf } from '../../db/tracking.ts';
+import { listShipments } from '../../db/reading/lists.ts';
+import { loadOrder } from '../../db/orders/load-order.ts';
+import { accessOfOrders } from '../../db/reading/order-access.ts';
+import { trackingEventsOf } from '../../db/orders/tracking.ts';
 import { must } from '../../domain/errors.ts';
-import { shipmentView } from '../../domain/part-views.ts';
+import { shipmentView } from '../../domain/views/part-views.ts';
 import { scopeOf } from '../../domain/rights.ts';
-import { callerOf, orderOf } from '../access.ts';
-import { documented } from '../documentation.ts';
+import { callerOf, orderOf } from '../access/access.ts';
+import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
-import { addCommand } from '../order-command.ts';
+import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import { presentTo } from '../present.ts';
 import { dryRunAnswer, listOf } from '../schemas/answers.ts';
@@ -22,7 +22,7 @@ import {
   trackingEventBody,
 } from '../schemas/delivery.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
-import { recordTracking } from '../tracking.ts';
+import { recordTracking } from '../facts/tracking.ts';
 
 const tag = 'shipments';
 

@@ -1,27 +1,27 @@
 import { calculateJwkThumbprint } from 'jose';
 import type { TransactionSql } from 'postgres';
-import { readParty } from '../../db/parties.ts';
+import { readParty } from '../../db/registry/parties.ts';
 import {
   type KeyOwner,
   listSigningKeys,
   registerSigningKey,
   revokeSigningKey,
-} from '../../db/signing-keys.ts';
+} from '../../db/registry/signing-keys.ts';
 import { demand, must } from '../../domain/errors.ts';
 import { publicSigningJwk } from '../../evidence/jws.ts';
-import { callerOf, notFound } from '../access.ts';
-import type { Caller } from '../authenticate.ts';
-import { documented } from '../documentation.ts';
+import { callerOf, notFound } from '../access/access.ts';
+import type { Caller } from '../access/authenticate.ts';
+import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
 import type { Parts } from '../parts.ts';
-import { answerRegistryCommand } from '../registry-command.ts';
+import { answerRegistryCommand } from '../registry/registry-command.ts';
 import {
   type PersonalOwner,
   presentRegistry,
   registrySealer,
   signingKeyView,
-} from '../registry-views.ts';
+} from '../registry/registry-views.ts';
 import { listOf } from '../schemas/answers.ts';
 import { signingKeyAnswer } from '../schemas/registry-answers.ts';
 import { consumerParams, keyParams, signingKeyBody } from '../schemas/registry.ts';

@@ -1,9 +1,9 @@
-import { documented } from '../documentation.ts';
+import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
-import type { FactForwarder } from '../fact-forwarder.ts';
+import type { FactForwarder } from '../facts/fact-forwarder.ts';
 import type { Parts } from '../parts.ts';
 import { acceptedAnswer } from '../schemas/registry-answers.ts';
-import { takeFact, type WebhookSource } from '../webhooks.ts';
+import { takeFact, type WebhookSource } from '../facts/webhooks.ts';
 
 const summaries: Record<WebhookSource, string> = {
   payment: 'The payment provider tells what became of a payment',

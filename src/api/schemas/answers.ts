@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { orderStatuses, shipmentStatuses } from '../../domain/order.ts';
-import { deadlineNames } from '../../domain/policy.ts';
+import { deadlineNames } from '../../domain/policies/policy.ts';
 
 import { invoiceAnswer } from './invoices.ts';
 

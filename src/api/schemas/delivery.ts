@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { declineReasons } from '../../domain/assigning.ts';
-import { interceptionReasons } from '../../domain/calling-off.ts';
-import { returnReasons } from '../../domain/policy.ts';
+import { declineReasons } from '../../domain/shipments/assigning.ts';
+import { interceptionReasons } from '../../domain/shipments/calling-off.ts';
+import { returnReasons } from '../../domain/policies/policy.ts';
 import {
   amountMinor,
   channel,

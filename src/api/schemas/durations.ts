@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDuration } from '../../domain/duration.ts';
+import { parseDuration } from '../../domain/calendars/duration.ts';
 
 /** Whole, unsigned units: `P7D`, `PT24H`, `P1DT12H`. */
 export const isoDuration = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inspectionForms, proofKinds } from '../../domain/goods.ts';
+import { inspectionForms, proofKinds } from '../../domain/placing/goods.ts';
 import {
   amountMinor,
   currency,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { noticeEvents, notificationPurposes } from '../../domain/notices.ts';
+import { noticeEvents, notificationPurposes } from '../../domain/notices/notices.ts';
 import { channel, idText, instant } from './values.ts';
 
 const text = z.string();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { cancellationReasons } from '../../domain/cancelling.ts';
-import { noticeLanguages } from '../../domain/notice-texts.ts';
+import { cancellationReasons } from '../../domain/confirmation/cancelling.ts';
+import { noticeLanguages } from '../../domain/notices/notice-texts.ts';
 import { orderStatuses } from '../../domain/order.ts';
 import { invoiceWish } from './invoices.ts';
 import {

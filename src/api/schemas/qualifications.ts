@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { qualificationKinds } from '../../domain/qualifications.ts';
+import { qualificationKinds } from '../../domain/parties/qualifications.ts';
 import { day, digest, idText, line } from './values.ts';
 
 export const qualificationBody = z

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { isPlausibleNumber } from '../registration.ts';
+import { isPlausibleNumber } from '../registry/registration.ts';
 import {
   type DeadlineName,
   deadlineNames,
   expiryActions,
   type ReturnReason,
   returnReasons,
-} from '../../domain/policy.ts';
-import { defaultPolicy } from '../../domain/policy-default.ts';
-import { policyContradictions } from '../../domain/policy-rules.ts';
-import { qualificationKinds } from '../../domain/qualifications.ts';
+} from '../../domain/policies/policy.ts';
+import { defaultPolicy } from '../../domain/policies/policy-default.ts';
+import { policyContradictions } from '../../domain/policies/policy-rules.ts';
+import { qualificationKinds } from '../../domain/parties/qualifications.ts';
 import { clockDuration, duration, isoDuration } from './durations.ts';
 import { lateDelivery } from './late-delivery.ts';
 import {

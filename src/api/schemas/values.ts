@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { handlingClasses } from '../../domain/couriers.ts';
+import { handlingClasses } from '../../domain/parties/couriers.ts';
 import { currencies } from './currencies.ts';
 
 /** The building blocks of bodies and answers. Unknown fields are refused everywhere. */

@@ -1,4 +1,4 @@
-import { addDays, type Calendar, type NamedDate } from '../calendar.ts';
+import { addDays, type Calendar, type NamedDate } from './calendar.ts';
 
 /**
  * China's public holidays and make-up workdays as the State Council's General Office announced

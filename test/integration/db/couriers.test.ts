@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { couriersFor, standingOf } from '../../../src/db/couriers.ts';
+import { couriersFor, standingOf } from '../../../src/db/registry/couriers.ts';
 import type { Action } from '../../../src/domain/commands.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { payFor, type StoredOrders, storeNoOrders } from './stored-orders.ts';

@@ -1,7 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventsAfter } from '../../../src/db/events.ts';
-import { journalOf } from '../../../src/db/reads.ts';
+import { eventsAfter } from '../../../src/db/reading/events.ts';
+import { journalOf } from '../../../src/db/reading/reads.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { storeFourOrders } from './stored-orders.ts';
 

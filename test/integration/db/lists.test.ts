@@ -1,8 +1,13 @@
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listCases, listOrders, listRefunds, listShipments } from '../../../src/db/lists.ts';
-import type { OrderFilters } from '../../../src/db/order-filters.ts';
-import { cursorAfter } from '../../../src/db/pages.ts';
+import {
+  listCases,
+  listOrders,
+  listRefunds,
+  listShipments,
+} from '../../../src/db/reading/lists.ts';
+import type { OrderFilters } from '../../../src/db/reading/order-filters.ts';
+import { cursorAfter } from '../../../src/db/reading/pages.ts';
 import type { OrderScope } from '../../../src/domain/rights.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { type StoredOrders, storeFourOrders } from './stored-orders.ts';

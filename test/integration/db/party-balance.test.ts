@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { partyBalance } from '../../../src/db/party-balance.ts';
+import { partyBalance } from '../../../src/db/reading/party-balance.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { storeFourOrders } from './stored-orders.ts';
 

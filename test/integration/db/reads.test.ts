@@ -1,9 +1,14 @@
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { storeFact } from '../../../src/db/inbox.ts';
-import { ledgerOf } from '../../../src/db/ledger.ts';
-import { findOrderIdOf, journalOf, listDocuments, listMovements } from '../../../src/db/reads.ts';
-import { trackingEventsOf } from '../../../src/db/tracking.ts';
+import { storeFact } from '../../../src/db/orders/inbox.ts';
+import { ledgerOf } from '../../../src/db/orders/ledger.ts';
+import {
+  findOrderIdOf,
+  journalOf,
+  listDocuments,
+  listMovements,
+} from '../../../src/db/reading/reads.ts';
+import { trackingEventsOf } from '../../../src/db/orders/tracking.ts';
 import { verifyChain } from '../../../src/evidence/journal-chain.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { type StoredOrders, storeFourOrders } from './stored-orders.ts';

@@ -1,26 +1,34 @@
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { calendarVersion, currentCalendar, storeCalendar } from '../../../src/db/calendars.ts';
-import { findKey, storeKey } from '../../../src/db/idempotency.ts';
-import { markFact, storeFact, unsentFacts } from '../../../src/db/inbox.ts';
+import {
+  calendarVersion,
+  currentCalendar,
+  storeCalendar,
+} from '../../../src/db/registry/calendars.ts';
+import { findKey, storeKey } from '../../../src/db/orders/idempotency.ts';
+import { markFact, storeFact, unsentFacts } from '../../../src/db/orders/inbox.ts';
 import {
   createParty,
   listParties,
   type NewParty,
   patchParty,
   readParty,
-} from '../../../src/db/parties.ts';
-import { listReviews, type ReviewDecision, reviewParty } from '../../../src/db/party-reviews.ts';
-import { currentPolicy, policyVersion, storePolicy } from '../../../src/db/policies.ts';
+} from '../../../src/db/registry/parties.ts';
+import {
+  listReviews,
+  type ReviewDecision,
+  reviewParty,
+} from '../../../src/db/registry/party-reviews.ts';
+import { currentPolicy, policyVersion, storePolicy } from '../../../src/db/registry/policies.ts';
 import {
   findSigningKey,
   listSigningKeys,
   type NewSigningKey,
   registerSigningKey,
   revokeSigningKey,
-} from '../../../src/db/signing-keys.ts';
+} from '../../../src/db/registry/signing-keys.ts';
 import { cn5x8 } from '../../../src/domain/calendars/cn.ts';
-import { defaultPolicy } from '../../../src/domain/policy-default.ts';
+import { defaultPolicy } from '../../../src/domain/policies/policy-default.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 let database: TestDatabase;

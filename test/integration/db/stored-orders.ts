@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Sql } from 'postgres';
-import { storeBuiltIn } from '../../../src/db/built-in.ts';
-import { loadOrder } from '../../../src/db/load-order.ts';
-import { createParty, defaultCalendarId, type PartyRole } from '../../../src/db/parties.ts';
-import { reviewParty } from '../../../src/db/party-reviews.ts';
-import { createTransitions, type Transitions } from '../../../src/db/transitions.ts';
+import { storeBuiltIn } from '../../../src/db/registry/built-in.ts';
+import { loadOrder } from '../../../src/db/orders/load-order.ts';
+import {
+  createParty,
+  defaultCalendarId,
+  type PartyRole,
+} from '../../../src/db/registry/parties.ts';
+import { reviewParty } from '../../../src/db/registry/party-reviews.ts';
+import { createTransitions, type Transitions } from '../../../src/db/orders/transitions.ts';
 import type { Action } from '../../../src/domain/commands.ts';
 import { must } from '../../../src/domain/errors.ts';
 import type { Actor, OrderState, PaymentMethod } from '../../../src/domain/order.ts';

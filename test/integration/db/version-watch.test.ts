@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectDatabase } from '../../../src/db/connect.ts';
-import { createVersionWatch } from '../../../src/db/version-watch.ts';
+import { createVersionWatch } from '../../../src/db/reading/version-watch.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { type StoredOrders, storeFourOrders } from './stored-orders.ts';
 

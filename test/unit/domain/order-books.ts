@@ -1,4 +1,4 @@
-import type { StockLine } from '../../../src/domain/stock.ts';
+import type { StockLine } from '../../../src/domain/stock/stock.ts';
 import type { Action, EffectOutcome } from '../../../src/domain/commands.ts';
 import type { Effect, InspectedLine, OrderState } from '../../../src/domain/order.ts';
 

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { type Draft, isArmed, isUnresolved } from '../../../src/domain/draft.ts';
-import { isCashOwed } from '../../../src/domain/cash.ts';
-import { invoicedMinor, keptMinor } from '../../../src/domain/invoicing.ts';
+import { isCashOwed } from '../../../src/domain/money/cash.ts';
+import { invoicedMinor, keptMinor } from '../../../src/domain/money/invoicing.ts';
 import { isFinal, type OrderState, type Shipment } from '../../../src/domain/order.ts';
-import { timelineOf } from '../../../src/domain/timeline.ts';
-import { orderView, renderAnswer } from '../../../src/domain/views.ts';
-import { waitingFor } from '../../../src/domain/waiting.ts';
+import { timelineOf } from '../../../src/domain/views/timeline.ts';
+import { orderView, renderAnswer } from '../../../src/domain/views/views.ts';
+import { waitingFor } from '../../../src/domain/views/waiting.ts';
 import { type Books, refundedByFormula } from './order-books.ts';
 import type { Life } from './order-life.ts';
 

@@ -1,11 +1,11 @@
 import type { Action, InspectDelivery } from '../../../src/domain/commands.ts';
-import type { CourierStanding } from '../../../src/domain/couriers.ts';
+import type { CourierStanding } from '../../../src/domain/parties/couriers.ts';
 import { decide } from '../../../src/domain/decide.ts';
-import { codDue } from '../../../src/domain/cash.ts';
+import { codDue } from '../../../src/domain/money/cash.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
-import type { DeadlineName, Policy } from '../../../src/domain/policy.ts';
+import type { DeadlineName, Policy } from '../../../src/domain/policies/policy.ts';
 import type { Draft } from '../../../src/domain/draft.ts';
-import { dueInstants } from '../../../src/domain/due-instants.ts';
+import { dueInstants } from '../../../src/domain/calendars/due-instants.ts';
 import type {
   Actor,
   InspectedLine,
@@ -13,9 +13,9 @@ import type {
   PaymentTiming,
   Shipment,
 } from '../../../src/domain/order.ts';
-import { type PlaceOrderInput, placeOrder } from '../../../src/domain/placing.ts';
-import { defaultPolicy } from '../../../src/domain/policy-default.ts';
-import type { JournalRow } from '../../../src/domain/timeline.ts';
+import { type PlaceOrderInput, placeOrder } from '../../../src/domain/placing/placing.ts';
+import { defaultPolicy } from '../../../src/domain/policies/policy-default.ts';
+import type { JournalRow } from '../../../src/domain/views/timeline.ts';
 
 /** Orders that live by the real rules, without a database: what the transitions would store. */
 export interface Life {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../../src/domain/commands.ts';
-import { codDue } from '../../../src/domain/cash.ts';
+import { codDue } from '../../../src/domain/money/cash.ts';
 import { isArmed, isUnresolved, nextInstant } from '../../../src/domain/draft.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { isFinal, type OrderState } from '../../../src/domain/order.ts';
-import { lineNet } from '../../../src/domain/money.ts';
-import type { CouriersPolicy, Policy } from '../../../src/domain/policy.ts';
-import { defaultPolicy } from '../../../src/domain/policy-default.ts';
+import { lineNet } from '../../../src/domain/money/money.ts';
+import type { CouriersPolicy, Policy } from '../../../src/domain/policies/policy.ts';
+import { defaultPolicy } from '../../../src/domain/policies/policy-default.ts';
 import { type Books, emptyBooks, note } from './order-books.ts';
 import { checkEnd, checkState, checkTransition } from './order-invariants.ts';
 import { actors, decided, grown, type Life, placedAs, placedLine } from './order-life.ts';

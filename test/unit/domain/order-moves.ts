@@ -6,9 +6,9 @@ import {
   type EffectOutcome,
   type ResolveCase,
 } from '../../../src/domain/commands.ts';
-import { signingRoles } from '../../../src/domain/documents.ts';
+import { signingRoles } from '../../../src/domain/shipments/documents.ts';
 import { isArmed, isUnresolved, nextInstant } from '../../../src/domain/draft.ts';
-import { codDue } from '../../../src/domain/cash.ts';
+import { codDue } from '../../../src/domain/money/cash.ts';
 import {
   type Actor,
   type Deadline,
@@ -20,8 +20,8 @@ import {
   type Shipment,
   type SigningRole,
 } from '../../../src/domain/order.ts';
-import { invoicedMinor, keptMinor } from '../../../src/domain/invoicing.ts';
-import { refundable } from '../../../src/domain/refunding.ts';
+import { invoicedMinor, keptMinor } from '../../../src/domain/money/invoicing.ts';
+import { refundable } from '../../../src/domain/money/refunding.ts';
 import { actors } from './order-life.ts';
 
 /**

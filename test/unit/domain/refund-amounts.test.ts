@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lineNet } from '../../../src/domain/money.ts';
-import type { PlaceOrderInput } from '../../../src/domain/placing.ts';
-import { refundable } from '../../../src/domain/refunding.ts';
+import { lineNet } from '../../../src/domain/money/money.ts';
+import type { PlaceOrderInput } from '../../../src/domain/placing/placing.ts';
+import { refundable } from '../../../src/domain/money/refunding.ts';
 import {
   actors,
   atDoor,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commandNames } from '../../../src/domain/commands.ts';
-import { disclosureState, maskingFor } from '../../../src/domain/disclosure.ts';
+import { disclosureState, maskingFor } from '../../../src/domain/parties/disclosure.ts';
 import type { Role } from '../../../src/domain/order.ts';
 import {
   type Action,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { noticeLanguages } from '../../../src/domain/notice-texts.ts';
-import { noticeEvents, type NoticeParams } from '../../../src/domain/notices.ts';
-import { chinese } from '../../../src/domain/service-level-words.ts';
+import { noticeLanguages } from '../../../src/domain/notices/notice-texts.ts';
+import { noticeEvents, type NoticeParams } from '../../../src/domain/notices/notices.ts';
+import { chinese } from '../../../src/domain/policies/service-level-words.ts';
 import { shortTextOf, subjectOf, textOf } from '../../../src/notifications/wording.ts';
 
 const params: NoticeParams = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changesOf } from '../../../scripts/story/narrator.ts';
 import { tableOf } from '../../../scripts/story/table.ts';
-import type { OrderView } from '../../../src/domain/views.ts';
+import type { OrderView } from '../../../src/domain/views/views.ts';
 
 const none = { status: 'none', authorizedMinor: 0, capturedMinor: 0, refundedMinor: 0 };
 

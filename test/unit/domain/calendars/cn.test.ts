@@ -1,7 +1,7 @@
 import { HolidayUtil } from 'lunar-typescript';
 import { LegalHoliday } from 'tyme4ts';
 import { describe, expect, test } from 'vitest';
-import { addDays, isoWeekdayOf, isWorkingDay } from '../../../../src/domain/calendar.ts';
+import { addDays, isoWeekdayOf, isWorkingDay } from '../../../../src/domain/calendars/calendar.ts';
 import { always, cn5x8 } from '../../../../src/domain/calendars/cn.ts';
 
 type Kind = 'off' | 'worked' | 'ordinary';

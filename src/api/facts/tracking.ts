@@ -1,0 +1,139 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { storeKey } from '../../db/orders/idempotency.ts';
+import { findFact, markFact, storeFact } from '../../db/orders/inbox.ts';
+import { loadOrder } from '../../db/orders/load-order.ts';
+import type { OrderAccess } from '../../db/reading/order-access.ts';
+import { movesOrder } from '../../domain/shipments/carriage.ts';
+import type { RecordTracking } from '../../domain/commands.ts';
+import { DomainError, must } from '../../domain/errors.ts';
+import type { OrderState } from '../../domain/order.ts';
+import { shipmentView } from '../../domain/views/part-views.ts';
+import { callerOf, orderOf } from '../access/access.ts';
+import type { CommandKey } from '../commands/command-key.ts';
+import { answerCommand, findAnswer, isDryRun, keyOf } from '../commands/commands.ts';
+import { newId } from '../ids.ts';
+import { demandVersion } from '../access/object-version.ts';
+import type { Parts } from '../parts.ts';
+import { type Sealer, sealerFor } from '../commands/sealing.ts';
+
+export interface ReportedEvent {
+  eventId: string;
+  code: string;
+  at: string;
+  place: string | null;
+}
+
+interface Report {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  shipmentId: string;
+  event: ReportedEvent;
+}
+
+/**
+ * A courier's own report. It is kept in any case (§2.2 no. 3); only one that moves the shipment
+ * goes to the order's workflow, any other answers with the shipment as it is.
+ */
+export async function recordTracking(parts: Parts, report: Report): Promise<unknown> {
+  const { request, reply, shipmentId, event } = report;
+  const order = orderOf(request);
+  if (isDryRun(request)) return dryRunTracking(parts, report);
+  const key = keyOf(request);
+  const fact = { source: `courier:${callerOf(request).id}`, eventId: event.eventId };
+  let outcome: 'sent' | 'recorded' = 'sent';
+  if (!(await findAnswer(parts, key))) {
+    demandVersion(request, order);
+    const isNews = await keepReport(parts, { ...fact, order, shipmentId, event });
+    const state = must(await loadOrder(parts.sql, order.orderId), 'order');
+    if (!isNews || !moves(state, shipmentId, event.code)) {
+      outcome = 'recorded';
+      await answerUnmoved(parts, { key, state, shipmentId });
+    }
+  }
+  const answer = await answerCommand(parts, request, reply, {
+    make: (sealer) => trackingCommand(shipmentId, event, sealer),
+  });
+  await markFact(parts.sql, { ...fact, outcome });
+  return answer;
+}
+
+/** One that moves nothing would be kept, and that is all. */
+async function dryRunTracking(parts: Parts, report: Report): Promise<unknown> {
+  const { request, reply, shipmentId, event } = report;
+  const state = must(await loadOrder(parts.sql, orderOf(request).orderId), 'order');
+  if (!moves(state, shipmentId, event.code)) {
+    return { wouldSucceed: true, problems: [], effects: [] };
+  }
+  return answerCommand(parts, request, reply, {
+    make: (sealer) => trackingCommand(shipmentId, event, sealer),
+  });
+}
+
+/** The command of a carriage's fact, its place sealed. */
+export function trackingCommand(
+  shipmentId: string,
+  event: ReportedEvent,
+  sealer: Sealer,
+): RecordTracking {
+  const { eventId, code, at, place } = event;
+  return {
+    name: 'recordTracking',
+    shipmentId,
+    caseId: newId('cas'),
+    eventId,
+    code,
+    at,
+    place: place === null ? null : sealer.place(place),
+  };
+}
+
+/** Whether a fact of the carriage changes the shipment; one that does not costs no command. */
+export function moves(state: OrderState, shipmentId: string, code: string): boolean {
+  const shipment = state.shipments.find(({ id }) => id === shipmentId);
+  return shipment !== undefined && movesOrder(state, shipment, code);
+}
+
+interface KeptReport {
+  source: string;
+  eventId: string;
+  order: OrderAccess;
+  shipmentId: string;
+  event: ReportedEvent;
+}
+
+/**
+ * Whether the event is still to be acted on: one that came before under its id is not, unless it
+ * said the same and a crash kept it from being sent on.
+ */
+async function keepReport(parts: Parts, kept: KeptReport): Promise<boolean> {
+  const { source, eventId, order, shipmentId, event } = kept;
+  const place = event.place === null ? null : sealerFor(parts.vault, order).place(event.place);
+  const stored = await storeFact(parts.sql, {
+    source,
+    eventId,
+    payload: { ...event, place, shipmentId },
+    orderId: order.orderId,
+    receivedAt: new Date().toISOString(),
+  });
+  if (stored === 'new') return true;
+  const { payload, outcome } = must(await findFact(parts.sql, { source, eventId }), 'fact');
+  const isSame = payload.code === event.code && payload.shipmentId === shipmentId;
+  return isSame && outcome === 'stored';
+}
+
+/** The key is used up all the same, so that a repeat never moves what this call did not. */
+async function answerUnmoved(
+  parts: Parts,
+  { key, state, shipmentId }: { key: CommandKey; state: OrderState; shipmentId: string },
+): Promise<void> {
+  const answer = shipmentView(state, shipmentId);
+  if (!answer) throw new DomainError('not_found', 'There is no such shipment.');
+  await storeKey(parts.sql, {
+    ...key,
+    status: 200,
+    subject: { type: 'shipment', id: shipmentId },
+    answer,
+    orderId: state.order.id,
+    createdAt: new Date().toISOString(),
+  });
+}

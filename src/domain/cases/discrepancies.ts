@@ -1,0 +1,224 @@
+import { startAnswerClock } from './answering.ts';
+import type { CaseBearer, ResolveCase } from '../commands.ts';
+import { type Draft, isCaptureOpen, openCase, post, record } from '../draft.ts';
+import { demand, must } from '../errors.ts';
+import { demandShipment } from '../guards.ts';
+import { goodsBefore } from '../shipments/replacing.ts';
+import type { Case, InspectedLine, Inspection, OrderLine, Refund, Shipment } from '../order.ts';
+import {
+  createRefund,
+  deliveryFeeBack,
+  lineRefund,
+  refundable,
+  type RefundLine,
+} from '../money/refunding.ts';
+
+const damageReasons: readonly (string | null)[] = ['damaged', 'packaging_damaged'];
+
+/** Units that the consumer kept although their content is damaged. */
+export function keptDamaged(line: InspectedLine): number {
+  if (line.damaged !== undefined) return line.damaged;
+  const isAllKept = line.refused + line.missing === 0;
+  return isAllKept && damageReasons.includes(line.reason) ? line.accepted : 0;
+}
+
+/**
+ * What was wrong at the door becomes a case with its clock: what is missing, what was kept though
+ * damaged. Intact packaging points at the seller, damaged or tampered packaging at the courier
+ * (S0 7.7.3 b). Refused goods go back at the seller's cost (7.7.3 a), unless the courier damaged
+ * them: who bears that is decided too.
+ */
+export function openDiscrepancies(draft: Draft, shipment: Shipment, inspection: Inspection): void {
+  const isIntact = inspection.packaging === 'intact';
+  const open = (kind: string, goods: string, units: (line: InspectedLine) => number) => {
+    const concerned = inspection.lines.filter((line) => units(line) > 0);
+    if (concerned.length === 0) return;
+    const opened = openCase(draft, {
+      kind,
+      subject: { type: 'shipment', id: shipment.id },
+      respondentRole: isIntact ? 'seller' : 'courier',
+      respondentPartyId: isIntact ? draft.order.sellerId : shipment.courierId,
+      details: {
+        goods,
+        lines: concerned.map((line) => ({ lineNo: line.lineNo, quantity: units(line) })),
+        packaging: inspection.packaging,
+        reasons: [...new Set(concerned.map(({ reason }) => reason))],
+        evidence: concerned.flatMap(({ evidence }) => evidence),
+      },
+    });
+    startAnswerClock(draft, opened);
+  };
+  open('missing_goods', goodsBefore(draft, shipment), (line) => line.missing);
+  open('damaged_goods', 'kept', keptDamaged);
+  if (isIntact) return;
+  open('damaged_goods', 'refused', (line) =>
+    damageReasons.includes(line.reason) ? line.refused : 0,
+  );
+}
+
+/** Gives the money for the goods of a case back, whole or in part, at the cost of its bearer. */
+export function refundDiscrepancy(draft: Draft, found: Case, command: ResolveCase): void {
+  const bearer = bearerOf(found, command);
+  if (found.details.goods === 'refused') {
+    chargeDamage(draft, found, bearer);
+    return;
+  }
+  demand(
+    !isCaptureOpen(draft),
+    'payment_unresolved',
+    'the provider has not said yet whether the money was taken; resolve the case after that',
+  );
+  demand(
+    draft.order.paymentTiming !== 'on_delivery' || found.details.goods === 'kept',
+    'outcome_not_allowed',
+    'nothing was collected for what is missing; resolve the case as rejected or noted',
+    { pointer: '/outcome' },
+  );
+  const refund =
+    command.outcome === 'part_refund'
+      ? refundInPart(draft, found, { command, bearer })
+      : refundWhole(draft, found, { command, bearer });
+  found.resolution = { ...found.resolution, bearer, refundId: refund?.id ?? null };
+}
+
+interface Decided {
+  command: ResolveCase;
+  bearer: CaseBearer;
+}
+
+function refundWhole(draft: Draft, found: Case, { command, bearer }: Decided): Refund | null {
+  const reason = reasonOf(found);
+  return createRefund(draft, {
+    id: command.refundId,
+    lines: linesOf(found, command),
+    deliveryFeeMinor: deliveryFeeBack(draft, reason),
+    reason,
+    bearer,
+    shipmentId: found.subjectId,
+  });
+}
+
+function refundInPart(draft: Draft, found: Case, { command, bearer }: Decided): Refund | null {
+  const amountMinor = command.amountMinor ?? null;
+  demand(
+    amountMinor !== null || (command.lines ?? null) !== null,
+    'amount_not_positive',
+    'a part refund names lines or an amount',
+    { pointer: '/amountMinor' },
+  );
+  const most = Math.min(refundable(draft).amountMinor, worthOf(draft, found));
+  demand(
+    amountMinor === null || amountMinor <= most,
+    'refund_exceeds_refundable',
+    `${most} can be given back for what the case is about`,
+    { pointer: '/amountMinor', refundableMinor: most },
+  );
+  return createRefund(draft, {
+    id: command.refundId,
+    lines: amountMinor === null ? linesOf(found, command) : [],
+    amountMinor,
+    deliveryFeeMinor: 0,
+    reason: reasonOf(found),
+    bearer,
+    shipmentId: found.subjectId,
+  });
+}
+
+function reasonOf(found: Case): string {
+  return found.kind === 'missing_goods' ? 'missing' : 'damaged';
+}
+
+/** The lines of the case, or those of them that are asked for. */
+export function linesOf(found: Case, { lines }: Pick<ResolveCase, 'lines'>): RefundLine[] {
+  const own = found.details.lines as RefundLine[];
+  if (!lines) return own;
+  demand(
+    new Set(lines.map(({ lineNo }) => lineNo)).size === lines.length,
+    'duplicate_line_no',
+    'every line is listed once',
+    { pointer: '/lines' },
+  );
+  for (const [index, { lineNo, quantity }] of lines.entries()) {
+    const most = own.find((candidate) => candidate.lineNo === lineNo)?.quantity;
+    const pointer = `/lines/${index}`;
+    demand(most !== undefined, 'line_not_found', `the case is not about line ${lineNo}`, {
+      pointer,
+    });
+    demand(quantity <= most, 'quantity_exceeded', `the case is about ${most} of line ${lineNo}`, {
+      pointer: `${pointer}/quantity`,
+    });
+  }
+  return lines;
+}
+
+/** What the consumer has paid for the goods of the case. */
+function worthOf(draft: Draft, found: Case): number {
+  const left = refundable(draft).lines;
+  return linesOf(found, {}).reduce((sum, { lineNo, quantity }) => {
+    const line = lineOf(draft, lineNo);
+    const units = left.find((candidate) => candidate.lineNo === lineNo)?.quantity ?? 0;
+    return sum + lineRefund(draft.order, line, Math.min(quantity, units));
+  }, 0);
+}
+
+function lineOf(draft: Draft, lineNo: number): OrderLine {
+  return must(
+    draft.lines.find((candidate) => candidate.lineNo === lineNo),
+    'line',
+  );
+}
+
+export function bearerOf(found: Case, { bearer }: Pick<ResolveCase, 'bearer'>): CaseBearer {
+  return bearer ?? (found.respondentRole === 'courier' ? 'courier' : 'seller');
+}
+
+/**
+ * Refused goods were paid back by the seller already: whoever damaged them owes it their value,
+ * unless they were lost on their way back and are owed already.
+ */
+function chargeDamage(draft: Draft, found: Case, bearer: CaseBearer): void {
+  found.resolution = { ...found.resolution, bearer };
+  if (bearer === 'seller') return;
+  const charged = unitsLess(linesOf(found, {}), lostOnTheWayBack(draft, found.subjectId));
+  found.resolution.charged = charged;
+  const { courierId } = demandShipment(draft, found.subjectId);
+  const party = bearer === 'courier' ? must(courierId, 'courier') : draft.order.platformId;
+  const valueMinor = valueOf(draft, charged);
+  record(draft, 'damage_claimed', { caseId: found.id, bearer, amountMinor: valueMinor });
+  post(draft, 'goods_damaged', found.id, {
+    [`claim:${party}`]: valueMinor,
+    seller: -valueMinor,
+  });
+}
+
+function lostOnTheWayBack(draft: Draft, originShipmentId: string): RefundLine[] {
+  const lost = draft.shipments.filter(
+    (shipment) => shipment.originShipmentId === originShipmentId && shipment.status === 'lost',
+  );
+  return draft.shipmentLines.filter(({ shipmentId }) => lost.some(({ id }) => id === shipmentId));
+}
+
+/** The goods of a lost shipment that nobody owes as damaged already. */
+export function notChargedAsDamaged(draft: Draft, shipment: Shipment): RefundLine[] {
+  const charged = draft.cases
+    .filter(({ subjectId }) => subjectId === shipment.originShipmentId)
+    .flatMap(({ resolution }) => (resolution?.charged ?? []) as RefundLine[]);
+  const carried = draft.shipmentLines.filter(({ shipmentId }) => shipmentId === shipment.id);
+  return unitsLess(carried, charged);
+}
+
+function unitsLess(lines: readonly RefundLine[], less: readonly RefundLine[]): RefundLine[] {
+  return lines.map(({ lineNo, quantity }) => {
+    const gone = less.filter((line) => line.lineNo === lineNo);
+    const units = gone.reduce((sum, line) => sum + line.quantity, 0);
+    return { lineNo, quantity: Math.max(0, quantity - units) };
+  });
+}
+
+/** What goods of the order are worth: their share of the lines' price, as on the notes. */
+export function valueOf(draft: Draft, lines: readonly RefundLine[]): number {
+  return lines.reduce((sum, { lineNo, quantity }) => {
+    const line = lineOf(draft, lineNo);
+    return sum + Number((BigInt(line.netMinor) * BigInt(quantity)) / BigInt(line.quantity));
+  }, 0);
+}

@@ -1,0 +1,99 @@
+import { amendedUnits, offeredUnits } from './amended-offer.ts';
+import { shareCollection } from '../money/collecting.ts';
+import { awaitSeller, enterConfirmation, enterHandover } from './confirming.ts';
+import { type Draft, setStatus, startDeadline } from '../draft.ts';
+import { must } from '../errors.ts';
+import type { AmendedLine, Amendment } from '../order.ts';
+import { enterPayment, resumePayment } from '../money/paying.ts';
+import { createRefund } from '../money/refunding.ts';
+import { releasePart, stockLines } from '../stock/stock.ts';
+
+/**
+ * The amendment takes effect: the price falls, the rest of the goods is released, the difference
+ * given back, and the order goes on where it was (§2.1).
+ */
+export function takeAmendment(draft: Draft): void {
+  const { order, context } = draft;
+  const amendment = must(order.amendment, 'amendment');
+  order.amendment = { ...amendment, status: 'accepted', decidedAt: context.at };
+  const dropped = droppedUnits(draft, amendment.lines);
+  for (const line of draft.lines) {
+    const left = amendedUnits(amendment.lines, line);
+    line.withdrawn = line.quantity - left;
+    line.confirmed = amendment.proposedBy === 'stock' ? Math.min(line.confirmed, left) : left;
+  }
+  giveBack(draft, dropped);
+  Object.assign(order, amendment.totals);
+  releaseDropped(draft, amendment, dropped);
+  goOn(draft, amendment);
+}
+
+function droppedUnits(draft: Draft, lines: AmendedLine[]): AmendedLine[] {
+  return draft.lines
+    .map((line) => ({
+      lineNo: line.lineNo,
+      quantity: offeredUnits(line) - amendedUnits(lines, line),
+    }))
+    .filter(({ quantity }) => quantity > 0);
+}
+
+/** Money that was taken goes back; what was not taken yet is simply not asked for. */
+function giveBack(draft: Draft, dropped: AmendedLine[]): void {
+  if (draft.order.capturedMinor > 0) {
+    createRefund(draft, {
+      lines: dropped,
+      deliveryFeeMinor: 0,
+      reason: 'amendment',
+      bearer: 'seller',
+    });
+    return;
+  }
+  for (const { lineNo, quantity } of dropped) {
+    const line = must(
+      draft.lines.find((candidate) => candidate.lineNo === lineNo),
+      'line',
+    );
+    line.dropped += quantity;
+  }
+}
+
+/** What is held beyond what is left of the offer. Where stock ran short there is nothing beyond. */
+function releaseDropped(draft: Draft, amendment: Amendment, dropped: AmendedLine[]): void {
+  if (amendment.proposedBy === 'stock') return;
+  const units = dropped.map(({ lineNo, quantity }) => ({
+    sku: draft.lines.find((candidate) => candidate.lineNo === lineNo)?.sku ?? '',
+    quantity,
+  }));
+  const key = `release:${draft.order.id}:amendment:${amendment.version}`;
+  releasePart(draft, key, stockLines(units));
+}
+
+/** The seller's own offer is confirmed by it; one for want of stock goes on where it was. */
+function goOn(draft: Draft, { proposedBy, from }: Amendment): void {
+  if (proposedBy !== 'stock') {
+    if (draft.order.paymentTiming === 'after_confirmation') enterPayment(draft);
+    else enterHandover(draft);
+  } else if (from === 'awaiting_consumer') enterConfirmation(draft);
+  else if (from === 'awaiting_payment') resumePayment(draft);
+  else if (from === 'awaiting_handover') resumeHandover(draft);
+  else awaitSeller(draft);
+}
+
+/** The one shipment that was planned goes with what is left. */
+function resumeHandover(draft: Draft): void {
+  setStatus(draft, 'awaiting_handover');
+  for (const carried of draft.shipmentLines) {
+    const line = must(
+      draft.lines.find(({ lineNo }) => lineNo === carried.lineNo),
+      'line',
+    );
+    carried.quantity = offeredUnits(line);
+    line.planned = carried.quantity;
+  }
+  shareCollection(draft);
+  for (const { id, status } of draft.shipments) {
+    if (status !== 'awaiting_handover') continue;
+    const promise = draft.order.promisedDispatchBy;
+    startDeadline(draft, 'dispatch', { type: 'shipment', id }, { promise });
+  }
+}

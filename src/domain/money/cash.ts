@@ -1,0 +1,256 @@
+import type { InspectDelivery, RecordRemittance } from '../commands.ts';
+import {
+  closeCases,
+  type Draft,
+  meetDeadline,
+  openCase,
+  post,
+  record,
+  recordMovement,
+  startDeadline,
+} from '../draft.ts';
+import { demand, must } from '../errors.ts';
+import { relieveInvoices } from './invoicing.ts';
+import type { Deadline, OrderLine, OrderState, Shipment } from '../order.ts';
+import { settleIfDone } from './settling.ts';
+
+/**
+ * Cash on delivery (S0 6.7.1 f, 7.5.3 g): what is due at the door, what the courier then owes, and
+ * how it is handed over. All by shipment: several couriers may collect for one order.
+ */
+
+/**
+ * What is to be paid at this door for what is accepted here: the goods, their tax, and the fee,
+ * less what was paid with other shipments. However an order is split, and whatever is accepted in
+ * whichever order, all doors together take exactly what the accepted goods cost.
+ */
+export function codDue(
+  state: OrderState,
+  shipment: Shipment,
+  lines: { lineNo: number; accepted: number }[],
+): number {
+  if (shipment.codDueMinor === null || lines.every(({ accepted }) => accepted === 0)) return 0;
+  const others = otherDoors(state, shipment);
+  const goods = state.lines.reduce((sum, line) => {
+    const here = lines.find(({ lineNo }) => lineNo === line.lineNo)?.accepted ?? 0;
+    return sum + priceOf(line, here + acceptedAt(others, line.lineNo));
+  }, 0);
+  const paid = others.reduce(
+    (sum, { inspection }) => sum + (inspection?.collection?.amountMinor ?? 0),
+    0,
+  );
+  return Math.max(0, goods + state.order.deliveryFeeMinor - paid);
+}
+
+/** Where else goods were accepted and paid for, though the note may not be signed yet. */
+function otherDoors(state: OrderState, shipment: Shipment): Shipment[] {
+  const isKept = ({ status, endedAt }: Shipment): boolean =>
+    endedAt === null || status === 'accepted' || status === 'partly_accepted';
+  return state.shipments.filter(
+    (other) =>
+      other.id !== shipment.id &&
+      other.direction === 'outbound' &&
+      other.inspection !== null &&
+      isKept(other),
+  );
+}
+
+function acceptedAt(doors: readonly Shipment[], lineNo: number): number {
+  return doors
+    .flatMap(({ inspection }) => inspection?.lines ?? [])
+    .filter((line) => line.lineNo === lineNo)
+    .reduce((sum, { accepted }) => sum + accepted, 0);
+}
+
+/** What is not accepted is taken off by the refund's formula, so that both ways agree. */
+function priceOf(line: OrderLine, accepted: number): number {
+  const notAccepted = BigInt(Math.max(0, line.quantity - accepted));
+  const share = (minor: number): number =>
+    minor - Number((BigInt(minor) * notAccepted) / BigInt(line.quantity));
+  return accepted === 0 ? 0 : share(line.netMinor) + share(line.taxMinor);
+}
+
+/** What the courier says it was paid must be what is due, with the proof of what is no cash. */
+export function demandCollection(
+  draft: Draft,
+  shipment: Shipment,
+  { lines, collection }: InspectDelivery,
+): void {
+  const due = codDue(draft, shipment, lines);
+  if (due === 0) {
+    demand(collection === null, 'collection_not_due', 'nothing is to be collected here', {
+      pointer: '/collection',
+    });
+    return;
+  }
+  demand(collection !== null, 'collection_missing', `${due} is to be collected`, {
+    pointer: '/collection',
+    codDueMinor: due,
+  });
+  demand(
+    collection.amountMinor === due,
+    'cod_amount_mismatch',
+    `${collection.amountMinor} was collected, ${due} is due for what is accepted`,
+    { pointer: '/collection/amountMinor', codDueMinor: due },
+  );
+  demand(
+    collection.method === 'cash' || collection.reference !== null,
+    'collection_reference_missing',
+    `a payment by ${collection.method} is told with the reference on its receipt`,
+    { pointer: '/collection/reference' },
+  );
+}
+
+/** The note is signed: what was paid at the door is owed by the courier from now on. */
+export function collectCash(draft: Draft, shipment: Shipment): void {
+  const { order } = draft;
+  const collection = shipment.inspection?.collection;
+  if (shipment.codDueMinor !== null && collection) {
+    const { amountMinor, method, reference } = collection;
+    shipment.cashCollectedMinor = amountMinor;
+    order.collectedMinor += amountMinor;
+    relieveInvoices(draft);
+    order.remittance = 'due';
+    recordMovement(draft, {
+      id: draft.context.newId('pay'),
+      kind: 'collection',
+      method,
+      status: 'succeeded',
+      amountMinor,
+      providerReference: reference,
+      failure: null,
+    });
+    const amounts = { cash_in_transit: amountMinor, escrow: -amountMinor };
+    post(draft, 'collection', `collect:${shipment.id}`, amounts, collectorOf(shipment));
+    startDeadline(draft, 'cod_remittance', subjectOf(shipment), {
+      responsiblePartyId: shipment.courierId,
+    });
+  }
+  followCollection(draft);
+}
+
+/** A door was passed or will never be reached: is there still something to collect? */
+export function followCollection(draft: Draft): void {
+  const { order } = draft;
+  if (order.paymentTiming !== 'on_delivery') return;
+  const isOpen = draft.shipments.some((one) => one.codDueMinor !== null && one.endedAt === null);
+  const isRefunded = order.paymentStatus.endsWith('refunded');
+  if (isOpen || isRefunded) return;
+  order.paymentStatus = order.collectedMinor > 0 ? 'collected' : 'none';
+}
+
+/** Cash of a courier that has not come yet, whether or not it has become a claim. */
+export function cashOwed(state: Pick<OrderState, 'shipments'>, courierId: string): Shipment[] {
+  return state.shipments.filter(
+    (shipment) => shipment.courierId === courierId && isCashOwed(shipment),
+  );
+}
+
+export function isCashOwed({ cashCollectedMinor, cashRemittedAt }: Shipment): boolean {
+  return (cashCollectedMinor ?? 0) > 0 && (cashRemittedAt ?? null) === null;
+}
+
+/** The courier hands over what it has collected; it must be all of it (S0 6.7.1 f, 7.5.3 g). */
+export function recordRemittance(draft: Draft, command: RecordRemittance): void {
+  const { courierId, reference, amountMinor } = command;
+  const owed = cashOwed(draft, courierId);
+  demandRemittance(draft, owed, command);
+  record(draft, 'cash_remitted', { reference, amountMinor });
+  recordMovement(draft, {
+    id: draft.context.newId('pay'),
+    kind: 'remittance',
+    method: draft.order.paymentMethod,
+    status: 'succeeded',
+    amountMinor,
+    providerReference: reference,
+    failure: null,
+  });
+  const claimed = cashOf(owed.filter(isClaimed));
+  const amounts = {
+    provider: amountMinor,
+    cash_in_transit: claimed - amountMinor,
+    [`claim:${courierId}`]: -claimed,
+  };
+  post(draft, 'remittance', reference, amounts, courierId);
+  for (const shipment of owed) {
+    shipment.cashRemittedAt = draft.context.at;
+    meetDeadline(draft, 'cod_remittance', shipment.id);
+    closeCases(
+      draft,
+      ({ kind, subjectId }) => kind === 'remittance_overdue' && subjectId === shipment.id,
+      { outcome: 'remitted', reference },
+    );
+  }
+  draft.order.remittance = draft.shipments.some(isCashOwed) ? 'due' : 'remitted';
+  settleIfDone(draft);
+}
+
+function demandRemittance(
+  { order, shipments }: Draft,
+  owed: readonly Shipment[],
+  { courierId, amountMinor }: RecordRemittance,
+): void {
+  const hasRemitted = shipments.some(
+    (shipment) => shipment.courierId === courierId && (shipment.cashRemittedAt ?? null) !== null,
+  );
+  demand(
+    owed.length > 0,
+    'wrong_order_status',
+    hasRemitted ? 'the cash was remitted already' : 'no cash is due',
+    { currentStatus: order.status },
+  );
+  const collectedMinor = cashOf(owed);
+  demand(
+    amountMinor === collectedMinor,
+    'remittance_amount_mismatch',
+    `${amountMinor} was remitted, ${collectedMinor} was collected`,
+    { collectedMinor },
+  );
+}
+
+/** The courier keeps what it collected: support takes it up (S0 6.7.1 f). */
+export function openRemittanceCase(draft: Draft, deadline: Deadline): void {
+  const shipment = shipmentOf(draft, deadline.subjectId);
+  openCase(draft, {
+    kind: 'remittance_overdue',
+    subject: subjectOf(shipment),
+    respondentRole: 'courier',
+    respondentPartyId: shipment.courierId,
+    details: { dueAt: deadline.dueAt, amountMinor: shipment.cashCollectedMinor },
+  });
+}
+
+/** Cash that does not come becomes the courier's debt; it may still be remitted (§2.4). */
+export function claimCash(draft: Draft, shipmentId: string): void {
+  const shipment = shipmentOf(draft, shipmentId);
+  if (!isCashOwed(shipment) || isClaimed(shipment)) return;
+  const overdue = cashOf([shipment]);
+  const courierId = collectorOf(shipment);
+  shipment.cashClaimedAt = draft.context.at;
+  record(draft, 'cash_claimed', { amountMinor: overdue });
+  const amounts = { [`claim:${courierId}`]: overdue, cash_in_transit: -overdue };
+  post(draft, 'cash_overdue', `collect:${shipment.id}`, amounts, courierId);
+}
+
+function isClaimed({ cashClaimedAt }: Shipment): boolean {
+  return (cashClaimedAt ?? null) !== null;
+}
+
+function cashOf(shipments: readonly Shipment[]): number {
+  return shipments.reduce((sum, { cashCollectedMinor }) => sum + (cashCollectedMinor ?? 0), 0);
+}
+
+function collectorOf({ courierId }: Shipment): string {
+  return must(courierId, 'courier');
+}
+
+function subjectOf({ id }: Shipment) {
+  return { type: 'shipment' as const, id };
+}
+
+function shipmentOf(draft: Draft, shipmentId: string): Shipment {
+  return must(
+    draft.shipments.find(({ id }) => id === shipmentId),
+    'shipment',
+  );
+}

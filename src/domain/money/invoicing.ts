@@ -1,0 +1,142 @@
+import type { RecordInvoice } from '../commands.ts';
+import { type Draft, openCase, record } from '../draft.ts';
+import { demand } from '../errors.ts';
+import type { Case, Invoice, OrderState } from '../order.ts';
+
+/** What was paid and is not on its way back; a compensation gives nothing of it back. */
+export function keptMinor({ order, refunds }: Pick<OrderState, 'order' | 'refunds'>): number {
+  const decided = refunds
+    .filter(({ kind }) => kind === 'refund')
+    .reduce((sum, refund) => sum + refund.amountMinor, 0);
+  return order.capturedMinor + order.collectedMinor - decided;
+}
+
+/** What is invoiced by blue invoices and not taken back by red ones. */
+export function invoicedMinor({ invoices }: Pick<OrderState, 'invoices'>): number {
+  return invoices.reduce(
+    (sum, { kind, amountMinor }) => sum + (kind === 'blue' ? amountMinor : -amountMinor),
+    0,
+  );
+}
+
+/**
+ * The seller tells what it has invoiced: a blue invoice over at most what was paid and kept, a red
+ * one that takes back at most what its blue one has left. The paper itself stays with the seller.
+ */
+export function recordInvoice(draft: Draft, command: RecordInvoice): void {
+  const { order, context } = draft;
+  demand(
+    command.currency === null || command.currency === order.currency,
+    'currency_mismatch',
+    `the order is in ${order.currency}`,
+    { pointer: '/currency', currency: order.currency },
+  );
+  demand(
+    !draft.invoices.some(({ number }) => number === command.number),
+    'invoice_number_in_use',
+    'this seller has an invoice of that number already',
+    { pointer: '/number' },
+  );
+  const blue = command.kind === 'red' ? demandBlue(draft, command) : null;
+  if (!blue) demandPaidAndKept(draft, command);
+  const invoice: Invoice = {
+    id: command.invoiceId,
+    orderId: order.id,
+    sellerId: order.sellerId,
+    number: command.number,
+    kind: command.kind,
+    amountMinor: command.amountMinor,
+    currency: order.currency,
+    digest: command.digest,
+    redOf: blue?.id ?? null,
+    issuedAt: command.issuedAt ?? context.at,
+    recordedAt: context.at,
+  };
+  draft.invoices.push(invoice);
+  const subject = { type: 'invoice' as const, id: invoice.id };
+  const { kind, number, amountMinor } = invoice;
+  record(draft, 'invoice_recorded', { kind, number, amountMinor }, subject);
+  draft.answer = subject;
+  followInvoices(draft);
+}
+
+function demandPaidAndKept(draft: Draft, { amountMinor }: RecordInvoice): void {
+  const most = Math.max(0, keptMinor(draft) - invoicedMinor(draft));
+  demand(
+    amountMinor <= most,
+    'invoice_exceeds_paid',
+    `${most} was paid, is kept, and is not invoiced yet`,
+    { pointer: '/amountMinor', invoiceableMinor: most },
+  );
+}
+
+function demandBlue(draft: Draft, { redOf, amountMinor }: RecordInvoice): Invoice {
+  const blue = draft.invoices.find(({ kind, number }) => kind === 'blue' && number === redOf);
+  demand(blue !== undefined, 'invoice_not_found', `the order has no blue invoice ${redOf}`, {
+    pointer: '/redOf',
+  });
+  const taken = draft.invoices
+    .filter((red) => red.redOf === blue.id)
+    .reduce((sum, red) => sum + red.amountMinor, 0);
+  const left = blue.amountMinor - taken;
+  demand(
+    amountMinor <= left,
+    'red_invoice_exceeds_blue',
+    `of the blue invoice ${left} is left to take back`,
+    { pointer: '/amountMinor', leftMinor: left },
+  );
+  return blue;
+}
+
+/**
+ * More is invoiced than is still kept: the seller owes a red invoice over the difference. The case
+ * closes by itself once it is recorded, and holds up nothing else.
+ */
+export function followInvoices(draft: Draft): void {
+  const overMinor = invoicedMinor(draft) - keptMinor(draft);
+  const open = draft.cases.find((found) => found.status === 'open' && isAboutInvoice(found));
+  if (overMinor <= 0) {
+    if (open) closeSettled(draft, open, 'red_invoice_recorded');
+    return;
+  }
+  if (open) {
+    open.details = { ...open.details, amountMinor: overMinor };
+    return;
+  }
+  openCase(draft, {
+    kind: 'red_invoice_due',
+    subject: { type: 'order', id: draft.order.id },
+    respondentRole: 'seller',
+    respondentPartyId: draft.order.sellerId,
+    details: { amountMinor: overMinor, currency: draft.order.currency },
+  });
+}
+
+/** More was paid at another door: less is to be taken back in red, or nothing any more. */
+export function relieveInvoices(draft: Draft): void {
+  const open = draft.cases.find((found) => found.status === 'open' && isAboutInvoice(found));
+  if (!open) return;
+  const overMinor = invoicedMinor(draft) - keptMinor(draft);
+  if (overMinor <= 0) closeSettled(draft, open, 'paid_since');
+  else open.details = { ...open.details, amountMinor: overMinor };
+}
+
+function closeSettled(
+  draft: Draft,
+  open: Case,
+  outcome: 'red_invoice_recorded' | 'paid_since',
+): void {
+  open.status = 'resolved';
+  open.resolvedAt = draft.context.at;
+  open.resolution = { outcome };
+  record(draft, 'red_invoice_complete', { caseId: open.id });
+}
+
+function isAboutInvoice({ kind }: Case): boolean {
+  return kind === 'red_invoice_due';
+}
+
+/** Whether an order must wait for the end of the case: paper that is due later holds nothing up. */
+export function holdsOrder(found: Case): boolean {
+  return found.status === 'open' && !isAboutInvoice(found);
+}

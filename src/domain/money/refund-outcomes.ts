@@ -1,0 +1,130 @@
+import type { EffectOutcome, RecordRefund, StartRefund } from '../commands.ts';
+import {
+  closeCases,
+  type Draft,
+  meetDeadline,
+  openCase,
+  post,
+  record,
+  recordMovement,
+  stopDeadline,
+} from '../draft.ts';
+import { demand } from '../errors.ts';
+import type { Refund } from '../order.ts';
+import { advanceOrder } from '../shipments/returning.ts';
+import { settleIfDone } from './settling.ts';
+
+/** The refund's own workflow takes it up. */
+export function startRefund(draft: Draft, step: StartRefund): void {
+  const refund = demandRefund(draft, step.refundId);
+  demand(
+    refund.status === 'requested' || refund.status === 'failed',
+    'wrong_refund_status',
+    `the refund is ${refund.status}`,
+  );
+  refund.status = 'processing';
+  refund.tries += 1;
+  record(draft, 'refund_started', { refundId: refund.id, tries: refund.tries });
+}
+
+function demandRefund(draft: Draft, refundId: string): Refund {
+  const refund = draft.refunds.find((candidate) => candidate.id === refundId);
+  demand(refund !== undefined, 'not_found', `there is no refund ${refundId}`);
+  return refund;
+}
+
+/** A refund the provider refuses is tried so often, each try under its own key, then a case. */
+export const refundTriesMax = 3;
+
+/** What became of a refund at the provider. Never lost, never twice (S0 8.2 c, d). */
+export function recordRefund(draft: Draft, step: RecordRefund): void {
+  const refund = demandRefund(draft, step.refundId);
+  demand(refund.status !== 'succeeded', 'wrong_refund_status', 'the refund has succeeded already', {
+    currentStatus: refund.status,
+  });
+  draft.answer = { type: 'refund', id: refund.id };
+  switch (step.outcome.status) {
+    case 'succeeded':
+      refundSucceeded(draft, refund, step.outcome);
+      return;
+    case 'declined':
+      refundRefused(draft, refund, step.outcome);
+      return;
+    case 'not_found':
+      // Never carried out: the workflow asks again under the same key.
+      refund.status = 'processing';
+      record(draft, 'refund_not_carried_out', { refundId: refund.id });
+      return;
+    default:
+      refund.status = 'unknown';
+      record(draft, 'refund_outcome_unknown', { refundId: refund.id });
+      noteRefund(draft, refund, 'unknown');
+  }
+}
+
+function refundSucceeded(draft: Draft, refund: Refund, outcome: EffectOutcome): void {
+  const { order } = draft;
+  refund.status = 'succeeded';
+  refund.providerReference = outcome.reference ?? null;
+  refund.failure = null;
+  refund.finishedAt = draft.context.at;
+  // A compensation gives nothing back of what was paid.
+  if (refund.kind === 'refund') {
+    order.refundedMinor += refund.amountMinor;
+    order.paymentStatus =
+      order.refundedMinor >= order.capturedMinor + order.collectedMinor
+        ? 'refunded'
+        : 'partly_refunded';
+  }
+  record(draft, 'refund_succeeded', { refundId: refund.id, amountMinor: refund.amountMinor });
+  post(draft, 'refund_succeeded', refund.id, {
+    refund_due: refund.amountMinor,
+    provider: -refund.amountMinor,
+  });
+  noteRefund(draft, refund, 'succeeded');
+  meetDeadline(draft, 'refund', refund.id);
+  const settled = ['refund_overdue', 'refund_failed'];
+  closeCases(draft, (found) => settled.includes(found.kind) && found.subjectId === refund.id, {
+    outcome: 'refund_succeeded',
+    refundId: refund.id,
+  });
+  advanceOrder(draft);
+  settleIfDone(draft);
+}
+
+function refundRefused(draft: Draft, refund: Refund, outcome: EffectOutcome): void {
+  refund.status = 'failed';
+  refund.failure = outcome.failure ?? null;
+  record(draft, 'refund_refused', { refundId: refund.id, failure: refund.failure });
+  noteRefund(draft, refund, 'failed');
+  const known = draft.cases.some(
+    (candidate) => candidate.subjectId === refund.id && candidate.status === 'open',
+  );
+  if (refund.tries < refundTriesMax || known) return;
+  // Its own workflow has ended, and nothing goes on until somebody has looked.
+  stopDeadline(draft, 'refund', refund.id);
+  draft.order.escalated = true;
+  openCase(draft, {
+    kind: 'refund_failed',
+    subject: { type: 'refund', id: refund.id },
+    respondentRole: 'payment_provider',
+    respondentPartyId: draft.order.paymentProviderId,
+    details: { failure: refund.failure, amountMinor: refund.amountMinor },
+  });
+}
+
+function noteRefund(
+  draft: Draft,
+  refund: Refund,
+  status: 'succeeded' | 'failed' | 'unknown',
+): void {
+  recordMovement(draft, {
+    id: refund.id.replace(/^rfd/, 'pay'),
+    kind: refund.kind,
+    method: draft.order.paymentMethod,
+    status,
+    amountMinor: refund.amountMinor,
+    providerReference: refund.providerReference,
+    failure: refund.failure,
+  });
+}

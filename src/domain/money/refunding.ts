@@ -1,0 +1,353 @@
+import type { RequestRefund } from '../commands.ts';
+import { type Draft, post, record, startDeadline } from '../draft.ts';
+import { demand, must } from '../errors.ts';
+import { releaseAllClaims, releaseShortfall } from './claim-release.ts';
+import { followInvoices } from './invoicing.ts';
+import { isSought } from '../shipments/losing.ts';
+import { refundForUnits } from './money.ts';
+import { isFinal } from '../order.ts';
+import type { OrderLine, OrderRow, OrderState, Refund, Shipment } from '../order.ts';
+import { isDeliveryFeeRefunded } from '../policies/policy.ts';
+import { blamedCourier, replacementBearer } from '../shipments/replacing.ts';
+
+export interface RefundLine {
+  lineNo: number;
+  quantity: number;
+}
+
+/** What can still be given back: paid in, less every refund decided, those under way included. */
+export function refundable(state: OrderState): {
+  amountMinor: number;
+  deliveryFeeMinor: number;
+  lines: { lineNo: number; quantity: number; amountMinor: number }[];
+} {
+  const { order } = state;
+  const paid = order.capturedMinor + order.collectedMinor;
+  const decided = state.refunds
+    .filter(({ kind }) => kind === 'refund')
+    .reduce((sum, refund) => sum + refund.amountMinor, 0);
+  const amountMinor = paid - decided;
+  return {
+    amountMinor,
+    deliveryFeeMinor: Math.min(
+      amountMinor,
+      paid > 0 ? order.deliveryFeeMinor - order.deliveryFeeRefundedMinor : 0,
+    ),
+    lines: state.lines.map((line) => ({
+      lineNo: line.lineNo,
+      quantity: refundableUnits(order, line),
+      amountMinor: Math.min(amountMinor, lineRefund(order, line, refundableUnits(order, line))),
+    })),
+  };
+}
+
+/**
+ * Units of a line that nobody has paid for: at the door only what is accepted is collected, and
+ * what an amendment has dropped was never asked for.
+ */
+export function unpaidUnits({ paymentTiming }: OrderRow, line: OrderLine): number {
+  return paymentTiming === 'on_delivery' ? line.quantity - line.accepted : line.dropped;
+}
+
+function refundableUnits(order: OrderRow, line: OrderLine): number {
+  return line.quantity - unpaidUnits(order, line) - line.refundedQuantity;
+}
+
+/**
+ * The refund for so many more units of a line, goods and tax (§2.3): the share of all units given
+ * back so far, rounded down, less what was given back before; all units give back all of it.
+ */
+export function lineRefund(order: OrderRow, line: OrderLine, quantity: number): number {
+  const unpaid = unpaidUnits(order, line);
+  const share = (net: number, unitsAlreadyRefunded: number, unitsNow: number): number =>
+    refundForUnits({
+      net,
+      unitsTotal: line.quantity,
+      unitsAlreadyRefunded,
+      refundedMinorBefore: 0,
+      unitsNow,
+    });
+  const back = (net: number): number =>
+    share(net, unpaid + line.refundedQuantity, quantity) - share(net, 0, unpaid);
+  return Math.max(0, back(line.netMinor) + back(line.taxMinor) - line.refundedMinor);
+}
+
+interface RefundPlan {
+  id?: string;
+  lines: RefundLine[];
+  /** Support's free amount; otherwise the formula decides. */
+  amountMinor?: number | null;
+  deliveryFeeMinor: number;
+  reason: string;
+  bearer: Refund['bearer'];
+  channel?: Refund['channel'] | null;
+  shipmentId?: string | null;
+  notAfter?: string | null;
+}
+
+/** The way it goes back: the one asked for, else how it came (§2.3). */
+export function refundChannel(
+  { captureReference }: OrderRow,
+  asked: Refund['channel'] | null = null,
+): Refund['channel'] {
+  demand(
+    asked !== 'original' || captureReference !== null,
+    'channel_not_allowed',
+    'no captured payment is there to give back to: it is paid out',
+    { pointer: '/channel' },
+  );
+  return asked ?? (captureReference === null ? 'payout' : 'original');
+}
+
+/** Decides a refund: counted on the lines, booked as due, and asked of the provider. */
+export function createRefund(draft: Draft, plan: RefundPlan): Refund | null {
+  const { order } = draft;
+  const left = refundable(draft).amountMinor;
+  const lines = plan.lines
+    .filter((line) => line.quantity > 0)
+    .map((line) => takeFromLine(draft, line));
+  const goods = plan.amountMinor ?? lines.reduce((sum, line) => sum + line.amountMinor, 0);
+  const amountMinor = Math.min(left, goods + plan.deliveryFeeMinor);
+  releaseShortfall(draft, goods + plan.deliveryFeeMinor - amountMinor);
+  if (amountMinor <= 0) return null;
+  const deliveryFeeMinor = Math.min(plan.deliveryFeeMinor, amountMinor);
+  order.deliveryFeeRefundedMinor += deliveryFeeMinor;
+  const refund: Refund = {
+    id: plan.id ?? draft.context.newId('rfd'),
+    orderId: order.id,
+    kind: 'refund',
+    status: 'requested',
+    amountMinor,
+    deliveryFeeMinor,
+    currency: order.currency,
+    reason: plan.reason,
+    bearer: plan.bearer,
+    channel: refundChannel(order, plan.channel),
+    lines,
+    shipmentId: plan.shipmentId ?? null,
+    tries: 0,
+    providerReference: null,
+    failure: null,
+    requestedAt: draft.context.at,
+    finishedAt: null,
+  };
+  draft.refunds.push(refund);
+  bookRefund(draft, refund);
+  followInvoices(draft);
+  askRefund(draft, refund, plan.notAfter ?? null);
+  return refund;
+}
+
+function takeFromLine(draft: Draft, asked: RefundLine): Refund['lines'][number] {
+  const line = must(
+    draft.lines.find((candidate) => candidate.lineNo === asked.lineNo),
+    'line',
+  );
+  const quantity = Math.min(asked.quantity, refundableUnits(draft.order, line));
+  const amountMinor = lineRefund(draft.order, line, quantity);
+  line.refundedQuantity += quantity;
+  line.refundedMinor += amountMinor;
+  return { lineNo: line.lineNo, quantity, amountMinor };
+}
+
+/**
+ * Out of escrow while the order's money is undecided and the seller bears it; else a claim on the
+ * bearer (§2.4), so that the seller is left whole by what others have done.
+ */
+function bookRefund(draft: Draft, refund: Refund): void {
+  const { order } = draft;
+  const fromEscrow =
+    order.status !== 'completed' &&
+    order.status !== 'returned' &&
+    (refund.bearer === 'seller' || refund.bearer === 'consumer');
+  const source = fromEscrow ? 'escrow' : `claim:${bearerParty(draft, refund)}`;
+  post(draft, 'refund_decided', refund.id, {
+    [source]: refund.amountMinor,
+    refund_due: -refund.amountMinor,
+  });
+}
+
+/** Whose claim a refund is. */
+export function bearerParty(draft: Draft, { bearer, shipmentId }: Refund): string {
+  if (bearer === 'seller') return draft.order.sellerId;
+  if (bearer !== 'courier') return draft.order.platformId;
+  // Of several couriers the one whose shipment the refund is about.
+  const carried = draft.shipments.find(({ id }) => id === shipmentId);
+  const replacement = carried && replacementOf(draft, carried);
+  if (replacement) return blamedCourier(draft, replacement);
+  return must(carried?.courierId ?? draft.order.courierId, 'courier');
+}
+
+function askRefund(draft: Draft, refund: Refund, notAfter: string | null): void {
+  record(
+    draft,
+    'refund_decided',
+    { refundId: refund.id, amountMinor: refund.amountMinor, reason: refund.reason },
+    { type: 'refund', id: refund.id },
+  );
+  startDeadline(draft, 'refund', { type: 'refund', id: refund.id }, { notAfter });
+  draft.startRequests.push({
+    workflowId: `refund:${refund.id}`,
+    workflowType: 'issueRefund',
+    input: { orderId: draft.order.id, refundId: refund.id },
+  });
+}
+
+/** The whole order's money goes back: it was captured and nothing will be delivered. */
+export function refundEverything(draft: Draft, reason: string): void {
+  const { order } = draft;
+  const left = refundable(draft).amountMinor;
+  const deliveryFeeMinor = Math.min(left, order.deliveryFeeMinor - order.deliveryFeeRefundedMinor);
+  createRefund(draft, {
+    lines: draft.lines.map((line) => ({ lineNo: line.lineNo, quantity: line.quantity })),
+    amountMinor: left - deliveryFeeMinor,
+    deliveryFeeMinor,
+    reason,
+    bearer: 'seller',
+  });
+  releaseAllClaims(draft);
+}
+
+/**
+ * Refunds what is owed and not yet decided: goods that came back, goods that were lost, refused
+ * goods whose latest refund date has passed (S0 6.8 d). Waits while the capture is not known.
+ */
+export function refundWhatIsOwed(draft: Draft): void {
+  const { order } = draft;
+  if (order.capturedMinor + order.collectedMinor === 0) return;
+  for (const shipment of draft.shipments) {
+    if (!isRefundOwed(draft, shipment)) continue;
+    const replacement = replacementOf(draft, shipment);
+    // What is paid at the door is paid for what is kept: the rest was never collected.
+    if (order.paymentTiming === 'on_delivery' && !replacement) continue;
+    const isOfShipment = ({ kind, shipmentId }: Refund) =>
+      kind === 'refund' && shipmentId === shipment.id;
+    if (draft.refunds.some(isOfShipment)) continue;
+    const reason = shipment.reason ?? shipment.status;
+    createRefund(draft, {
+      lines: draft.shipmentLines
+        .filter((line) => line.shipmentId === shipment.id)
+        .map(({ lineNo, quantity }) => ({ lineNo, quantity })),
+      deliveryFeeMinor: deliveryFeeBack(draft, reason),
+      reason,
+      bearer: replacement ? replacementBearer(draft, replacement) : 'seller',
+      shipmentId: shipment.id,
+      notAfter: latestRefundOf(draft, shipment),
+    });
+  }
+}
+
+/** The replacement that a return brings back. */
+function replacementOf(draft: Draft, { direction, originShipmentId }: Shipment) {
+  if (direction !== 'return') return undefined;
+  const origin = draft.shipments.find(({ id }) => id === originShipmentId);
+  return origin?.direction === 'replacement' ? origin : undefined;
+}
+
+function isRefundOwed(draft: Draft, shipment: Shipment): boolean {
+  if (shipment.direction === 'return') {
+    if (shipment.status === 'returned' || shipment.status === 'lost') return true;
+    return draft.deadlines.some(
+      (deadline) =>
+        deadline.name === 'refund' &&
+        deadline.subjectId === shipment.id &&
+        deadline.state === 'missed',
+    );
+  }
+  // What is left to the seller of an order that goes on was paid for, and is not delivered.
+  if (isSought(draft, shipment)) return false;
+  const isUndelivered = shipment.status === 'lost' || shipment.status === 'cancelled';
+  return shipment.direction === 'outbound' && isUndelivered;
+}
+
+/** The latest refund date that the refusal set, if it is still ahead. */
+function latestRefundOf(draft: Draft, shipment: Shipment): string | null {
+  const latest = draft.deadlines.find(
+    (deadline) => deadline.name === 'refund' && deadline.subjectId === shipment.id,
+  );
+  return latest && latest.dueAt > draft.context.at ? latest.dueAt : null;
+}
+
+/** The delivery fee as far as it goes back too: nothing was kept, for such a reason (§2.3). */
+export function deliveryFeeBack(state: OrderState, reason: string): number {
+  const nothingKept = isNothingKept(state);
+  const isBack = isDeliveryFeeRefunded({ policy: state.policy, nothingKept, reason });
+  return isBack ? state.order.deliveryFeeMinor - state.order.deliveryFeeRefundedMinor : 0;
+}
+
+function isNothingKept(state: OrderState): boolean {
+  const ended = state.shipments.every(
+    (shipment) => shipment.direction === 'return' || shipment.endedAt !== null,
+  );
+  return ended && state.lines.every((line) => line.accepted === 0);
+}
+
+function askedOf(draft: Draft, { lineNo, quantity }: RefundLine): number {
+  const line = must(
+    draft.lines.find((candidate) => candidate.lineNo === lineNo),
+    'line',
+  );
+  return lineRefund(draft.order, line, quantity);
+}
+
+/** Support refunds by line and quantity, or an amount, the delivery fee beside it (S0 6.8 d). */
+export function requestRefund(draft: Draft, command: RequestRefund): void {
+  const left = refundable(draft);
+  const lines = command.lines ?? [];
+  demand(
+    command.bearer !== 'consumer' || !isFinal(draft.order),
+    'bearer_not_allowed',
+    'the order is settled: its consumer has nothing left in it to bear a refund with',
+    { pointer: '/bearer' },
+  );
+  demand(
+    new Set(lines.map(({ lineNo }) => lineNo)).size === lines.length,
+    'duplicate_line_no',
+    'a refund names every line once',
+    { pointer: '/lines' },
+  );
+  demand(
+    command.bearer !== 'courier' || draft.order.courierId !== null,
+    'party_not_found',
+    'the order has no courier that could bear the refund',
+    { pointer: '/bearer' },
+  );
+  for (const asked of lines) {
+    const line = left.lines.find((candidate) => candidate.lineNo === asked.lineNo);
+    demand(line !== undefined, 'line_not_found', `the order has no line ${asked.lineNo}`);
+    demand(
+      asked.quantity <= line.quantity,
+      'refund_exceeds_refundable',
+      `line ${asked.lineNo} has ${line.quantity} left to refund`,
+      { pointer: '/lines', refundable: line.quantity },
+    );
+  }
+  const byLines = lines.reduce((sum, asked) => sum + askedOf(draft, asked), 0);
+  demand(
+    command.amountMinor === null || lines.length === 0 || command.amountMinor === byLines,
+    'totals_do_not_add_up',
+    `the lines come to ${byLines}; leave the amount out, or the lines for a free amount`,
+    { pointer: '/amountMinor', expectedMinor: byLines },
+  );
+  const goods = command.amountMinor ?? byLines;
+  const fee = command.deliveryFeeMinor ?? 0;
+  demand(goods + fee > 0, 'amount_not_positive', 'a refund gives something back', {
+    pointer: '/amountMinor',
+  });
+  demand(
+    goods + fee <= left.amountMinor && fee <= left.deliveryFeeMinor,
+    'refund_exceeds_refundable',
+    `${left.amountMinor} can still be refunded, ${left.deliveryFeeMinor} of it as delivery fee`,
+    { refundableMinor: left.amountMinor, refundableDeliveryFeeMinor: left.deliveryFeeMinor },
+  );
+  createRefund(draft, {
+    id: command.refundId,
+    lines,
+    amountMinor: command.amountMinor,
+    deliveryFeeMinor: fee,
+    reason: command.reason,
+    bearer: command.bearer,
+    channel: command.channel,
+  });
+  draft.answer = { type: 'refund', id: command.refundId };
+}

@@ -1,0 +1,260 @@
+import { dateAt, epochMsOf } from '../calendars/calendar.ts';
+import { cashWanted, demandCashLimit } from '../parties/cash-limit.ts';
+import { bestCourier, demandCapable, handlingOfInput } from '../parties/couriers.ts';
+import { isNear } from '../calendars/deadline-times.ts';
+import { demand, DomainError } from '../errors.ts';
+import { lineGross, orderTotals } from '../money/money.ts';
+import type { PartyStanding, PlaceOrderInput, PlacingFacts } from './placing.ts';
+import type { QualifiedRole } from '../policies/policy.ts';
+import { unqualifiedOn } from '../parties/qualifications.ts';
+
+/** A rule of placing: throws its refusal, or holds. */
+type Rule = () => void;
+
+/** Every rule that an order must hold to be taken, in the order in which they are told. */
+export function placingRules(input: PlaceOrderInput, facts: PlacingFacts): Rule[] {
+  return [
+    ...partyRules(input, facts),
+    ...paymentRules(input, facts),
+    ...goodsRules(input, facts),
+    () => demandCarriage(input, facts),
+    () => demandNearPromises(input, facts),
+    ...amountRules(input),
+    ...timeRules(input, facts),
+  ];
+}
+
+/** So far two clocks may differ. */
+const clockToleranceMs = 300_000;
+
+/** What is promised lies ahead, and what was confirmed behind (S0 9.4 a). */
+function timeRules(input: PlaceOrderInput, { context }: PlacingFacts): Rule[] {
+  const { dispatchBy, deliverBy } = input.promised;
+  const confirmedAt = input.consumerConfirmation?.at ?? null;
+  const latest = new Date(epochMsOf(context.at) + clockToleranceMs).toISOString();
+  const ahead = (instant: string | null, pointer: string) => () =>
+    demand(
+      instant === null || instant > context.at,
+      'promise_in_the_past',
+      `nobody can keep a promise for ${instant}; it is ${context.at}`,
+      { pointer },
+    );
+  return [
+    ahead(dispatchBy, '/promised/dispatchBy'),
+    ahead(deliverBy, '/promised/deliverBy'),
+    () =>
+      demand(
+        confirmedAt === null || confirmedAt <= latest,
+        'confirmation_in_the_future',
+        `the consumer cannot have confirmed at ${confirmedAt}; it is ${context.at}`,
+        { pointer: '/consumerConfirmation/at' },
+      ),
+  ];
+}
+
+/** All the rules that an order would break, each by its own refusal (S0 9.4 a: the offer). */
+export function brokenRules(input: PlaceOrderInput, facts: PlacingFacts): DomainError[] {
+  return placingRules(input, facts).flatMap((rule) => {
+    try {
+      rule();
+      return [];
+    } catch (error) {
+      if (error instanceof DomainError) return [error];
+      throw error;
+    }
+  });
+}
+
+function partyRules(input: PlaceOrderInput, facts: PlacingFacts): Rule[] {
+  const named: [string | null, string, string][] = [
+    [input.sellerId, 'seller', '/sellerId'],
+    [input.courierId, 'courier', '/courierId'],
+    [input.paymentProviderId, 'payment_provider', '/paymentProviderId'],
+  ];
+  return [
+    ...named.flatMap(([id, role, pointer]) =>
+      id === null ? [] : [() => demandParty(facts, { id, role, pointer })],
+    ),
+    () =>
+      demand(
+        input.paymentProviderId !== null || input.payment.timing === 'on_delivery',
+        'party_not_found',
+        'an order that is not paid on delivery names its payment provider',
+        { pointer: '/paymentProviderId' },
+      ),
+  ];
+}
+
+function demandParty(
+  facts: PlacingFacts,
+  { id, role, pointer }: { id: string; role: string; pointer: string },
+): void {
+  const party = facts.parties.find((candidate) => candidate.id === id);
+  demand(party !== undefined, 'party_not_found', `there is no party ${id}`, { pointer });
+  demand(
+    party.role === role,
+    'party_wrong_role',
+    `${id} is a ${party.role} and cannot be the ${role} of an order`,
+    { pointer },
+  );
+  demand(
+    party.status === 'approved',
+    'party_not_approved',
+    `${id} is ${party.status}; only an approved ${role} takes orders`,
+    { pointer, currentStatus: party.status },
+  );
+  demandQualified(party, facts, pointer);
+}
+
+/** What the role needs must be in force on the day of the order (S0 5.4, 6.4.1). */
+function demandQualified(party: PartyStanding, facts: PlacingFacts, pointer: string): void {
+  const { policy, context } = facts;
+  const needed = policy.qualifications?.[party.role as QualifiedRole] ?? [];
+  const day = dateAt(epochMsOf(context.at), policy.zone);
+  const [gap] = unqualifiedOn(day, needed, party.qualifications ?? []);
+  if (!gap) return;
+  const code = gap.gap === 'not_yet_valid' ? 'expired' : gap.gap;
+  throw new DomainError(
+    `qualification_${code}`,
+    `the ${gap.kind} of ${party.id} is ${gap.gap.replaceAll('_', ' ')} on ${day}`,
+    { pointer, currentStatus: gap.gap },
+  );
+}
+
+function paymentRules({ payment }: PlaceOrderInput, { policy }: PlacingFacts): Rule[] {
+  const { timing, method } = payment;
+  return [
+    () =>
+      demand(
+        policy.payment.timings.includes(timing),
+        'timing_not_allowed',
+        `policy ${policy.name} does not allow payment ${timing}`,
+        { pointer: '/payment/timing' },
+      ),
+    () =>
+      demand(
+        (method === 'cash') === (timing === 'on_delivery'),
+        'method_not_allowed',
+        'cash is paid on delivery, and on delivery is paid in cash (or by the courier’s POS or QR)',
+        { pointer: '/payment/method' },
+      ),
+  ];
+}
+
+/** Goods are ordered as their seller has registered them; a strict policy wants them registered. */
+function goodsRules({ lines }: PlaceOrderInput, facts: PlacingFacts): Rule[] {
+  const { policy, goods = [] } = facts;
+  return lines.flatMap((line, index) => {
+    const record = goods.find(({ sku }) => sku === line.sku);
+    return [
+      () =>
+        demand(
+          record !== undefined || policy.goods?.unregistered !== 'refused',
+          'goods_not_registered',
+          `policy ${policy.name} wants ${line.sku} registered by its seller (S0 6.4.2)`,
+          { pointer: `/lines/${index}/sku` },
+        ),
+      () =>
+        demand(
+          record === undefined || record.unit === line.unit,
+          'unit_mismatch',
+          `${line.sku} is sold by ${record?.unit}, not by ${line.unit} (S0 6.4.4)`,
+          { pointer: `/lines/${index}/unit` },
+        ),
+      () => demandSupplier(facts, line.sku, `/lines/${index}/sku`),
+    ];
+  });
+}
+
+/** Goods come from a supplier that its seller has let in, and that is still qualified (S0 6.4.1). */
+function demandSupplier(facts: PlacingFacts, sku: string, pointer: string): void {
+  const supplier = facts.suppliers?.find((candidate) => candidate.sku === sku);
+  if (!supplier) return;
+  demand(
+    supplier.status === 'approved',
+    'party_not_approved',
+    `the supplier of ${sku} is ${supplier.status}; goods come from approved suppliers only`,
+    { pointer, currentStatus: supplier.status },
+  );
+  demandQualified(supplier, facts, pointer);
+}
+
+/** Somebody must be able to carry the goods, to where they go (S0 6.7.2, 7.5.2). */
+function demandCarriage(input: PlaceOrderInput, facts: PlacingFacts): void {
+  const { couriers, policy, goods, context } = facts;
+  if (!couriers) return;
+  const handling = handlingOfInput(input.lines, goods);
+  const cash = cashWanted(input.payment.timing, input);
+  const service = input.courierService;
+  const wanted = { handling, service, policy, at: context.at, cash, pointer: '/courierId' };
+  const courier = couriers.find(({ id }) => id === input.courierId);
+  if (courier) {
+    demandCapable(courier, wanted);
+    return;
+  }
+  // One that is named and is no courier is refused as a party.
+  if (input.courierId !== null) return;
+  demand(
+    !handling.includes('prohibited'),
+    'goods_prohibited',
+    'the state forbids these goods in ordinary carriage, and no courier has a special permit ' +
+      'for them (S0 7.5.2)',
+    { pointer: '/lines' },
+  );
+  // All that could carry it keep too much cash: the best of them says how much.
+  const best = bestCourier(couriers, { ...wanted, cash: null });
+  if (best) demandCashLimit(best, wanted);
+  demand(
+    false,
+    'courier_unavailable',
+    'no approved courier handles these goods and serves the recipient’s region',
+    { pointer: '/courierId', handling },
+  );
+}
+
+function demandNearPromises({ promised }: PlaceOrderInput, { context }: PlacingFacts): void {
+  for (const [name, instant] of Object.entries(promised)) {
+    demand(
+      instant === null || isNear(instant, context.at),
+      'malformed_request',
+      'a promise reaches ten years ahead at most',
+      { pointer: `/promised/${name}` },
+    );
+  }
+}
+
+/** Goods, discount, delivery fee and tax are apart, and their sum holds (S0 6.4.5). */
+function amountRules(input: PlaceOrderInput): Rule[] {
+  const numbers = new Set(input.lines.map((line) => line.lineNo));
+  return [
+    () =>
+      demand(
+        numbers.size === input.lines.length,
+        'duplicate_line_no',
+        'every line has a number of its own',
+        { pointer: '/lines' },
+      ),
+    ...input.lines.map((line, index) => () => {
+      demand(
+        lineGross(line) >= line.discountMinor,
+        'totals_do_not_add_up',
+        'a discount is more than its line is worth',
+        { pointer: `/lines/${index}/discountMinor` },
+      );
+    }),
+    () => demandTotals(input),
+  ];
+}
+
+function demandTotals(input: PlaceOrderInput): void {
+  const { totalMinor } = orderTotals(input.lines, input.deliveryFeeMinor, input.taxMinor);
+  demand(
+    totalMinor === input.totalMinor,
+    'totals_do_not_add_up',
+    `the lines, the delivery fee and the tax add up to ${totalMinor}, not ${input.totalMinor}`,
+    { pointer: '/totalMinor', expectedMinor: totalMinor },
+  );
+  demand(totalMinor > 0, 'totals_do_not_add_up', 'an order is worth more than nothing', {
+    pointer: '/totalMinor',
+  });
+}

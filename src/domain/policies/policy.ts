@@ -1,0 +1,250 @@
+import type { CashLimit } from '../parties/cash-limit.ts';
+import type { PaymentTiming, SigningRole } from '../order.ts';
+import type { QualificationKind } from '../parties/qualifications.ts';
+
+/** Every deadline of design §2.5, in the order of an order's life. */
+export const deadlineNames = [
+  'consumer_confirmation',
+  'seller_confirmation',
+  'amendment',
+  'payment',
+  'courier_confirmation',
+  'dispatch',
+  'delivery',
+  'appointment',
+  'collection',
+  'acceptance',
+  'return_to_seller',
+  'presumed_lost',
+  'return_receipt',
+  'discrepancy_answer',
+  'after_sale',
+  'return_approval',
+  'return_pickup',
+  'return_dispatch',
+  'return_check',
+  'refund',
+  'complaint_answer',
+  'complaint_resolution',
+  'duty_performance',
+  'cod_remittance',
+  're_review',
+] as const;
+export type DeadlineName = (typeof deadlineNames)[number];
+
+/**
+ * What may happen when a deadline passes; the first is the default. `escalate` alone never ends
+ * anything: the late step is still taken. `escalate_then_…` escalates at the due time and acts
+ * when the grace has passed, so that its rule must have a grace.
+ */
+export const expiryActions = {
+  consumer_confirmation: ['cancel', 'escalate'],
+  seller_confirmation: ['escalate_then_cancel', 'escalate'],
+  amendment: ['cancel', 'accept', 'escalate'],
+  payment: ['cancel', 'escalate'],
+  courier_confirmation: ['next_courier_or_case', 'open_case', 'escalate'],
+  dispatch: ['escalate_then_cancel', 'escalate'],
+  delivery: ['escalate', 'escalate_and_compensate'],
+  appointment: ['count_failed_attempt', 'escalate'],
+  collection: ['count_failed_attempt', 'escalate'],
+  acceptance: ['accept_with_proof_or_case', 'open_case'],
+  return_to_seller: ['escalate'],
+  presumed_lost: ['mark_lost', 'escalate'],
+  return_receipt: ['receive', 'escalate'],
+  discrepancy_answer: ['escalate'],
+  after_sale: ['settle'],
+  return_approval: ['approve', 'escalate'],
+  return_pickup: ['escalate'],
+  return_dispatch: ['close', 'escalate'],
+  return_check: ['pass', 'escalate'],
+  refund: ['escalate_and_open_case'],
+  complaint_answer: ['escalate'],
+  complaint_resolution: ['platform_rules', 'escalate'],
+  duty_performance: ['advance_compensation', 'escalate'],
+  cod_remittance: ['escalate', 'escalate_then_claim'],
+  re_review: ['suspend', 'escalate'],
+} as const satisfies Record<DeadlineName, readonly string[]>;
+export type ExpiryAction<Name extends DeadlineName = DeadlineName> =
+  (typeof expiryActions)[Name][number];
+
+/**
+ * `working` counts in the responsible party's calendar, `iso` is an ISO 8601 duration whose days
+ * keep the time of day in the policy's zone, `wholeDays` are whole dates there, from the day
+ * after the start to the last one's 24:00.
+ */
+export type DeadlineDuration =
+  | { working: 'days' | 'hours'; amount: number }
+  | { iso: string }
+  | { wholeDays: number };
+
+/** Whom a deadline runs for. `respondent` and `liable_party` are named by the case itself. */
+export type Responsible =
+  | 'consumer'
+  | 'seller'
+  | 'courier'
+  | 'payment_provider'
+  | 'platform'
+  | 'respondent'
+  | 'liable_party';
+
+export interface DeadlineRule<Name extends DeadlineName = DeadlineName> {
+  duration: DeadlineDuration;
+  /** Where the party that the case names has a time of its own, by its role. */
+  durationByRole?: Partial<Record<'seller' | 'courier' | 'payment_provider', DeadlineDuration>>;
+  grace?: DeadlineDuration;
+  onExpiry: ExpiryAction<Name>;
+  responsible: Responsible;
+  /** Empty where the standard has none. */
+  clause: string;
+  /** The share (above 0, below 1) of the time after which its party is reminded. */
+  reminderShare?: number;
+  /** Who may extend it besides support: those it protects, never its own party. */
+  extendableBy?: readonly ExtendingRole[];
+  /** Whether it stands still while the order has an open case. */
+  pausedByCase?: boolean;
+  /** Whom a missed deadline is taken to while its grace runs, in that order. */
+  escalation?: readonly EscalationStep[];
+}
+
+export type ExtendingRole = 'consumer' | 'seller' | 'courier';
+
+export interface EscalationStep {
+  /** ISO 8601, from the due time; within the grace. */
+  after: string;
+  to: 'support' | 'ops' | 'platform';
+}
+
+export type DeadlineRules = { [Name in DeadlineName]: DeadlineRule<Name> };
+
+/** Refusal and return reasons of design §5. */
+export const returnReasons = [
+  'damaged',
+  'packaging_damaged',
+  'missing',
+  'wrong_goods',
+  'not_ordered',
+  'not_as_described',
+  'quality',
+  'expired',
+  'counterfeit',
+  'late',
+  'changed_mind',
+  'cod_not_paid',
+  'inspection_refused',
+  'other',
+] as const;
+export type ReturnReason = (typeof returnReasons)[number];
+
+export interface AllocationPolicy {
+  /** As few as possible, or in the stock keeper's own order. */
+  strategy: 'fewest_warehouses' | 'in_order';
+  /** `amend`: what there is, is offered to the consumer instead (S0 9.4 a). */
+  onShortage: 'cancel' | 'amend';
+}
+
+export type QualifiedRole = 'seller' | 'courier' | 'payment_provider' | 'supplier';
+
+export type Bearer = 'seller' | 'courier' | 'platform' | 'consumer';
+
+export interface CouriersPolicy {
+  /** Who confirms every carriage (S0 7.5.1 a); those with an agreement on it do so always. */
+  confirming: 'all' | readonly string[];
+  /** What becomes of a shipment that no courier takes on. */
+  whenNoneIsLeft: 'case' | 'cancel';
+}
+
+/** Whose orders get a policy when they name none: those that match all that is named. */
+export interface PolicyBinding {
+  platformIds?: readonly string[];
+  sellerIds?: readonly string[];
+  /** What the seller trades in, as its party says. */
+  categories?: readonly string[];
+}
+
+/** A versioned document; an order keeps the version it was placed under (design §2.5). */
+export interface Policy {
+  name: string;
+  version: number;
+  /** Absent: only orders that name it have it, and `default` all that nothing else is bound to. */
+  appliesTo?: PolicyBinding;
+  /** The zone that days are counted in. */
+  zone: string;
+  deadlines: DeadlineRules;
+  attempts: {
+    /** Delivery attempts that may fail before the goods are undeliverable. */
+    maxAttempts: number;
+    /** How often the consumer may have it put off without that counting; absent, as often. */
+    maxReschedulings?: number;
+  };
+  payment: {
+    /** Payments that may be tried for one order, declined ones included. */
+    attemptsMax: number;
+    timings: readonly PaymentTiming[];
+    /** How long an authorization must outlive the dispatch deadline at the handover note. */
+    authorizationMarginHours: number;
+  };
+  /**
+   * The kinds of qualification that a role needs to take orders (S0 5.4, 6.4.1). Policies stored
+   * before there were any have none.
+   */
+  qualifications?: Partial<Record<QualifiedRole, readonly QualificationKind[]>>;
+  /** Whether goods that nobody has registered may be ordered (S0 6.4.2); absent, they may. */
+  goods?: { unregistered: 'allowed' | 'refused' };
+  /** Policies stored before couriers confirmed have none: nobody is asked. */
+  couriers?: CouriersPolicy;
+  /**
+   * From which warehouses goods come, and what follows where there is less of them than was ordered
+   * (S0 5.3 自动配货). Absent: as the stock keeper likes, and the order is cancelled.
+   */
+  allocation?: AllocationPolicy;
+  /** Whether the server may sign what an authenticated principal of these roles agreed to. */
+  attestation: { allowed: boolean; roles: readonly SigningRole[] };
+  /**
+   * Goods may be returned without a reason for so long; for quality as long as `after_sale` runs,
+   * which is therefore the longer of the two.
+   */
+  noReasonReturn: { wholeDays: number };
+  refund: {
+    deliveryFee: 'if_nothing_kept_unless_changed_mind' | 'if_nothing_kept' | 'never';
+    /** ISO 8601, from the refusal: refunded by then, goods back or not. */
+    latestAfterRefusal: string;
+    /** ISO 8601, from the loss: so long the courier may still find the goods; absent, at once. */
+    afterLoss?: string;
+  };
+  /** What a late delivery costs its courier, where `delivery` compensates (S0 7.5.1 c). */
+  lateDelivery?: {
+    amount: { basisPointsOfGoods: number } | { minorPerDay: number };
+    /** Never more than this, in the order's currency. */
+    maxMinor?: number;
+  };
+  /** What a courier may keep of the cash it has collected; more, and it gets no new cash orders. */
+  cashLimit?: CashLimit;
+  commission: { basisPoints: number; base: 'kept_goods'; rounding: 'down' };
+  courierFee: {
+    outbound: 'delivery_fee';
+    /** What the carriage of a return costs, in the order's currency. */
+    return: { amountMinor: number };
+    /** Who bears the carriage of a return, also of what could not be delivered. */
+    bearerByReason: Record<ReturnReason | 'undeliverable', Bearer>;
+  };
+}
+
+/** Whether the delivery fee goes back with a refund (design §2.3). */
+export function isDeliveryFeeRefunded({
+  policy,
+  nothingKept,
+  reason,
+}: {
+  policy: Policy;
+  nothingKept: boolean;
+  reason: string;
+}): boolean {
+  switch (policy.refund.deliveryFee) {
+    case 'never':
+      return false;
+    case 'if_nothing_kept':
+      return nothingKept;
+    case 'if_nothing_kept_unless_changed_mind':
+      return nothingKept && reason !== 'changed_mind';
+  }
+}

@@ -1,0 +1,241 @@
+import { agreedDuration } from '../parties/agreements.ts';
+import { dateAt, epochMsOf } from '../calendars/calendar.ts';
+import type { DecideAsCourier, ReassignShipment } from '../commands.ts';
+import {
+  bestCourier,
+  type CarriageWanted,
+  type CourierStanding,
+  demandAble,
+  handlingOfShipment,
+} from '../parties/couriers.ts';
+import { cancelShipmentAlone } from './calling-off.ts';
+import { cashWanted } from '../parties/cash-limit.ts';
+import {
+  closeCases,
+  type Draft,
+  meetDeadline,
+  openCase,
+  record,
+  startDeadline,
+  stopDeadline,
+  voidOpenDocuments,
+} from '../draft.ts';
+import { demand } from '../errors.ts';
+import { demandInTime, demandShipment, demandShipmentStatus } from '../guards.ts';
+import type { Shipment } from '../order.ts';
+import type { CouriersPolicy } from '../policies/policy.ts';
+
+const unsent = ['planned', 'awaiting_courier', 'awaiting_handover'] as const;
+
+/**
+ * A shipment gets its courier. Where policy or agreement asks the courier to confirm the carriage
+ * (S0 7.5.1 a) it waits for that; else for the handover. A dispatch deadline that runs, runs on.
+ */
+export function assignCourier(draft: Draft, shipment: Shipment, courierId: string | null): void {
+  shipment.courierId = courierId;
+  noteParty(draft, courierId);
+  if (courierId === null || !mustConfirm(draft, courierId)) {
+    awaitHandover(draft, shipment);
+    return;
+  }
+  shipment.status = 'awaiting_courier';
+  startDeadline(draft, 'courier_confirmation', { type: 'shipment', id: shipment.id });
+}
+
+function awaitHandover(draft: Draft, shipment: Shipment): void {
+  shipment.status = 'awaiting_handover';
+  startDeadline(
+    draft,
+    'dispatch',
+    { type: 'shipment', id: shipment.id },
+    { promise: shipment.direction === 'outbound' ? draft.order.promisedDispatchBy : null },
+  );
+}
+
+/** Its name stands in documents, its calendar counts its deadlines. */
+function noteParty(draft: Draft, courierId: string | null): void {
+  const found = draft.context.couriers?.find(({ id }) => id === courierId);
+  if (!found || draft.parties.some(({ id }) => id === courierId)) return;
+  const { id, role, name, calendarId } = found;
+  draft.parties.push({ id, role, name, calendarId });
+}
+
+function mustConfirm(draft: Draft, courierId: string): boolean {
+  const { policy, order, context } = draft;
+  const confirming: CouriersPolicy['confirming'] = policy.couriers?.confirming ?? [];
+  if (confirming === 'all' || confirming.includes(courierId)) return true;
+  const agreed = agreedDuration(context.counting?.agreements ?? [], {
+    deadline: 'courier_confirmation',
+    responsibleId: courierId,
+    sellerId: order.sellerId,
+    platformId: order.platformId,
+    day: dateAt(epochMsOf(context.at), policy.zone),
+  });
+  return agreed !== null;
+}
+
+export const declineReasons = [
+  'no_capacity',
+  'region_not_served',
+  'goods_not_carried',
+  'too_late',
+  'other',
+] as const;
+
+/** The courier answers whether it carries the goods; a no makes the next able one be asked. */
+export function decideAsCourier(draft: Draft, command: DecideAsCourier): void {
+  const shipment = demandShipment(draft, command.shipmentId);
+  const isAsked = shipment.courierId === command.courierId;
+  if (isAsked) demandInTime(draft, 'courier_confirmation', shipment.id);
+  demand(
+    isAsked && shipment.status === 'awaiting_courier',
+    'wrong_shipment_status',
+    isAsked
+      ? `the shipment is ${shipment.status}; nobody waits for the courier’s confirmation`
+      : 'another courier was asked to carry the goods',
+    { currentStatus: shipment.status },
+  );
+  demand(
+    command.decision === 'accept' || command.reason !== null,
+    'reason_missing',
+    'a courier that declines says why',
+    { pointer: '/reason' },
+  );
+  const subject = { type: 'shipment' as const, id: shipment.id };
+  meetDeadline(draft, 'courier_confirmation', shipment.id);
+  draft.answer = subject;
+  if (command.decision === 'accept') {
+    record(draft, 'carriage_confirmed', { courierId: shipment.courierId }, subject);
+    awaitHandover(draft, shipment);
+    return;
+  }
+  record(
+    draft,
+    'carriage_declined',
+    { courierId: shipment.courierId, reason: command.reason },
+    subject,
+  );
+  askNextCourier(draft, shipment, command.reason ?? 'other');
+}
+
+/** The next courier that may and can carry the goods; nobody left is for the policy to decide. */
+export function askNextCourier(draft: Draft, shipment: Shipment, reason: string): void {
+  noteDecline(draft, shipment, reason);
+  const next = bestCourier(leftFor(draft, shipment), wantedFor(draft, shipment));
+  if (next === null) {
+    giveUpCarriage(draft, shipment);
+    return;
+  }
+  reassign(draft, shipment, next.id);
+}
+
+function noteDecline(draft: Draft, shipment: Shipment, reason: string): void {
+  if (shipment.courierId === null) return;
+  shipment.declines = [
+    ...(shipment.declines ?? []),
+    { courierId: shipment.courierId, at: draft.context.at, reason },
+  ];
+}
+
+function leftFor(draft: Draft, shipment: Shipment): CourierStanding[] {
+  const declined = (shipment.declines ?? []).map(({ courierId }) => courierId);
+  return (draft.context.couriers ?? []).filter(({ id }) => !declined.includes(id));
+}
+
+function wantedFor(draft: Draft, shipment: Shipment): CarriageWanted {
+  return {
+    handling: handlingOfShipment(draft, shipment.id),
+    policy: draft.policy,
+    at: draft.context.at,
+    cash: cashWanted(draft.order.paymentTiming, draft.order),
+    pointer: '/courierId',
+  };
+}
+
+/** Nobody is left to ask: the goods stay where they are, by policy until support has looked. */
+export function giveUpCarriage(draft: Draft, shipment: Shipment): void {
+  if (draft.policy.couriers?.whenNoneIsLeft === 'cancel') {
+    cancelShipmentAlone(draft, shipment, 'courier_unavailable');
+    return;
+  }
+  shipment.courierId = null;
+  openCase(draft, {
+    kind: 'courier_unavailable',
+    subject: { type: 'shipment', id: shipment.id },
+    respondentRole: 'seller',
+    respondentPartyId: draft.order.sellerId,
+    details: { declines: shipment.declines },
+  });
+}
+
+/** Gives the shipment to another courier, whatever the one before has signed. */
+function reassign(draft: Draft, shipment: Shipment, courierId: string): void {
+  const from = shipment.courierId;
+  stopDeadline(draft, 'courier_confirmation', shipment.id);
+  voidOpenDocuments(draft, shipment.id);
+  shipment.waybillNo = null;
+  assignCourier(draft, shipment, courierId);
+  // The order's courier is that of what has not been split off.
+  if (shipment.originShipmentId === null) draft.order.courierId = courierId;
+  record(
+    draft,
+    'shipment_reassigned',
+    { shipmentId: shipment.id, from, to: courierId },
+    { type: 'shipment', id: shipment.id },
+  );
+  closeCases(
+    draft,
+    ({ kind, subjectId }) => kind === 'courier_unavailable' && subjectId === shipment.id,
+    { outcome: 'reassigned', courierId },
+  );
+}
+
+/** The seller has another courier carry the goods, before they are handed over (design §5). */
+export function reassignShipment(draft: Draft, command: ReassignShipment): void {
+  const shipment = demandShipment(draft, command.shipmentId);
+  demandInTime(draft, 'dispatch', shipment.id);
+  demandOutbound(shipment);
+  demandShipmentStatus(shipment, unsent);
+  demand(
+    command.courierId === null || command.courierId !== shipment.courierId,
+    'courier_unchanged',
+    'this courier carries the shipment already',
+    { pointer: '/courierId' },
+  );
+  const wanted = { ...wantedFor(draft, shipment), service: command.courierService };
+  const courierId = command.courierId ?? bestOther(draft, shipment, wanted);
+  demandNamedCourier(draft, courierId, wanted);
+  if (command.courierService !== null) shipment.courierService = command.courierService;
+  reassign(draft, shipment, courierId);
+  draft.answer = { type: 'shipment', id: shipment.id };
+}
+
+/** A way that goods go out on; those that come back have their courier already. */
+export function demandOutbound(shipment: Shipment): void {
+  demand(
+    shipment.direction !== 'return',
+    'wrong_shipment_status',
+    'goods that come back stay with the courier that has them',
+    { currentStatus: shipment.status },
+  );
+}
+
+function bestOther(draft: Draft, shipment: Shipment, wanted: CarriageWanted): string {
+  // A validator does not know the couriers: the transition decides.
+  if (!draft.context.couriers) return shipment.courierId ?? '';
+  const others = leftFor(draft, shipment).filter(({ id }) => id !== shipment.courierId);
+  const best = bestCourier(others, wanted);
+  demand(best !== null, 'courier_unavailable', 'no other courier may and can carry these goods');
+  return best.id;
+}
+
+/** A courier that the seller names must be allowed and able; only the transition knows them. */
+export function demandNamedCourier(draft: Draft, courierId: string, wanted: CarriageWanted): void {
+  const { couriers } = draft.context;
+  if (!couriers) return;
+  const found = couriers.find(({ id }) => id === courierId);
+  demand(found !== undefined, 'party_not_found', `there is no party ${courierId}`, {
+    pointer: wanted.pointer,
+  });
+  demandAble(found, wanted);
+}

@@ -1,0 +1,367 @@
+import { hasRespondent, startAnswerClock } from '../cases/answering.ts';
+import { demandMismatch } from '../placing/counting.ts';
+import { keepDeliveryDue } from './carriage.ts';
+import type { DisputeDocument, SignDocument } from '../commands.ts';
+import { completeDelivery, keepDeliveryPromise } from './delivery.ts';
+import {
+  closeCases,
+  type Draft,
+  openCase,
+  record,
+  runningDeadline,
+  startDeadline,
+  stopDeadline,
+} from '../draft.ts';
+import { demand, must } from '../errors.ts';
+import { demandInTime, demandShipment, partyName } from '../guards.ts';
+import { completeHandover } from './handover.ts';
+import {
+  type DocumentSignature,
+  isNote,
+  type Note,
+  type NoteKind,
+  type Shipment,
+  type SigningRole,
+} from '../order.ts';
+import { receiveReturn } from './returning.ts';
+
+/** Who signs what: always two sides over one digest (S0 6.7.2 b, 7.7.2 d, 7.7.3 a). */
+export const signingRoles: Record<NoteKind, readonly [SigningRole, SigningRole]> = {
+  handover_note: ['seller', 'courier'],
+  delivery_note: ['courier', 'consumer'],
+  return_to_seller_note: ['courier', 'seller'],
+};
+
+/** Who issues what, and numbers it in a series of its own (S0 6.7.2, 7.7.1). */
+const issuingRoles: Record<NoteKind, 'seller' | 'courier'> = {
+  handover_note: 'seller',
+  delivery_note: 'courier',
+  return_to_seller_note: 'courier',
+};
+
+/** What of a document is personal: sealed apart, only its salted digest in the content (§4). */
+export interface PersonalPart {
+  /** Takes the recipient's name, phone and address in. */
+  recipient: boolean;
+  [field: string]: unknown;
+}
+
+export interface NewDocument {
+  documentId: string;
+  shipment: Shipment;
+  kind: NoteKind;
+  content: Record<string, unknown>;
+  personal: PersonalPart;
+}
+
+/**
+ * Adds a document as its rule wants it. Number, sealed part and digest are put in by the
+ * transition, which alone can make them; a note after a void one is its next version.
+ */
+export function addDocument(draft: Draft, wanted: NewDocument): void {
+  const { shipment, kind } = wanted;
+  const earlier = draft.documents.filter(
+    (document) => document.shipmentId === shipment.id && document.kind === kind,
+  );
+  const issuer = issuingRoles[kind] === 'seller' ? draft.order.sellerId : shipment.courierId;
+  const version = earlier.length + 1;
+  const number = earlier[0]?.number ?? '';
+  draft.documents.push({
+    id: wanted.documentId,
+    orderId: draft.order.id,
+    shipmentId: shipment.id,
+    kind,
+    issuerId: must(issuer, 'issuer'),
+    number,
+    version,
+    status: 'issued',
+    digest: '',
+    content: {
+      documentId: wanted.documentId,
+      kind,
+      issuer: partyName(draft, issuer),
+      number,
+      version,
+      orderId: draft.order.id,
+      platformOrderNo: draft.order.platformOrderNo,
+      shipmentId: shipment.id,
+      issuedAt: draft.context.at,
+      ...wanted.content,
+      personal: wanted.personal,
+    },
+    sealed: null,
+    issuedAt: draft.context.at,
+  });
+  record(
+    draft,
+    'document_issued',
+    { documentId: wanted.documentId, kind, version },
+    { type: 'document', id: wanted.documentId },
+  );
+  draft.answer = { type: 'document', id: wanted.documentId };
+}
+
+export function demandNoLiveDocument(draft: Draft, shipmentId: string, kind: NoteKind): void {
+  const live = draft.documents.find(
+    (document) =>
+      document.shipmentId === shipmentId && document.kind === kind && document.status !== 'void',
+  );
+  demand(
+    live === undefined,
+    'wrong_document_status',
+    live?.status === 'signed'
+      ? `there is a ${kind} already, signed by both sides: it stands`
+      : `there is a ${kind} already, not yet signed by both sides: before another is issued a ` +
+          'discrepancy must void it',
+    { existingId: live?.id, currentStatus: live?.status },
+  );
+}
+
+function demandNote(draft: Draft, documentId: string): Note {
+  const document = draft.documents.find((candidate) => candidate.id === documentId);
+  demand(document !== undefined, 'not_found', `there is no document ${documentId}`);
+  demand(
+    isNote(document),
+    'not_the_signing_role',
+    'an offer is signed by nobody: its consumer confirms it, or declines',
+  );
+  return document;
+}
+
+/**
+ * One side signs the document's current digest. The second valid signature, of another person of
+ * the other side, completes the document and moves the goods (S0 6.7.2 b).
+ */
+export function signDocument(draft: Draft, command: SignDocument): void {
+  const document = demandNote(draft, command.documentId);
+  const roles = signingRoles[document.kind];
+  demand(
+    roles.includes(command.role),
+    'not_the_signing_role',
+    `a ${document.kind} is signed by ${roles.join(' and ')}`,
+    { pointer: '/role' },
+  );
+  demandInTimeFor(draft, document);
+  demand(
+    document.status === 'issued' || document.status === 'partly_signed',
+    document.status === 'signed' ? 'already_signed' : 'wrong_document_status',
+    `the document is ${document.status}`,
+    { currentStatus: document.status },
+  );
+  if (!isCountersigned(draft, document)) demandUnderWay(draft, document);
+  demand(
+    command.digest === document.digest && command.version === document.version,
+    'digest_mismatch',
+    'the signature covers another content or version than the document has now',
+  );
+  demandMethod(draft, command);
+  const others = draft.signatures.filter((signature) => signature.documentId === document.id);
+  for (const other of others) demandOtherPerson(command, other);
+  draft.signatures.push(signatureOf(draft, document, command));
+  const complete = others.length + 1 === roles.length;
+  document.status = complete ? 'signed' : 'partly_signed';
+  record(
+    draft,
+    complete ? 'document_completed' : 'document_signed',
+    { documentId: document.id, kind: document.kind, role: command.role, method: command.method },
+    { type: 'document', id: document.id },
+  );
+  draft.answer = { type: 'document', id: document.id };
+  if (complete) completeDocument(draft, document);
+  else if (isEndedBy(draft, document, command.role))
+    completeDelivery(draft, shipmentOf(draft, document));
+  else if (command.role === 'courier') awaitOtherSide(draft, document);
+}
+
+function shipmentOf(draft: Draft, document: Note): Shipment {
+  return demandShipment(draft, document.shipmentId);
+}
+
+/** What the consumer alone has inspected it ends alone; the courier may sign for it afterwards. */
+function isEndedBy(draft: Draft, document: Note, role: SigningRole): boolean {
+  return (
+    role === 'consumer' &&
+    document.kind === 'delivery_note' &&
+    shipmentOf(draft, document).inspection?.by === 'consumer'
+  );
+}
+
+/** The note that the consumer's word alone has ended: the courier may still sign for its part. */
+function isCountersigned(draft: Draft, document: Note): boolean {
+  const { inspection } = shipmentOf(draft, document);
+  const isNote = document.status === 'partly_signed' && inspection?.documentId === document.id;
+  return isNote && inspection.by === 'consumer';
+}
+
+/** A shipment that has ended is past signing: a deadline or its loss has decided it. */
+function demandUnderWay(draft: Draft, document: Note): void {
+  const shipment = shipmentOf(draft, document);
+  demand(
+    shipment.endedAt === null,
+    'wrong_shipment_status',
+    `the shipment is ${shipment.status} already`,
+    { currentStatus: shipment.status },
+  );
+}
+
+function demandMethod(draft: Draft, command: SignDocument): void {
+  if (command.method === 'attested') {
+    const { allowed, roles } = draft.policy.attestation;
+    demand(
+      allowed && roles.includes(command.role),
+      'attestation_not_allowed',
+      `policy ${draft.policy.name} wants a signature by a registered key of the ${command.role}`,
+    );
+  }
+  if (command.method === 'one_time_code' || command.method === 'handwritten') {
+    demand(
+      command.role === 'consumer',
+      'method_not_allowed_for_role',
+      'a code or handwriting is taken at the door, from the recipient',
+      { pointer: '/method' },
+    );
+    demand(
+      command.evidenceDigest !== null,
+      'evidence_missing',
+      'a code or handwriting is kept as evidence',
+      { pointer: '/evidenceDigest' },
+    );
+  }
+}
+
+function demandOtherPerson(command: SignDocument, other: DocumentSignature): void {
+  demand(
+    other.role !== command.role,
+    'already_signed',
+    `the ${command.role} has signed this document already`,
+  );
+  const mine = command.signer;
+  const theirs = other.signer;
+  const samePerson =
+    mine.personId !== null && theirs.personId !== null
+      ? mine.personId === theirs.personId
+      : mine.personDigest !== null && mine.personDigest === theirs.personDigest;
+  demand(!samePerson, 'same_person_both_sides', 'one person cannot sign for both sides');
+}
+
+/** Late signatures and disputes are refused like any late step (D3). */
+function demandInTimeFor(draft: Draft, document: Note): void {
+  if (document.kind === 'handover_note') demandInTime(draft, 'dispatch', document.shipmentId);
+  if (document.kind === 'delivery_note') demandInTime(draft, 'acceptance', document.shipmentId);
+  if (document.kind === 'return_to_seller_note') {
+    demandInTime(draft, 'return_receipt', document.shipmentId);
+  }
+}
+
+function signatureOf(draft: Draft, document: Note, command: SignDocument): DocumentSignature {
+  return {
+    id: command.signatureId,
+    orderId: draft.order.id,
+    documentId: document.id,
+    role: command.role,
+    method: command.method,
+    signer: command.signer,
+    keyId: command.keyId,
+    digest: command.digest,
+    jws: command.jws,
+    evidenceDigest: command.evidenceDigest,
+    signedAt: command.signedAt,
+    recordedAt: draft.context.at,
+  };
+}
+
+function completeDocument(draft: Draft, document: Note): void {
+  const shipment = demandShipment(draft, document.shipmentId);
+  closeDiscrepancies(draft, document);
+  if (shipment.endedAt !== null) return;
+  if (document.kind === 'handover_note') completeHandover(draft, shipment);
+  if (document.kind === 'delivery_note') completeDelivery(draft, shipment);
+  if (document.kind === 'return_to_seller_note') receiveReturn(draft, shipment);
+}
+
+/** The courier has signed; a silent other side is overtaken by its deadline. */
+function awaitOtherSide(draft: Draft, document: Note): void {
+  const subject = { type: 'shipment' as const, id: document.shipmentId };
+  if (document.kind === 'handover_note') return;
+  stopDeadline(draft, 'presumed_lost', document.shipmentId);
+  if (document.kind === 'delivery_note') {
+    keepDeliveryPromise(draft, demandShipment(draft, document.shipmentId));
+    startDeadline(draft, 'acceptance', subject);
+  } else startDeadline(draft, 'return_receipt', subject);
+}
+
+/** A mismatch: the note is void and the discrepancy is kept; the next note is a new version. */
+export function disputeDocument(draft: Draft, command: DisputeDocument): void {
+  const document = demandNote(draft, command.documentId);
+  demandInTimeFor(draft, document);
+  demand(
+    document.status === 'issued' || document.status === 'partly_signed',
+    'wrong_document_status',
+    `the document is ${document.status}`,
+    { currentStatus: document.status },
+  );
+  const role = draft.context.actor.onBehalfOf ?? draft.context.actor.role;
+  demand(
+    signingRoles[document.kind].includes(role as SigningRole),
+    'not_the_signing_role',
+    `a ${document.kind} is disputed by a side that signs it`,
+  );
+  demandUnderWay(draft, document);
+  demandMismatch(draft, document.shipmentId, command);
+  document.status = 'void';
+  const shipment = demandShipment(draft, document.shipmentId);
+  const other = signingRoles[document.kind].find((candidate) => candidate !== role) ?? role;
+  record(
+    draft,
+    'document_disputed',
+    { documentId: document.id, kind: command.kind },
+    { type: 'document', id: document.id },
+  );
+  const opened = openCase(draft, {
+    id: command.caseId,
+    kind: 'document_discrepancy',
+    subject: { type: 'shipment', id: document.shipmentId },
+    respondentRole: other,
+    respondentPartyId: other === 'seller' ? draft.order.sellerId : shipment.courierId,
+    details: {
+      documentId: document.id,
+      discrepancy: command.kind,
+      lines: command.lines,
+      note: command.note,
+      evidence: command.evidence,
+    },
+  });
+  if (hasRespondent(opened)) startAnswerClock(draft, opened);
+  awaitNextVersion(draft, document, shipment);
+  draft.answer = { type: 'document', id: document.id };
+}
+
+/** Nobody is overtaken by a note that is void; whoever has the goods must come up with the next. */
+function awaitNextVersion(draft: Draft, document: Note, shipment: Shipment): void {
+  if (document.kind === 'delivery_note') {
+    const isConsumers = shipment.inspection?.by === 'consumer';
+    shipment.inspection = null;
+    // The consumer's time to say what it has found runs on.
+    if (isConsumers) startDeadline(draft, 'acceptance', { type: 'shipment', id: shipment.id });
+    else {
+      stopDeadline(draft, 'acceptance', shipment.id);
+      keepDeliveryDue(draft, shipment);
+    }
+  }
+  if (document.kind === 'return_to_seller_note') {
+    stopDeadline(draft, 'return_receipt', shipment.id);
+    if (!runningDeadline(draft, 'return_to_seller', shipment.id)) {
+      startDeadline(draft, 'presumed_lost', { type: 'shipment', id: shipment.id });
+    }
+  }
+}
+
+/** Both sides signed: what they disagreed on, or were silent about, is settled between them. */
+function closeDiscrepancies(draft: Draft, document: Note): void {
+  const settled = ['document_discrepancy', 'acceptance_undecided'];
+  closeCases(
+    draft,
+    (found) => settled.includes(found.kind) && found.subjectId === document.shipmentId,
+    { outcome: 'next_version_signed', documentId: document.id },
+  );
+}

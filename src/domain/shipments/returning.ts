@@ -1,0 +1,206 @@
+import { voidAuthorization } from '../money/capturing.ts';
+import { carriedStatuses } from './carriage.ts';
+import { followCollection } from '../money/cash.ts';
+import type { IssueReturnNote } from '../commands.ts';
+import { endLateness } from './compensating.ts';
+import { addDocument, demandNoLiveDocument } from './documents.ts';
+import {
+  type Draft,
+  isCaptureOpen,
+  meetDeadline,
+  record,
+  setStatus,
+  startDeadline,
+  stopDeadline,
+  stopDeadlines,
+  voidOpenDocuments,
+} from '../draft.ts';
+import { latestRefundAt } from '../calendars/deadline-times.ts';
+import { demand } from '../errors.ts';
+import {
+  demandInTime,
+  demandShipment,
+  demandShipmentStatus,
+  isOver,
+  partyName,
+} from '../guards.ts';
+import { emptyShipment, emptyShipmentLine, goodsOf } from './handover.ts';
+import { holdsOrder } from '../money/invoicing.ts';
+import type { Shipment } from '../order.ts';
+import { awaitFinding, isSought, postValue } from './losing.ts';
+import { closeReceiptCases } from './receiving.ts';
+import { refundWhatIsOwed } from '../money/refunding.ts';
+import { reopenCase } from './replacing.ts';
+import { settle, settleIfDone } from '../money/settling.ts';
+
+export interface GoodsBack {
+  shipmentId: string;
+  reason: string;
+  lines: { lineNo: number; quantity: number }[];
+}
+
+/** Goods travel back on a shipment of their own, with the courier who has them (§2.2 no. 6). */
+export function sendBack(draft: Draft, origin: Shipment, back: GoodsBack): void {
+  const { order } = draft;
+  const subject = { type: 'shipment' as const, id: back.shipmentId };
+  draft.shipments.push({
+    ...emptyShipment(back.shipmentId, order.id),
+    direction: 'return',
+    originShipmentId: origin.id,
+    status: 'in_transit',
+    courierId: origin.courierId,
+    courierService: origin.courierService,
+    reason: back.reason,
+    trackingRank: 2,
+    handedOverAt: draft.context.at,
+  });
+  for (const line of back.lines) {
+    draft.shipmentLines.push({
+      ...emptyShipmentLine(order.id, back.shipmentId, line.lineNo, line.quantity),
+      handedOver: line.quantity,
+    });
+  }
+  record(draft, 'goods_sent_back', { shipmentId: back.shipmentId, reason: back.reason }, subject);
+  startDeadline(draft, 'return_to_seller', subject);
+  if (order.paymentTiming === 'on_delivery' && origin.direction !== 'replacement') return;
+  startDeadline(draft, 'refund', subject, {
+    promise: latestRefundAt(draft.policy, draft.context.at),
+    onExpiry: 'refund_now',
+    responsibleRole: 'platform',
+  });
+}
+
+/** The note that courier and seller sign when goods come back (S0 7.7.3 a). */
+export function issueReturnNote(draft: Draft, command: IssueReturnNote): void {
+  const shipment = demandShipment(draft, command.shipmentId);
+  demandInTime(draft, 'presumed_lost', shipment.id);
+  demand(
+    shipment.direction === 'return',
+    'wrong_shipment_status',
+    'a return note is made for a return shipment',
+  );
+  demandShipmentStatus(shipment, carriedStatuses);
+  demandNoLiveDocument(draft, shipment.id, 'return_to_seller_note');
+  const carried = draft.shipmentLines.filter((line) => line.shipmentId === shipment.id);
+  const complete =
+    command.lines.length === carried.length &&
+    carried.every((line) =>
+      command.lines.some((c) => c.lineNo === line.lineNo && c.quantity === line.quantity),
+    );
+  demand(
+    complete,
+    'quantities_do_not_add_up',
+    'the note lists every line that started back, with its quantity; a difference is a discrepancy',
+    { pointer: '/lines' },
+  );
+  shipment.parcels = command.parcels;
+  addDocument(draft, {
+    documentId: command.documentId,
+    shipment,
+    kind: 'return_to_seller_note',
+    content: {
+      returnedAt: draft.context.at,
+      seller: partyName(draft, draft.order.sellerId),
+      courier: partyName(draft, shipment.courierId),
+      originShipmentId: shipment.originShipmentId,
+      reason: shipment.reason,
+      parcels: command.parcels,
+      lines: goodsOf(draft, shipment.id).map((goods) => ({
+        ...goods,
+        condition: command.lines.find((line) => line.lineNo === goods.lineNo)?.condition ?? null,
+      })),
+    },
+    personal: {
+      recipient: false,
+      ...(command.custodians ? { custodians: command.custodians } : {}),
+    },
+  });
+}
+
+/** The goods are back: both have signed, or the silent seller was overtaken (`return_receipt`). */
+export function receiveReturn(
+  draft: Draft,
+  shipment: Shipment,
+  receipt: 'signed' | 'auto' = 'signed',
+): void {
+  shipment.status = 'returned';
+  shipment.endedAt = draft.context.at;
+  for (const carried of draft.shipmentLines) {
+    if (carried.shipmentId !== shipment.id) continue;
+    const line = draft.lines.find((candidate) => candidate.lineNo === carried.lineNo);
+    // What a replacement brought back may have been back before: a unit is counted once.
+    if (line) {
+      line.refusedBack = Math.min(
+        line.quantity - line.accepted,
+        line.refusedBack + carried.quantity,
+      );
+    }
+  }
+  meetDeadline(draft, 'return_to_seller', shipment.id);
+  if (receipt === 'signed') meetDeadline(draft, 'return_receipt', shipment.id);
+  stopDeadline(draft, 'presumed_lost', shipment.id);
+  record(draft, 'goods_returned', { shipmentId: shipment.id, receipt });
+  refundWhatIsOwed(draft);
+  meetDeadline(draft, 'refund', shipment.id);
+  advanceOrder(draft);
+  settleIfDone(draft);
+}
+
+/** The goods are gone: the money goes back, the courier owes their value (§2.4). */
+export function markLost(draft: Draft, shipment: Shipment): void {
+  shipment.status = 'lost';
+  shipment.reason ??= 'lost';
+  shipment.endedAt = draft.context.at;
+  for (const name of [
+    'delivery',
+    'appointment',
+    'collection',
+    'acceptance',
+    'presumed_lost',
+    'return_to_seller',
+    'return_receipt',
+  ] as const) {
+    stopDeadline(draft, name, shipment.id);
+  }
+  voidOpenDocuments(draft, shipment.id);
+  record(draft, 'shipment_lost', { shipmentId: shipment.id });
+  closeReceiptCases(draft, shipment, 'lost');
+  if (shipment.direction === 'outbound') followCollection(draft);
+  postValue(draft, shipment, 'goods_lost');
+  if (shipment.direction !== 'return') endLateness(draft, shipment, draft.context.at);
+  if (shipment.direction === 'replacement') reopenCase(draft, shipment, 'lost');
+  awaitFinding(draft, shipment);
+  refundWhatIsOwed(draft);
+  if (shipment.direction === 'return') meetDeadline(draft, 'refund', shipment.id);
+  advanceOrder(draft);
+  settleIfDone(draft);
+}
+
+/** The order follows its shipments: delivered once something was kept, else returned (§2.1). */
+export function advanceOrder(draft: Draft): void {
+  const { order } = draft;
+  if (order.status !== 'in_delivery') return;
+  const outbound = draft.shipments.filter((shipment) => shipment.direction === 'outbound');
+  if (outbound.some((one) => one.endedAt === null || isSought(draft, one))) return;
+  if (draft.lines.some((line) => line.accepted > 0)) {
+    setStatus(draft, 'delivered');
+    startDeadline(draft, 'after_sale', { type: 'order', id: order.id });
+    return;
+  }
+  const sent = outbound.find(({ status }) => status !== 'cancelled')?.status;
+  order.statusReason = sent === 'undeliverable' || sent === 'lost' ? sent : 'refused';
+  const back = draft.shipments.every((shipment) => shipment.endedAt !== null);
+  const undecided = draft.cases.some(holdsOrder) || isCaptureOpen(draft);
+  if (!back || undecided) return;
+  endReturned(draft);
+}
+
+/** Nothing was kept and all is back: what is left in escrow is settled, a refund may still run. */
+function endReturned(draft: Draft): void {
+  if (isOver(draft)) return;
+  setStatus(draft, 'returned', draft.order.statusReason);
+  stopDeadlines(draft, (deadline) => deadline.subjectType === 'refund');
+  if (draft.order.paymentStatus === 'capture_failed') voidAuthorization(draft);
+  settle(draft);
+  record(draft, 'order_returned', { reason: draft.order.statusReason });
+}

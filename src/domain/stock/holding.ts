@@ -1,0 +1,125 @@
+import { amendedTotals, amendedUnits, offeredUnits } from '../confirmation/amended-offer.ts';
+import { proposeByStock } from '../confirmation/amending.ts';
+import { cancelShipmentAlone } from '../shipments/calling-off.ts';
+import { cancelEverything } from '../confirmation/cancelling.ts';
+import { type Draft, finishEffect, record } from '../draft.ts';
+import { isOver } from '../guards.ts';
+import { shippedStock } from '../shipments/handover.ts';
+import type { AmendedLine, Effect, OrderStatus, Shipment } from '../order.ts';
+import { failReplacement } from '../shipments/replacing.ts';
+import type { EffectOutcome } from '../steps.ts';
+import { currentHold, covers, type StockLine, stockLeft, stockLines, takeOf } from './stock.ts';
+
+const beforeHandover: readonly OrderStatus[] = [
+  'awaiting_consumer',
+  'awaiting_confirmation',
+  'awaiting_payment',
+  'awaiting_handover',
+];
+
+/**
+ * The stock keeper has set the goods aside, or less of them, or nothing: what is not there cannot
+ * be sold. By policy the rest is offered instead, else the order ends (S0 5.3, 9.4 a).
+ */
+export function recordHold(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
+  if (outcome.status !== 'succeeded') {
+    finishEffect(draft, effect, 'failed', outcome.failure);
+    record(draft, 'stock_refused', { failure: outcome.failure ?? null });
+    runShort(draft, effect);
+    return;
+  }
+  finishEffect(draft, effect, 'done', outcome.failure);
+  const { allocations, validForSeconds } = outcome;
+  const heldAt = draft.context.at;
+  // A keeper that tells neither warehouse nor time holds all of it, for good.
+  if (allocations) {
+    effect.result = {
+      allocations,
+      heldAt,
+      validUntil: later(heldAt, validForSeconds),
+      lostAt: null,
+    };
+  }
+  if (covers(allocations ?? (effect.request.lines as StockLine[]), wantedOf(effect))) {
+    record(draft, 'stock_held');
+    return;
+  }
+  record(draft, 'stock_held_in_part', { failure: outcome.failure ?? null });
+  runShort(draft, effect);
+}
+
+function wantedOf({ request }: Effect): StockLine[] {
+  return request.lines as StockLine[];
+}
+
+function later(at: string, seconds: number | undefined): string | null {
+  return seconds === undefined ? null : new Date(Date.parse(at) + seconds * 1_000).toISOString();
+}
+
+/** There is less than the order needs. */
+function runShort(draft: Draft, { request }: Effect): void {
+  const replacement = draft.shipments.find(({ id }) => id === request.shipmentId);
+  if (replacement) {
+    if (replacement.endedAt === null) failReplacement(draft, replacement, 'seller_out_of_stock');
+    return;
+  }
+  if (isOver(draft)) return;
+  if (!beforeHandover.includes(draft.order.status)) {
+    callOffUnserved(draft);
+    return;
+  }
+  const lines = availableLines(draft);
+  if (draft.policy.allocation?.onShortage === 'amend' && isOfferable(draft, lines)) {
+    proposeByStock(draft, lines);
+  } else cancelEverything(draft, 'seller_out_of_stock');
+}
+
+/** What is held, given to the lines in their order. */
+function availableLines(draft: Draft): AmendedLine[] {
+  const { amendment } = draft.order;
+  const proposed = amendment?.status === 'proposed' ? amendment.lines : [];
+  const hold = currentHold(draft);
+  const held = new Map(
+    stockLines(hold ? stockLeft(draft, hold) : []).map(({ sku, quantity }) => [sku, quantity]),
+  );
+  return draft.lines.map((line) => {
+    const quantity = Math.min(amendedUnits(proposed, line), held.get(line.sku) ?? 0);
+    held.set(line.sku, (held.get(line.sku) ?? 0) - quantity);
+    return { lineNo: line.lineNo, quantity };
+  });
+}
+
+/** Something of worth is left, and the goods are not planned onto several ways yet. */
+function isOfferable(draft: Draft, lines: AmendedLine[]): boolean {
+  if (!lines.some(({ quantity }) => quantity > 0)) return false;
+  if (amendedTotals(draft, lines).totalMinor <= 0) return false;
+  if (draft.order.status !== 'awaiting_handover') return true;
+  const outbound = draft.shipments.filter(({ direction }) => direction === 'outbound');
+  return outbound.length === 1 && draft.lines.every((line) => isPlannedWhole(line));
+}
+
+function isPlannedWhole(line: Draft['lines'][number]): boolean {
+  return line.planned === offeredUnits(line);
+}
+
+/** Part of the order is with couriers: what lacks its goods is called off, the rest goes on. */
+function callOffUnserved(draft: Draft): void {
+  const hold = currentHold(draft);
+  let left = hold ? stockLeft(draft, hold) : [];
+  for (const shipment of draft.shipments.filter(isWaiting)) {
+    const wanted = shippedStock(draft, shipment.id);
+    if (covers(left, wanted)) left = takeOf(left, restOf(left, wanted));
+    else cancelShipmentAlone(draft, shipment, 'seller_out_of_stock');
+  }
+}
+
+function restOf(left: readonly StockLine[], wanted: readonly StockLine[]): StockLine[] {
+  return stockLines(left).map(({ sku, quantity }) => ({
+    sku,
+    quantity: quantity - (wanted.find((line) => line.sku === sku)?.quantity ?? 0),
+  }));
+}
+
+function isWaiting({ direction, endedAt, handedOverAt }: Shipment): boolean {
+  return direction === 'outbound' && endedAt === null && handedOverAt === null;
+}

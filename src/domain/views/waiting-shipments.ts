@@ -1,0 +1,227 @@
+import { type Awaited, type AwaitedFacts, awaited, post } from './awaited.ts';
+import { signingRoles } from '../shipments/documents.ts';
+import { runningDeadline } from '../draft.ts';
+import {
+  isNote,
+  type Note,
+  type NoteKind,
+  type OrderState,
+  type Shipment,
+  type SigningRole,
+  type Subject,
+} from '../order.ts';
+import type { DeadlineName } from '../policies/policy.ts';
+
+/** What a shipment that has not ended waits for; never empty. */
+export function awaitedOfShipment(state: OrderState, shipment: Shipment): Awaited[] {
+  return shipment.direction === 'return'
+    ? awaitedOfReturn(state, shipment)
+    : awaitedOfOutbound(state, shipment);
+}
+
+function awaitedOfOutbound(state: OrderState, shipment: Shipment): Awaited[] {
+  switch (shipment.status) {
+    case 'planned':
+      return [ofShipment(state, shipment, { what: 'shipment_planning', role: 'system' })];
+    case 'awaiting_courier':
+      if (shipment.courierId === null) return [unassigned(state, shipment)];
+      return [
+        ofShipment(state, shipment, {
+          what: 'courier_confirmation',
+          role: 'courier',
+          deadline: 'courier_confirmation',
+          action: post(`/v1/shipments/${shipment.id}/courier-decision`, 'courier'),
+        }),
+      ];
+    case 'awaiting_handover':
+      return awaitedOfHandover(state, shipment);
+    case 'awaiting_collection':
+      return awaitedOfUnattended(state, shipment);
+    case 'lost':
+      return [
+        ofShipment(state, shipment, {
+          what: 'lost_goods',
+          role: 'courier',
+          deadline: 'refund',
+          action: post(`/v1/shipments/${shipment.id}/tracking-events`, 'courier'),
+        }),
+      ];
+    default:
+      return awaitedOfDelivery(state, shipment);
+  }
+}
+
+/** Nobody took it on: the seller may name somebody, or support decides the case. */
+function unassigned(state: OrderState, shipment: Shipment): Awaited {
+  return ofShipment(state, shipment, {
+    what: 'reassignment',
+    role: 'seller',
+    deadline: 'dispatch',
+    clause: 'S0 7.5.1 a',
+    action: post(`/v1/shipments/${shipment.id}/reassignment`, 'seller'),
+  });
+}
+
+function awaitedOfHandover(state: OrderState, shipment: Shipment): Awaited[] {
+  const note = liveDocument(state, shipment, 'handover_note');
+  if (note) return missingSignatures(state, note, () => 'dispatch');
+  return [
+    ofShipment(state, shipment, {
+      what: 'handover_note',
+      role: 'seller',
+      deadline: 'dispatch',
+      action: post(`/v1/shipments/${shipment.id}/handover-note`, 'seller'),
+    }),
+  ];
+}
+
+/** Left at an agreed place: first to be taken out, then to be looked at. */
+function awaitedOfUnattended(state: OrderState, shipment: Shipment): Awaited[] {
+  const note = liveDocument(state, shipment, 'delivery_note');
+  if (note) return signatureOfConsumer(state, note);
+  const isStored = shipment.unattended?.collectedAt === null;
+  return [
+    isStored
+      ? ofShipment(state, shipment, {
+          what: 'collection',
+          role: 'consumer',
+          deadline: 'collection',
+          clause: 'S0 7.7.2',
+          action: post(`/v1/shipments/${shipment.id}/acceptance`, 'consumer'),
+        })
+      : acceptance(state, shipment),
+  ];
+}
+
+/** The consumer says what it has found, or that nothing came. */
+function acceptance(state: OrderState, shipment: Shipment): Awaited {
+  return ofShipment(state, shipment, {
+    what: 'acceptance',
+    role: 'consumer',
+    deadline: 'acceptance',
+    clause: 'S0 7.7.2',
+    action: post(`/v1/shipments/${shipment.id}/acceptance`, 'consumer'),
+  });
+}
+
+function signatureOfConsumer(state: OrderState, note: Note): Awaited[] {
+  return missingSignatures(state, note, () => 'acceptance').filter(
+    ({ responsible }) => responsible.role === 'consumer',
+  );
+}
+
+/** With the courier: arrival, then an appointment, then the inspection, then both signatures. */
+function awaitedOfDelivery(state: OrderState, shipment: Shipment): Awaited[] {
+  const note = liveDocument(state, shipment, 'delivery_note');
+  if (note && shipment.inspection?.by === 'consumer') return signatureOfConsumer(state, note);
+  if (note) {
+    return missingSignatures(state, note, (role) =>
+      role === 'consumer' ? 'acceptance' : 'delivery',
+    );
+  }
+  if (runningDeadline(state, 'acceptance', shipment.id)) return [acceptance(state, shipment)];
+  const path = `/v1/shipments/${shipment.id}`;
+  if (shipment.appointment) {
+    return [
+      ofShipment(state, shipment, {
+        what: 'inspection',
+        role: 'courier',
+        deadline: 'delivery',
+        // A second attempt has no promise to keep any more but the appointment itself.
+        otherwiseDueAt: shipment.appointment.to,
+        clause: 'S0 7.7.2',
+        action: post(`${path}/inspection`, 'courier'),
+      }),
+    ];
+  }
+  if (shipment.status === 'handed_over' || shipment.status === 'in_transit') {
+    return [
+      ofShipment(state, shipment, {
+        what: 'arrival',
+        role: 'courier',
+        deadline: 'delivery',
+        action: post(`${path}/tracking-events`, 'courier'),
+      }),
+    ];
+  }
+  return [
+    ofShipment(state, shipment, {
+      what: 'appointment',
+      role: 'courier',
+      deadline: 'appointment',
+      clause: 'S0 7.7.2 a',
+      action: post(`${path}/appointments`, 'courier'),
+    }),
+  ];
+}
+
+/** Goods that go back travel until courier and seller have signed for them (7.7.3 a). */
+function awaitedOfReturn(state: OrderState, shipment: Shipment): Awaited[] {
+  const note = liveDocument(state, shipment, 'return_to_seller_note');
+  if (note) {
+    return missingSignatures(state, note, (role) =>
+      role === 'seller' ? 'return_receipt' : 'return_to_seller',
+    );
+  }
+  return [
+    ofShipment(state, shipment, {
+      what: 'return_note',
+      role: 'courier',
+      deadline: 'return_to_seller',
+      clause: 'S0 7.7.3 a',
+      action: post(`/v1/shipments/${shipment.id}/return-note`, 'courier'),
+    }),
+  ];
+}
+
+function liveDocument(state: OrderState, shipment: Shipment, kind: NoteKind): Note | undefined {
+  return state.documents
+    .filter(isNote)
+    .find(
+      (document) =>
+        document.shipmentId === shipment.id && document.kind === kind && document.status !== 'void',
+    );
+}
+
+/** One entry for each side that has not signed; their deadlines run on the shipment. */
+function missingSignatures(
+  state: OrderState,
+  document: Note,
+  deadlineOf: (role: SigningRole) => DeadlineName,
+): Awaited[] {
+  const signed = new Set(
+    state.signatures
+      .filter(({ documentId }) => documentId === document.id)
+      .map((signature) => signature.role),
+  );
+  const shipment = state.shipments.find(({ id }) => id === document.shipmentId);
+  return signingRoles[document.kind]
+    .filter((role) => !signed.has(role))
+    .map((role) =>
+      awaited(state, {
+        what: `${document.kind}_signature`,
+        subject: { type: 'document', id: document.id },
+        role,
+        courierId: shipment?.courierId,
+        deadline: deadlineOf(role),
+        deadlineSubjectId: document.shipmentId,
+        clause: clauseOfDocument[document.kind],
+        action: post(`/v1/documents/${document.id}/signatures`, role),
+      }),
+    );
+}
+
+const clauseOfDocument: Record<NoteKind, string> = {
+  handover_note: 'S0 6.7.2 b',
+  delivery_note: 'S0 7.7.2 d',
+  return_to_seller_note: 'S0 7.7.3 a',
+};
+
+function ofShipment(
+  state: OrderState,
+  shipment: Shipment,
+  facts: Omit<AwaitedFacts, 'subject' | 'courierId'>,
+): Awaited {
+  const subject: Subject = { type: 'shipment', id: shipment.id };
+  return awaited(state, { ...facts, subject, courierId: shipment.courierId });
+}

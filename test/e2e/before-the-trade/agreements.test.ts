@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  as,
+  devFile,
+  due,
+  insist,
+  newToken,
+  refusal,
+  sign,
+  taken,
+  untilStatus,
+  withToken,
+} from '../../support/client.ts';
+import { placeAt } from '../life.ts';
+import { approvedParty } from '../registry.ts';
+import { handoverNote } from '../steps.ts';
+
+const digest = `sha256:${'c'.repeat(64)}`;
+const dayMs = 86_400_000;
+
+interface Terms {
+  id: string;
+  version: number;
+}
+
+async function agree(parties: string[], terms: object, id = `agr-${randomUUID()}`): Promise<Terms> {
+  const told = { kind: 'carriage', parties, digest, ...terms };
+  return taken(as('ops').put<Terms>(`/v1/agreements/${id}`, told));
+}
+
+/** A courier of its own, so that what it agrees on touches no other test. */
+const newCourier = () => approvedParty('courier', { calendar: 'always' });
+
+/** Hands an order over to that courier; answers how many days its delivery then has. */
+async function daysToDeliver(courierId: string): Promise<number> {
+  const order = await placeAt('awaiting_handover', { courierId });
+  const note = await handoverNote(order);
+  await sign('seller', note);
+  const courier = withToken(await newToken({ role: 'courier', partyId: courierId }));
+  const signer = { personId: null, name: '陈递' };
+  const attested = { role: 'courier', signer, method: 'attested' };
+  await insist((sent) => courier.post(`/v1/documents/${note.id}/signatures`, attested, sent));
+  const { startedAt, dueAt } = due(await untilStatus(order.id, 'in_delivery'), 'delivery');
+  return (Date.parse(dueAt) - Date.parse(startedAt)) / dayMs;
+}
+
+describe('S0 6.5 a, 6.7.1 d: terms between the parties', () => {
+  it('S0 7.5.1 c: the time to deliver is the seller’s agreement, else the platform’s, else the policy’s', async () => {
+    const { seller, platform } = devFile().parties;
+    const courierId = await newCourier();
+
+    expect(await daysToDeliver(courierId)).toBe(7);
+    await agree([platform, courierId], { deliverWithin: 'P5D' });
+    expect(await daysToDeliver(courierId)).toBe(5);
+    const { id } = await agree([seller, courierId], { deliverWithin: 'P2D' });
+    expect(await daysToDeliver(courierId)).toBe(2);
+    // Its next version has ended: it holds no more.
+    const ended = { deliverWithin: 'P2D', validTo: '2020-01-01' };
+    expect((await agree([seller, courierId], ended, id)).version).toBe(2);
+    expect(await daysToDeliver(courierId)).toBe(5);
+  });
+
+  it('S0 6.5 a: an agreement is read by its parties and by nobody else', async () => {
+    const { seller } = devFile().parties;
+    const { id } = await agree([seller, await newCourier()], { remitWithin: 'P1D' });
+
+    expect((await as('seller').get(`/v1/agreements/${id}`)).body).toMatchObject({
+      remitWithin: { iso: 'P1D' },
+    });
+    expect(await refusal(as('courier').get(`/v1/agreements/${id}`))).toBe('404 not_found');
+    expect(await refusal(as('consumer').get(`/v1/agreements/${id}`))).toBe('403 role_not_allowed');
+  });
+
+  it('S0 5.3 a, 6.5 a: the contract with the payment provider is kept with its digest, and read by it', async () => {
+    const { seller, platform, paymentProvider } = devFile().parties;
+    const provider = withToken(
+      await newToken({ role: 'payment_provider', partyId: paymentProvider }),
+    );
+    const told = { kind: 'payment', validFrom: '2026-01-01', validTo: '2027-12-31' };
+    const { id } = await agree([platform, seller, paymentProvider], told);
+
+    const { body } = await provider.get(`/v1/agreements/${id}`);
+    expect(body).toMatchObject({ ...told, digest, version: 1 });
+  });
+
+  it('S0 6.5 a: it is between parties that there are', async () => {
+    const told = { kind: 'carriage', parties: [devFile().parties.seller, 'pty_none'], digest };
+
+    expect(await as('ops').put('/v1/agreements/agr-x', told)).toMatchObject({
+      status: 422,
+      body: { code: 'party_not_found', errors: [{ pointer: '/parties/1' }] },
+    });
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import {
+  as,
+  devFile,
+  type Document,
+  type Order,
+  type Page,
+  refusal,
+  taken,
+} from '../../support/client.ts';
+import { textsOf } from '../../support/printed-notes.ts';
+import { orderBody, place } from '../life.ts';
+import { command } from '../steps.ts';
+
+type Role = Parameters<typeof as>[0];
+
+async function offersOf(id: string, role: Role = 'consumer'): Promise<Document[]> {
+  const { data } = await taken(as(role).get<Page<Document>>(`/v1/documents?orderId=${id}`));
+  return data
+    .filter(({ kind }) => kind === 'offer')
+    .toSorted((one, other) => one.version - other.version);
+}
+
+/** The printed offer, as its bytes and its words. */
+async function pdfOf(path: string) {
+  const { apiUrl, tokens } = devFile();
+  const headers = { authorization: `Bearer ${tokens.seller}` };
+  const answer = await fetch(`${apiUrl}${path}.pdf`, { headers });
+  expect(answer.status).toBe(200);
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  return { bytes, text: textsOf(bytes).join('\n') };
+}
+
+const less = { decision: 'accept', lines: [{ lineNo: 1, quantity: 1 }] };
+
+describe('S0 9.4 a: the offer is a document', () => {
+  it('S0 9.4 a: what a quote tells by its digest is what is issued, and what the consumer confirms', async () => {
+    const body = orderBody({ consumerConfirmation: null });
+    const { offerDigest, offer } = await taken(
+      as('platform').post<{ offerDigest: string; offer: object }>('/v1/orders/quote', body),
+    );
+
+    const order = await command('platform', '/v1/orders', body);
+
+    const [issued] = await offersOf(order.id);
+    expect(issued).toMatchObject({
+      kind: 'offer',
+      version: 1,
+      status: 'issued',
+      shipmentId: null,
+      issuerId: order.sellerId,
+      content: { orderId: order.id, offer, offerDigest, previousOfferDigest: null },
+    });
+    const confirmed = await command('consumer', `/v1/orders/${order.id}/consumer-decision`, {
+      decision: 'accept',
+    });
+    expect(confirmed.consumerConfirmation).toMatchObject({ channel: 'app', offerDigest });
+    expect((await offersOf(order.id))[0]?.status).toBe('confirmed');
+  });
+
+  it('S0 9.4 a: an amendment is its next version, in effect once its consumer has accepted it', async () => {
+    const { id } = await place({ token: null });
+    await command('seller', `/v1/orders/${id}/seller-decision`, less);
+    const proposed = await offersOf(id);
+    const decided: Order = await command('consumer', `/v1/orders/${id}/amendment-decision`, {
+      decision: 'accept',
+    });
+
+    const offers = await offersOf(id, 'seller');
+
+    expect(proposed.map(({ status }) => status)).toEqual(['confirmed', 'issued']);
+    expect(offers.map(({ version, status }) => [version, status])).toEqual([
+      [1, 'void'],
+      [2, 'confirmed'],
+    ]);
+    const [first, second] = offers;
+    expect(second).toMatchObject({
+      number: first?.number,
+      content: {
+        previousOfferDigest: first?.content['offerDigest'],
+        offer: {
+          lines: [{ lineNo: 1, quantity: 1 }],
+          totals: { goodsMinor: 12_990, totalMinor: 13_990 },
+        },
+      },
+    });
+    expect(decided.consumerConfirmation?.offerDigest).toBe(second?.content['offerDigest']);
+  });
+
+  it('S0 9.4 a, 10.4: its parties read, verify and print it; the courier does not, and nobody signs it', async () => {
+    const { id } = await place();
+    const [offer] = await offersOf(id, 'platform');
+    const path = `/v1/documents/${offer?.id}`;
+
+    const verified = await taken(
+      as('auditor').get<{ holds: boolean; findings: { code: string }[] }>(`${path}/verification`),
+    );
+    const printed = await pdfOf(path);
+    const again = await pdfOf(path);
+
+    expect(verified).toMatchObject({ holds: true, findings: [{ code: 'digest_holds' }] });
+    const { offerDigest } = offer?.content ?? {};
+    for (const said of [
+      '要约单',
+      '客户已确认',
+      '应付总额',
+      '¥269.80',
+      '¥10.00',
+      String(offerDigest),
+    ]) {
+      expect(printed.text).toContain(said);
+    }
+    expect(again.bytes.equals(printed.bytes)).toBe(true);
+    expect(await offersOf(id, 'courier')).toEqual([]);
+    expect(await refusal(as('courier').get(path))).toBe('404 not_found');
+    const signing = as('consumer').post(`${path}/signatures`, {
+      role: 'consumer',
+      signer: { name: '张三' },
+      method: 'attested',
+    });
+    expect(await refusal(signing)).toBe('403 not_the_signing_role');
+  });
+});

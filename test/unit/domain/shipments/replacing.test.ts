@@ -1,0 +1,298 @@
+import { describe, expect, test } from 'vitest';
+import type { InspectedLine, SigningRole } from '../../../../src/domain/order.ts';
+import { waitingFor } from '../../../../src/domain/views/waiting.ts';
+import type { ResolveCase } from '../../../../src/domain/commands.ts';
+import {
+  actors,
+  answered,
+  atDoor,
+  bothSigned,
+  delivered,
+  did,
+  expired,
+  inspectedAs,
+  type Life,
+  refunded,
+  refusalOf,
+  shipmentOf,
+} from '../order-life.ts';
+
+const photo = [{ digest: 'sha256:photo', mediaType: 'image/jpeg' }];
+
+function resolve(life: Life, changes: Partial<ResolveCase> = {}): Life {
+  return did(life, actors.support, {
+    name: 'resolveCase',
+    caseId: life.state.cases.at(-1)?.id ?? '',
+    refundId: 'rfd_case',
+    outcome: 'reship',
+    note: null,
+    ...changes,
+  });
+}
+
+const again = (life: Life) => shipmentOf(life, 'replacement');
+const linesOf = (life: Life) => life.state.lines[0];
+
+function sign(life: Life, documentId: string, roles: SigningRole[]): Life {
+  return roles.reduce((signing, role) => {
+    const document = signing.state.documents.find(({ id }) => id === documentId);
+    return did(signing, actors[role], {
+      name: 'signDocument',
+      documentId,
+      signatureId: `sig_${documentId}_${role}`,
+      role,
+      method: 'jws',
+      signer: {
+        personId: `per_${role}`,
+        name: null,
+        personDigest: null,
+        relation: null,
+        consent: null,
+      },
+      keyId: null,
+      digest: document?.digest ?? '',
+      version: document?.version ?? 0,
+      jws: 'a.b.c',
+      evidenceDigest: null,
+      signedAt: signing.state.order.lastAt,
+    });
+  }, life);
+}
+
+/** The replacement's stock is held, and seller and courier have signed its note. */
+function sent(life: Life): Life {
+  const noted = did(answered(life, 'hold_stock'), actors.seller, {
+    name: 'issueHandoverNote',
+    shipmentId: again(life).id,
+    documentId: 'doc_again',
+    waybillNo: 'SF-2',
+    parcels: [{ parcelNo: 1, weightG: 500, packaging: 'intact' }],
+    counted: null,
+    custodians: { seller: null, courier: null },
+    agentName: null,
+  });
+  const signed = sign(noted, 'doc_again', ['seller', 'courier']);
+  return answered(answered(signed, 'commit_stock'), 'register_carriage');
+}
+
+/** At the door as told, and signed by both. */
+function brought(life: Life, found: Partial<InspectedLine>): Life {
+  const shipment = again(life);
+  const appointed = did(life, actors.courier, {
+    name: 'appointDelivery',
+    shipmentId: shipment.id,
+    from: '2026-04-06T02:00:00.000Z',
+    to: '2026-04-06T04:00:00.000Z',
+    place: 'sealed:v1:place',
+    contact: { channel: 'phone', at: life.state.order.lastAt },
+  });
+  const noted = did(appointed, actors.courier, {
+    name: 'inspectDelivery',
+    shipmentId: shipment.id,
+    documentId: 'doc_brought',
+    agent: { name: 'sealed', identityDocument: { kind: 'work_badge', last4: 'sealed' } },
+    packaging: 'intact',
+    opening: 'opened',
+    lines: [
+      {
+        lineNo: 1,
+        accepted: 0,
+        refused: 0,
+        missing: 0,
+        reason: found.accepted ? null : 'damaged',
+        evidence: [],
+        ...found,
+      },
+    ],
+    collection: null,
+  });
+  return sign(noted, 'doc_brought', ['courier', 'consumer']);
+}
+
+const missingOne = (start: Parameters<typeof delivered>[2] = 'after_confirmation') =>
+  delivered(1, 'missing', start);
+
+/** One of two kept although it is damaged, in packaging as told. */
+const damagedOne = (packaging = 'intact') =>
+  bothSigned(
+    inspectedAs(
+      atDoor(),
+      [{ accepted: 2, refused: 0, missing: 0, reason: 'damaged', damaged: 1 } as never],
+      { packaging },
+    ),
+  );
+
+describe('goods that are sent again', () => {
+  test('S0 7.7.3 b: travel by the same handover, with stock of their own and no second payment', () => {
+    const life = resolve(missingOne());
+
+    expect(again(life)).toMatchObject({
+      status: 'awaiting_handover',
+      courierId: 'pty_courier',
+      caseId: life.state.cases[0]?.id,
+      codDueMinor: null,
+    });
+    expect(life.state.cases).toMatchObject([
+      { status: 'resolved', resolution: { outcome: 'reship', shipmentId: again(life).id } },
+    ]);
+    expect(waitingFor(life.state).waitingFor.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['handover_note', 'stock_hold']),
+    );
+
+    const done = brought(sent(life), { accepted: 1 });
+
+    expect(again(done)).toMatchObject({ status: 'accepted' });
+    expect(linesOf(done)).toMatchObject({ handedOver: 2, accepted: 2, refused: 0, missing: 0 });
+    const mine = done.state.effects.filter(({ id }) => id.includes(again(life).id));
+    expect(mine.map(({ id, status }) => [id.split(':')[0], status])).toEqual([
+      ['hold', 'done'],
+      ['commit', 'done'],
+      ['register', 'done'],
+    ]);
+    expect(mine[1]?.request).toMatchObject({ holdKey: `hold:${again(life).id}` });
+    expect(done.state.movements.filter(({ kind }) => kind === 'capture')).toHaveLength(1);
+    expect(done.state.refunds).toEqual([]);
+  });
+
+  test('S0 7.7.3 b: keep the order from completing, and have a window of their own', () => {
+    const passed = expired(sent(resolve(missingOne())), 'after_sale');
+    expect(passed.state.order.status).toBe('delivered');
+
+    const done = brought(passed, { accepted: 1 });
+
+    expect(done.state.order.status).toBe('delivered');
+    expect(expired(done, 'after_sale').state.order.status).toBe('completed');
+  });
+
+  test('S0 7.7.3 b: where nothing came first, they make the order delivered', () => {
+    const done = brought(sent(resolve(delivered(0, 'missing'))), { accepted: 2 });
+
+    expect(done.state.order.status).toBe('delivered');
+    expect(linesOf(done)).toMatchObject({ accepted: 2, missing: 0 });
+  });
+
+  test('S0 7.7.3 b: replace what was kept damaged, which stays accepted', () => {
+    const done = brought(sent(resolve(damagedOne())), { accepted: 1 });
+
+    expect(linesOf(done)).toMatchObject({ accepted: 2, missing: 0, refused: 0 });
+  });
+
+  test('S0 7.7.3 b: in part, the rest stays open as a case of its own', () => {
+    const life = resolve(delivered(0, 'missing'), { lines: [{ lineNo: 1, quantity: 1 }] });
+
+    expect(life.state.cases.map(({ status, details }) => [status, details.lines])).toEqual([
+      ['resolved', [{ lineNo: 1, quantity: 1 }]],
+      ['open', [{ lineNo: 1, quantity: 1 }]],
+    ]);
+    expect(resolve(life, { outcome: 'refund' }).state.refunds).toMatchObject([
+      { amountMinor: 12_990 },
+    ]);
+  });
+
+  test('S0 7.7.3 b: are only what was paid and not given back', () => {
+    expect(refusalOf(() => resolve(missingOne('on_delivery')))).toBe('outcome_not_allowed');
+    const given = did(missingOne(), actors.support, {
+      name: 'requestRefund',
+      refundId: 'rfd_all',
+      lines: [{ lineNo: 1, quantity: 2 }],
+      amountMinor: null,
+      deliveryFeeMinor: null,
+      reason: 'missing',
+      bearer: 'seller',
+      channel: 'original',
+    });
+    expect(refusalOf(() => resolve(given))).toBe('outcome_not_allowed');
+  });
+
+  test('§2.4: at the courier’s cost it owes the seller their value, once they were accepted', () => {
+    const life = sent(resolve(damagedOne('tampered')));
+    expect(life.state.balances['claim:pty_courier'] ?? 0).toBe(0);
+
+    const done = brought(life, { accepted: 1 });
+
+    expect(done.state.balances).toMatchObject({ 'claim:pty_courier': 12_990, seller: -12_990 });
+  });
+});
+
+describe('a replacement that fails', () => {
+  const failedAs = (life: Life, reason: string): void => {
+    expect(life.state.cases[0]).toMatchObject({
+      status: 'open',
+      resolution: null,
+      details: { failedReplacements: [{ shipmentId: again(life).id, reason }] },
+    });
+    expect(life.state.order.escalated).toBe(true);
+    expect(waitingFor(life.state).waitingFor).toContainEqual(
+      expect.objectContaining({ what: 'case_resolution' }),
+    );
+  };
+
+  test('S0 7.7.3 b: out of stock, its case is open again', () => {
+    const life = answered(resolve(missingOne()), 'hold_stock', 'declined');
+
+    expect(again(life).status).toBe('cancelled');
+    failedAs(life, 'seller_out_of_stock');
+    expect(life.state.order.status).toBe('delivered');
+    expect(refunded(resolve(life, { outcome: 'refund' })).state.order.refundedMinor).toBe(12_990);
+  });
+
+  test('S0 6.7.2 a: not handed over in time, it alone is called off and its stock let go', () => {
+    const held = answered(resolve(missingOne()), 'hold_stock');
+    const late = expired(expired(held, 'dispatch'), 'dispatch');
+
+    expect(again(late)).toMatchObject({ status: 'cancelled', reason: 'dispatch_expired' });
+    failedAs(late, 'dispatch_expired');
+    expect(late.state.effects.at(-1)).toMatchObject({
+      kind: 'release_stock',
+      request: { holdKey: `hold:${again(late).id}` },
+    });
+  });
+
+  test('S0 7.7.3 b: lost, the courier owes its value and the case is decided anew', () => {
+    const life = did(sent(resolve(missingOne())), actors.courier, {
+      name: 'recordTracking',
+      shipmentId: again(resolve(missingOne())).id,
+      caseId: 'cas_tracking',
+      eventId: 'lost',
+      code: 'lost',
+      at: '2026-03-05T02:00:00.000Z',
+      place: null,
+    });
+
+    failedAs(life, 'lost');
+    expect(life.state.refunds).toEqual([]);
+    expect(life.state.balances['claim:pty_courier']).toBe(12_990);
+  });
+
+  test('S0 7.7.3 a: refused, the goods go back and the money follows, at the bearer’s cost', () => {
+    const life = brought(sent(resolve(damagedOne('tampered'))), { refused: 1, evidence: photo });
+    const back = shipmentOf(life, 'return');
+    expect(back).toMatchObject({ originShipmentId: again(life).id, status: 'in_transit' });
+    const noted = did(life, actors.courier, {
+      name: 'issueReturnNote',
+      shipmentId: back.id,
+      documentId: 'doc_return',
+      parcels: [],
+      lines: [{ lineNo: 1, quantity: 1, condition: 'intact' }],
+    });
+
+    const home = sign(noted, 'doc_return', ['courier', 'seller']);
+
+    expect(home.state.refunds).toMatchObject([{ amountMinor: 12_990, bearer: 'courier' }]);
+    expect(home.state.balances['claim:pty_courier']).toBe(12_990);
+    expect(linesOf(home)).toMatchObject({ accepted: 2, refused: 0, refusedBack: 0 });
+  });
+
+  test('S0 7.7.3 b: short once more, it is a case of its own', () => {
+    const life = brought(sent(resolve(missingOne())), { missing: 1 });
+
+    expect(life.state.cases).toMatchObject([
+      { status: 'resolved' },
+      { kind: 'missing_goods', status: 'open', subjectId: again(life).id },
+    ]);
+    expect(linesOf(life)).toMatchObject({ accepted: 1, missing: 1 });
+    expect(resolve(life, { outcome: 'refund' }).state.refunds).toMatchObject([
+      { amountMinor: 12_990 },
+    ]);
+  });
+});

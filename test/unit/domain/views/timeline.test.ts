@@ -1,0 +1,140 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { sentences } from '../../../../src/domain/views/timeline-sentences.ts';
+import { summaryOf, timelineOf } from '../../../../src/domain/views/timeline.ts';
+import { actors, answered, delivered, did, placed } from '../order-life.ts';
+
+const domain = new URL('../../../../src/domain/', import.meta.url);
+
+/** The types that the rules record, found where they are written: `record(draft, …)`. */
+function recordedTypes(): string[] {
+  const types = new Set<string>();
+  for (const file of readdirSync(domain, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  )) {
+    const text = readFileSync(new URL(file, domain), 'utf8');
+    for (const [, argument = ''] of text.matchAll(/\brecord\(\s*draft,([^,;]*?)(?:,|\);)/gs)) {
+      const condition = /^([^?]*)\?/s.exec(argument)?.[1] ?? '';
+      for (const [, type] of argument.slice(condition.length).matchAll(/'([a-z_]+)'/g)) {
+        if (type) types.add(type);
+      }
+    }
+  }
+  return [...types];
+}
+
+/** Types that are put together from parts, so that their text is in no file. */
+const composedTypes = [
+  'capture_outcome_unknown',
+  'void_outcome_unknown',
+  'stock_committed',
+  'stock_released',
+  'carriage_registered',
+  'commit_stock_failed',
+  'release_stock_failed',
+  'register_carriage_failed',
+  'carriage_stopped',
+  'cancel_carriage_failed',
+];
+
+/** Told from the registry, not from the journal. */
+const registryTypes = ['party_suspended', 'party_reinstated', 'party_qualification_revoked'];
+
+describe('sentences', () => {
+  test('every type that the rules record has a sentence of its own', () => {
+    const types = [...recordedTypes(), ...composedTypes];
+
+    expect(types.length).toBeGreaterThan(40);
+    expect(types.filter((type) => !Object.hasOwn(sentences, type))).toEqual([]);
+  });
+
+  test('no sentence is left over from a type that nobody records any more', () => {
+    const types = new Set([...recordedTypes(), ...composedTypes, ...registryTypes]);
+
+    expect(Object.keys(sentences).filter((type) => !types.has(type))).toEqual([]);
+  });
+
+  test('each is one sentence, with its data and without', () => {
+    for (const type of Object.keys(sentences)) {
+      const data = { reason: 'wrong_goods', kind: 'handover_note', role: 'seller', version: 2 };
+      for (const said of [summaryOf(type), summaryOf(type, data)]) {
+        expect(said).toMatch(/^[A-Z][^.]*\.$/);
+        expect(said).not.toMatch(/undefined|null|_|\s\s/);
+      }
+    }
+  });
+
+  test('texts are never told: they may hold what is personal', () => {
+    const secret = 'call Wang on 13812341234';
+
+    for (const type of [...Object.keys(sentences), 'some_new_type']) {
+      const data = Object.fromEntries(
+        [
+          'reason',
+          'kind',
+          'role',
+          'method',
+          'code',
+          'outcome',
+          'name',
+          'responsibleRole',
+          'note',
+        ].map((name) => [name, name.length % 2 === 0 ? secret : 'sealed:v1:abc']),
+      );
+      expect(summaryOf(type, data)).not.toMatch(/Wang|138|sealed/);
+    }
+  });
+
+  test('an unknown type is told by its words', () => {
+    expect(summaryOf('goods_weighed_again')).toBe('Goods weighed again.');
+    expect(summaryOf('toString')).toBe('ToString.');
+  });
+});
+
+describe('timelineOf', () => {
+  test('tells what somebody did and then what came of it', () => {
+    const declined = did(answered(placed(), 'hold_stock'), actors.seller, {
+      name: 'decideAsSeller',
+      decision: 'decline',
+      reason: 'seller_out_of_stock',
+      note: 'sealed:v1:note',
+      lines: null,
+    });
+    const story = timelineOf(declined.journal);
+
+    expect(story.map(({ what, actor, summary }) => `${actor.role}: ${what}: ${summary}`)).toEqual([
+      'platform: order_placed: The order was placed.',
+      'system: stock_held: The goods were set aside for the order.',
+      'seller: order_declined: The seller declined the order: seller out of stock.',
+      'system: order_cancelled: The order was cancelled: seller declined.',
+    ]);
+    expect(story[2]).toEqual({
+      at: '2026-03-02T02:02:00.000Z',
+      what: 'order_declined',
+      actor: actors.seller,
+      subject: { type: 'order', id: 'ord_1' },
+      summary: 'The seller declined the order: seller out of stock.',
+    });
+  });
+
+  test('a cancellation is told once, by the one who asked for it', () => {
+    const cancelled = did(placed(), actors.consumer, {
+      name: 'cancelOrder',
+      reason: 'consumer_changed_mind',
+      note: null,
+    });
+    const told = timelineOf(cancelled.journal).filter(({ what }) => what === 'order_cancelled');
+
+    expect(told).toMatchObject([{ actor: actors.consumer }]);
+  });
+
+  test('S0 10.4: a delivery reads like a story', () => {
+    const told = timelineOf(delivered(1).journal).map(({ summary }) => summary);
+
+    expect(told).toContain(
+      'The handover note was signed by the courier and now bears both signatures.',
+    );
+    expect(told).toContain('The delivery ended: 1 accepted, 1 refused.');
+    expect(told).toContain('Goods started back to the seller: damaged.');
+  });
+});
