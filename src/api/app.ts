@@ -40,6 +40,7 @@ import { addSandboxRoutes } from './routes/sandbox.ts';
 import { addShipmentRoutes } from './routes/shipments.ts';
 import { addSigningKeyRoutes } from './routes/signing-keys.ts';
 import { addWebhookRoutes } from './routes/webhooks.ts';
+import { speakOurWords } from './schemas/words.ts';
 
 const bodyLimitBytes = 64 * 1024;
 /** A whole request must have arrived by then; a slow sender holds nothing longer. */
@@ -70,6 +71,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   });
   // JSON is all that is taken; Fastify would read plain text as well.
   app.removeContentTypeParser('text/plain');
+  speakOurWords();
   app.setValidatorCompiler(validatorCompiler);
   // Answers are built by views with types of their own; tests compare them with their schemas.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));

@@ -12,6 +12,9 @@ import { codDue } from '../domain/money/cash.ts';
 import type { Actor, OrderState } from '../domain/order.ts';
 import { placeOrder } from '../domain/placing/placing.ts';
 import { destinationOf } from '../evidence/proof.ts';
+import type { Caller } from './access/authenticate.ts';
+import { answerOfRules } from './asking-rules.ts';
+import { withOpenActions } from './commands/open-actions.ts';
 import { newId } from './ids.ts';
 import { orderTime } from './commands/order-clock.ts';
 import type { Parts } from './parts.ts';
@@ -27,15 +30,20 @@ export interface DryRunAnswer {
 
 /** Asks the rules what a command would do now. Changes nothing, consumes no key (design §5). */
 export async function dryRun(
-  parts: Pick<Parts, 'sql' | 'vault'>,
-  asked: { order: OrderAccess; action: Action; actor: Actor },
+  parts: Pick<Parts, 'sql' | 'vault' | 'logger'>,
+  asked: { order: OrderAccess; caller: Caller; action: Action; actor: Actor },
 ): Promise<DryRunAnswer> {
-  const { order, action, actor } = asked;
+  const { order, caller, action, actor } = asked;
   const state = must(await loadOrder(parts.sql, order.orderId), 'order');
-  const due = codDueOf(state, action);
   const couriers = await couriersOf(parts, order, action);
   const context = { actor, at: orderTime(order), newId, couriers };
-  return { ...tried(() => effectsOf(state, decide(state, action, context))), ...due };
+  const effects = answerOfRules(parts, () => effectsOf(state, decide(state, action, context)));
+  const due = answerOfRules(parts, () => codDueOf(state, action));
+  const answer =
+    effects instanceof DomainError
+      ? failing(await withOpenActions(parts, { caller, order }, effects))
+      : succeeding(effects);
+  return { ...answer, ...(due instanceof DomainError ? {} : due) };
 }
 
 /** Those that the rule may have to judge, for where the order goes. */
@@ -53,12 +61,12 @@ type PlaceRequest = Parameters<Parts['transitions']['place']>[0];
 
 /** What placing would do now: the same checks as in earnest, nothing kept. */
 export async function dryRunPlacing(
-  parts: Pick<Parts, 'sql'>,
+  parts: Pick<Parts, 'sql' | 'logger'>,
   request: PlaceRequest,
 ): Promise<DryRunAnswer> {
   const found = await parts.sql.begin('read only', (tx) => placingFacts(tx, request));
   const { actor, at, orderId, input } = request;
-  return tried(() => {
+  const effects = answerOfRules(parts, () => {
     demand(!found.existingId, 'duplicate_platform_order_no', 'This order was placed before.', {
       existingId: found.existingId ?? undefined,
     });
@@ -77,15 +85,15 @@ export async function dryRunPlacing(
     );
     return effectsOf(null, draft);
   });
+  return effects instanceof DomainError ? failing(effects) : succeeding(effects);
 }
 
-function tried(work: () => DryRunAnswer['effects']): DryRunAnswer {
-  try {
-    return { wouldSucceed: true, problems: [], effects: work() };
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    return { wouldSucceed: false, problems: [problemOf(error)], effects: [] };
-  }
+function succeeding(effects: DryRunAnswer['effects']): DryRunAnswer {
+  return { wouldSucceed: true, problems: [], effects };
+}
+
+function failing(refusal: DomainError): DryRunAnswer {
+  return { wouldSucceed: false, problems: [problemOf(refusal)], effects: [] };
 }
 
 function codDueOf(state: OrderState, action: Action): { codDueMinor?: number } {

@@ -4,6 +4,7 @@ import { isDatabaseOutage } from '../db/reading/outage.ts';
 import { isDataException } from '../db/orders/violations.ts';
 import { DomainError } from '../domain/errors.ts';
 import { knownAddresses } from './access/known-addresses.ts';
+import { malformedRequest } from './malformed.ts';
 import {
   engineRetrySeconds,
   internalProblem,
@@ -55,7 +56,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 /** The refusal behind an error; undefined for a bug. */
 export function refusalOf(error: FastifyError, request?: FastifyRequest): DomainError | undefined {
   if (error instanceof DomainError) return error;
-  if (hasZodFastifySchemaValidationErrors(error)) return malformed(error, request);
+  if (hasZodFastifySchemaValidationErrors(error)) return malformedRequest(error);
   if (isDatabaseOutage(error)) {
     request?.log.warn({ err: error }, 'database unavailable');
     return new DomainError('engine_unavailable', 'The database cannot be reached. Try again soon.');
@@ -84,37 +85,4 @@ function refusalOfStatus(error: FastifyError): DomainError | undefined {
     default:
       return undefined;
   }
-}
-
-interface Issue {
-  keyword: string;
-  instancePath: string;
-  message?: string;
-  params?: Record<string, unknown>;
-}
-
-function malformed(error: FastifyError, request: FastifyRequest | undefined): DomainError {
-  const where = error.validationContext ?? 'body';
-  const errors = ((error.validation ?? []) as unknown as Issue[]).flatMap((issue) =>
-    pointersOf(issue).map((pointer) => ({
-      pointer,
-      code: issue.keyword,
-      message: issue.keyword === 'unrecognized_keys' ? 'unknown field' : messageOf(issue),
-    })),
-  );
-  request?.log.debug({ where, errors: errors.length }, 'malformed request');
-  const detail = `The ${where} is not of the documented form.`;
-  return new DomainError('malformed_request', detail, { in: where, errors });
-}
-
-function pointersOf(issue: Issue): string[] {
-  const base = issue.instancePath === '/' ? '' : issue.instancePath;
-  const keys = issue.params?.['keys'];
-  // What a caller invented as a name may be personal; it is shortened, never shown whole.
-  return Array.isArray(keys) ? keys.map((key) => `${base}/${String(key).slice(0, 64)}`) : [base];
-}
-
-/** zod's messages say what is wanted, not what was sent, except where they name a key. */
-function messageOf(issue: Issue): string {
-  return issue.message ?? 'invalid';
 }

@@ -8,6 +8,7 @@ import { newestOffer } from '../domain/confirmation/offering.ts';
 import { brokenRules } from '../domain/placing/placing-rules.ts';
 import { placeOrder, type PlaceOrderInput, type PlacingFacts } from '../domain/placing/placing.ts';
 import { digestOf } from '../evidence/canonical.ts';
+import { answerOfRules } from './asking-rules.ts';
 import { newId } from './ids.ts';
 import type { Parts } from './parts.ts';
 import { type Problem, problemOf } from './problems.ts';
@@ -30,7 +31,10 @@ export interface Quote {
  * What an order would cost and promise, and every rule that it would break (S0 9.4 a, 6.4.5).
  * Nothing is kept.
  */
-export async function quote(parts: Pick<Parts, 'sql'>, request: PlaceRequest): Promise<Quote> {
+export async function quote(
+  parts: Pick<Parts, 'sql' | 'logger'>,
+  request: PlaceRequest,
+): Promise<Quote> {
   const found = await parts.sql.begin('read only', (tx: TransactionSql) =>
     placingFacts(tx, request),
   );
@@ -55,17 +59,23 @@ export async function quote(parts: Pick<Parts, 'sql'>, request: PlaceRequest): P
     couriers,
     context,
   };
-  const problems = [...duplicates(found.existingId), ...brokenRules(input, facts)];
-  if (problems.length > 0) return broken(problems, shown, found.policy);
-  const draft = placeOrder(input, facts);
-  const offer = newestOffer(draft).content['offer'] as object;
+  const offered = answerOfRules(parts, () => {
+    const problems = [...duplicates(found.existingId), ...brokenRules(input, facts)];
+    if (problems.length > 0) return { problems };
+    const draft = placeOrder(input, facts);
+    const offer = newestOffer(draft).content['offer'] as object;
+    return { problems, offer, due: dueView(dueInstants(draft, found.calendars)) };
+  });
+  const { problems, offer, due } =
+    offered instanceof DomainError ? { problems: [offered] } : offered;
+  if (!offer || problems.length > 0) return broken(problems, shown, policy);
   return {
     wouldSucceed: true,
     problems: [],
     totals: shown,
     offerDigest: digestOf(offer),
     offer,
-    due: dueView(dueInstants(draft, found.calendars)),
+    due,
     policy: { name: policy.name, version: policy.version },
   };
 }

@@ -8,6 +8,7 @@ import { carryOut } from './commands/carry-out.ts';
 import type { CommandKey } from './commands/command-key.ts';
 import { actorOf, findAnswer } from './commands/commands.ts';
 import { newId } from './ids.ts';
+import { tellingOpenActions } from './commands/open-actions.ts';
 import type { Parts } from './parts.ts';
 import { carryOutSeveral, type PartResult } from './commands/several.ts';
 
@@ -37,7 +38,9 @@ export async function remit(
     demand(order.courierIds.includes(courierId), 'not_found', notFound().message);
     const { amountMinor } = item;
     const action = { name: 'recordRemittance', courierId, reference, amountMinor } as const;
-    await carryOut(parts, { order, action, actor, key });
+    await tellingOpenActions(parts, { caller, order }, () =>
+      carryOut(parts, { order, action, actor, key }),
+    );
   };
   return carryOutSeveral(parts, {
     request,

@@ -7,6 +7,7 @@ import { decide } from '../../domain/decide.ts';
 import { DomainError, must } from '../../domain/errors.ts';
 import type { OrderAccess } from '../../db/reading/order-access.ts';
 import { type Actor, isFinal } from '../../domain/order.ts';
+import { answerOfRules } from '../asking-rules.ts';
 import type { CommandKey } from './command-key.ts';
 import { newId } from '../ids.ts';
 import { orderTime } from './order-clock.ts';
@@ -95,13 +96,10 @@ async function versionThatAllows(
   const state = must(await loadOrder(parts.sql, order.orderId), 'order');
   const { version } = state.order;
   if (error instanceof RefusedOnCopy && version <= error.copyVersion) return null;
-  try {
-    decide(state, action, { actor, at: orderTime(order), newId });
-    return version;
-  } catch (refusal) {
-    if (refusal instanceof DomainError) return null;
-    throw refusal;
-  }
+  const answer = answerOfRules(parts, () =>
+    decide(state, action, { actor, at: orderTime(order), newId }),
+  );
+  return answer instanceof DomainError ? null : version;
 }
 
 async function carryOutAtTheDoor(parts: DoorParts, ordered: OrderedAction): Promise<void> {
@@ -113,7 +111,10 @@ async function carryOutAtTheDoor(parts: DoorParts, ordered: OrderedAction): Prom
       'The order is being started again. Repeat the command with the same Idempotency-Key.',
     );
   }
-  decide(state, action, { actor, at: orderTime(order), newId });
+  const answer = answerOfRules(parts, () =>
+    decide(state, action, { actor, at: orderTime(order), newId }),
+  );
+  if (answer instanceof DomainError) throw answer;
   await runTransition(parts, ordered);
 }
 

@@ -11,7 +11,7 @@ import { carryOut, runTransition } from './carry-out.ts';
 import { type CommandKey, commandKey, readIdempotencyKey } from './command-key.ts';
 import { dryRun } from '../dry-run.ts';
 import { demandVersion, etagOf } from '../access/object-version.ts';
-import { withOpenActions } from './open-actions.ts';
+import { tellingOpenActions } from './open-actions.ts';
 import type { Parts } from '../parts.ts';
 import { presentOrder, presentTo } from '../present.ts';
 import { type Sealer, sealerFor } from './sealing.ts';
@@ -43,17 +43,15 @@ export async function answerCommand(
   const sealer = sealerFor(parts.vault, order);
   if (isDryRun(request)) {
     demandVersion(request, order);
-    return dryRun(parts, { order, actor, action: await asked.make(sealer) });
+    return dryRun(parts, { order, caller, actor, action: await asked.make(sealer) });
   }
   const key = keyOf(request);
   if (!(await findAnswer(parts, key))) {
     demandVersion(request, order);
     const action = await asked.make(sealer);
-    try {
-      await (asked.atTheDoor ? runTransition : carryOut)(parts, { order, action, actor, key });
-    } catch (error) {
-      throw await withOpenActions(parts, { caller, order }, error);
-    }
+    await tellingOpenActions(parts, { caller, order }, () =>
+      (asked.atTheDoor ? runTransition : carryOut)(parts, { order, action, actor, key }),
+    );
   }
   const answer = must(await findAnswer(parts, key), 'answer under the key');
   return sendAnswer(parts, { request, reply, order, answer, created: asked.created });

@@ -10,18 +10,47 @@ const ofTheMoment: readonly RefusalCode[] = [
   'wrong_order_status',
   'wrong_shipment_status',
   'wrong_document_status',
+  'wrong_refund_status',
+  'wrong_case_status',
   'cancel_after_handover',
+  'already_answered',
+  'already_signed',
+  'appointment_missing',
+  'authorization_expired',
+  'payment_unresolved',
+  'stock_not_held',
+  'deadline_passed',
+  'deadline_not_running',
+  'order_frozen',
 ];
+
+interface Asker {
+  caller: Caller;
+  order: Pick<OrderAccess, 'orderId'>;
+}
+
+/** Does the work; where it is refused for the moment, the refusal tells what is open instead. */
+export async function tellingOpenActions<T>(
+  parts: Pick<Parts, 'sql'>,
+  asker: Asker,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw await withOpenActions(parts, asker, error);
+  }
+}
 
 /**
  * The error, with what the order waits for from this caller instead, as `METHOD path`, where it
  * says that the moment is wrong. Whatever else the rule has named stays in front.
  */
-export async function withOpenActions(
+export async function withOpenActions<E>(
   parts: Pick<Parts, 'sql'>,
-  { caller, order }: { caller: Caller; order: OrderAccess },
-  error: unknown,
-): Promise<unknown> {
+  { caller, order }: Asker,
+  error: E,
+): Promise<E | DomainError> {
   if (!(error instanceof DomainError) || !ofTheMoment.includes(error.code)) return error;
   const state = must(await loadOrder(parts.sql, order.orderId), 'order');
   const named = error.details.allowedActions ?? [];

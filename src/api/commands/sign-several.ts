@@ -6,6 +6,7 @@ import { callerOf, demandVisibleOrder, isOwnLeg, notFound } from '../access/acce
 import { carryOut } from './carry-out.ts';
 import type { CommandKey } from './command-key.ts';
 import { actorOf, findAnswer, keyOf } from './commands.ts';
+import { tellingOpenActions } from './open-actions.ts';
 import type { Parts } from '../parts.ts';
 import { sealerFor } from './sealing.ts';
 import { carryOutSeveral, type PartResult } from './several.ts';
@@ -35,7 +36,9 @@ export async function signSeveral(
     demand(isOwn, 'not_found', notFound().message);
     const sealer = sealerFor(parts.vault, order);
     const action = await signingCommand(parts, { documentId, asked, caller, actor, order, sealer });
-    await carryOut(parts, { order, action, actor, key });
+    await tellingOpenActions(parts, { caller, order }, () =>
+      carryOut(parts, { order, action, actor, key }),
+    );
   };
   const documentIds = payload.documents.map(({ documentId }) => documentId);
   return carryOutSeveral(parts, {

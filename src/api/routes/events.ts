@@ -5,7 +5,7 @@ import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
 import { eventsAnswer } from '../schemas/registry-answers.ts';
-import { eventsQuery } from '../schemas/registry.ts';
+import { eventsQuery } from '../schemas/events.ts';
 
 /** What changed, for platforms that follow along by pulling (D4). */
 export function addEventRoutes(app: Door, parts: Parts): void {

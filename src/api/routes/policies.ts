@@ -13,7 +13,8 @@ import {
   policyDryRunAnswer,
   serviceLevelsAnswer,
 } from '../schemas/registry-answers.ts';
-import { calendarBody, nameParams, policyBody, serviceLevelsQuery } from '../schemas/registry.ts';
+import { calendarBody } from '../schemas/calendars.ts';
+import { nameParams, policyBody, serviceLevelsQuery } from '../schemas/registry.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
 import { serviceLevels } from '../registry/service-levels.ts';
 

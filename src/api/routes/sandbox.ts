@@ -12,9 +12,9 @@ import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import { orderTime } from '../commands/order-clock.ts';
 import type { Parts } from '../parts.ts';
-import type { Forwarding } from '../sandbox/sandbox-clock.ts';
+import type { Forwarding, SandboxClock } from '../sandbox/sandbox-clock.ts';
 import { clockAnswer } from '../schemas/registry-answers.ts';
-import { sandboxClockBody, sandboxClockQuery } from '../schemas/registry.ts';
+import { sandboxClockBody, sandboxClockQuery } from '../schemas/sandbox.ts';
 
 const tag = 'sandbox';
 
@@ -37,6 +37,7 @@ export function addSandboxRoutes(app: Door, parts: Parts): void {
     },
     async (request) => {
       const { body } = request;
+      demandSandbox(parts);
       const { orderId } = await orderOfSubject(parts, callerOf(request), body.subject);
       const forwarding: Forwarding =
         'advance' in body ? { byMs: durationMs(body.advance) } : 'next_deadline';
@@ -58,11 +59,17 @@ export function addSandboxRoutes(app: Door, parts: Parts): void {
       ),
     },
     async (request) => {
-      demand(parts.sandboxClock !== null, 'not_sandbox', 'This installation runs on real time.');
+      demandSandbox(parts);
       const order = await orderOfSubject(parts, callerOf(request), request.query.subject);
       return { now: orderTime(order) };
     },
   );
+}
+
+/** Asked before the order is: where time is real, no order has a clock to move. */
+function demandSandbox({ sandboxClock }: Pick<Parts, 'sandboxClock'>): SandboxClock {
+  demand(sandboxClock !== null, 'not_sandbox', 'This installation runs on real time.');
+  return sandboxClock;
 }
 
 /** So long a repeat waits for the first; a move takes seconds at most. */
@@ -73,8 +80,8 @@ async function moveOnce(
   parts: Parts,
   { key, orderId, forwarding }: { key: CommandKey; orderId: string; forwarding: Forwarding },
 ): Promise<unknown> {
-  const { sandboxClock, sql } = parts;
-  demand(sandboxClock !== null, 'not_sandbox', 'This installation runs on real time.');
+  const { sql } = parts;
+  const sandboxClock = demandSandbox(parts);
   const moved = await aloneWithClock(sql, { orderId, patienceMs }, async () => {
     const known = await findAnswer(parts, key);
     if (known) return known;

@@ -203,7 +203,8 @@ export const inspectionBody = z
       identityDocument: z.strictObject({
         kind: z.enum(['work_badge', 'resident_id', 'other']),
         last4: z.string().regex(/^[0-9A-Za-z]{4}$/, {
-          error: 'the last four digits or letters, never more: the number is not kept whole',
+          error:
+            'must be the last four digits or letters, never more: the number is not kept whole',
         }),
       }),
     }),
@@ -259,7 +260,7 @@ export const signatureBody = z
     jws: jws.nullable().default(null),
     code: z
       .string()
-      .regex(/^[0-9A-Za-z-]{4,20}$/, 'a code: 4 to 20 digits, letters or -')
+      .regex(/^[0-9A-Za-z-]{4,20}$/, 'must be a code: 4 to 20 digits, letters or -')
       .nullable()
       .default(null)
       .meta({ description: 'Used up at the door: what is kept of it is the evidence.' }),

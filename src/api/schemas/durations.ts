@@ -4,18 +4,18 @@ import { parseDuration } from '../../domain/calendars/duration.ts';
 /** Whole, unsigned units: `P7D`, `PT24H`, `P1DT12H`. */
 export const isoDuration = z
   .string()
-  .regex(
-    /^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/,
-    'a duration by ISO 8601, such as PT24H or P3D',
-  )
-  .refine(isTenYearsAtMost, { error: 'a duration is ten years at most' });
+  .regex(/^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/, {
+    error: 'must be a duration by ISO 8601, such as PT24H or P3D',
+    abort: true,
+  })
+  .refine(isTenYearsAtMost, { error: 'must be ten years at most' });
 
 /** How far a sandbox's clock is moved: exact time. */
 export const clockDuration = z
   .string()
   .regex(
     /^P(?=.)(\d{1,5}D)?(T(?=.)(\d{1,5}H)?(\d{1,6}M)?(\d{1,6}S)?)?$/,
-    'a duration by ISO 8601 without years and months, such as P1DT2H',
+    'must be a duration by ISO 8601 without years and months, such as P1DT2H',
   );
 
 /** How long a deadline runs (design §2.5). */

@@ -6,6 +6,7 @@ import { invoiceWish } from './invoices.ts';
 import {
   amountMinor,
   channel,
+  country,
   currency,
   digest,
   flag,
@@ -48,11 +49,14 @@ const placedLine = z.strictObject({
 
 const recipient = z.strictObject({
   name: line(100),
-  phone: z.string().regex(/^[+0-9][0-9 ()/.-]{3,29}$/, 'a telephone number: digits, + in front'),
+  phone: z
+    .string()
+    .regex(
+      /^[+0-9][0-9 ()/.-]{3,29}$/,
+      'must be a telephone number: 4 to 30 digits, blanks or any of ( ) / . -, with + in front at most',
+    ),
   address: z.strictObject({
-    country: z
-      .string()
-      .regex(/^[A-Z]{2}$/, 'a country by ISO 3166: two capital letters, such as CN'),
+    country,
     region: line(100),
     city: line(100),
     district: line(100).nullable().optional(),

@@ -10,13 +10,14 @@ import {
 import { defaultPolicy } from '../../domain/policies/policy-default.ts';
 import { policyContradictions } from '../../domain/policies/policy-rules.ts';
 import { qualificationKinds } from '../../domain/parties/qualifications.ts';
-import { clockDuration, duration, isoDuration } from './durations.ts';
+import { zone } from './calendars.ts';
+import { duration, isoDuration } from './durations.ts';
 import { lateDelivery } from './late-delivery.ts';
 import {
   amountMinor,
   codedWord,
+  country,
   currency,
-  day,
   idText,
   instant,
   line,
@@ -27,7 +28,7 @@ import {
 } from './values.ts';
 
 const address = z.strictObject({
-  country: z.string().regex(/^[A-Z]{2}$/, 'a country by ISO 3166: two capital letters, such as CN'),
+  country,
   region: line(100),
   city: line(100),
   district: line(100).nullable().optional(),
@@ -88,7 +89,7 @@ export const partyBody = z
     role: z.enum(['seller', 'courier', 'payment_provider', 'supplier']),
     kind: z.enum(['organisation', 'individual']).default('organisation'),
     registrationNumber: reference.refine(isPlausibleNumber, {
-      error: 'the check digits of this code do not fit',
+      error: 'must be a code whose check digits fit',
     }),
     ...partyFields,
     calendar: partyFields.calendar.nullable().default(null),
@@ -106,7 +107,9 @@ export type PartyBody = z.infer<typeof partyBody>;
 export const partyPatchBody = z
   .strictObject(partyFields)
   .partial()
-  .refine((fields) => Object.keys(fields).length > 0, { error: 'nothing to change' })
+  .refine((fields) => Object.keys(fields).length > 0, {
+    error: 'must name at least one field to change',
+  })
   .meta({
     id: 'Party.Patch',
     examples: [
@@ -237,8 +240,6 @@ function deadlineRule(actions: readonly string[]) {
 }
 
 const bearer = z.enum(['seller', 'courier', 'platform', 'consumer']);
-const zone = z.string().max(60).refine(isZone, { error: 'not an IANA time zone' });
-
 const { name: _name, version: _version, ...policyExample } = defaultPolicy;
 
 const boundIds = z.array(idText).min(1).max(1_000).optional();
@@ -252,7 +253,9 @@ export const policyBody = z
         sellerIds: boundIds,
         categories: z.array(codedWord).min(1).max(100).optional(),
       })
-      .refine((binding) => Object.keys(binding).length > 0, { error: 'bound to nothing' })
+      .refine((binding) => Object.keys(binding).length > 0, {
+        error: 'must name what it is bound to',
+      })
       .optional(),
     zone,
     deadlines: deadlineRules,
@@ -329,72 +332,3 @@ export const policyBody = z
     }
   })
   .meta({ id: 'Policy.Request', examples: [policyExample] });
-
-const namedDay = z.strictObject({ date: day, name: line(60) });
-const clockTime = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day from 00:00 to 24:00');
-
-/** A business calendar without its version (design §5). */
-export const calendarBody = z
-  .strictObject({
-    zone,
-    hours: z.union([
-      z.literal('always'),
-      z
-        .strictObject({ from: clockTime, to: clockTime })
-        .refine(({ from, to }) => from < to, { error: 'a day ends after it begins' }),
-    ]),
-    weekend: z.array(z.int().min(1).max(7)).max(6).default([6, 7]),
-    daysOff: z.array(namedDay).max(2_000).default([]),
-    workdays: z.array(namedDay).max(2_000).default([]),
-    officialUntil: day,
-    source: line(300),
-  })
-  .refine(
-    ({ daysOff, workdays }) => {
-      const off = new Set(daysOff.map((named) => named.date));
-      return workdays.every((named) => !off.has(named.date));
-    },
-    { path: ['workdays'], error: 'a date is a day off or a workday, not both' },
-  )
-  .meta({
-    id: 'Calendar.Request',
-    examples: [
-      {
-        zone: 'Asia/Shanghai',
-        hours: { from: '09:00', to: '18:00' },
-        daysOff: [{ date: '2026-10-01', name: '国庆节' }],
-        officialUntil: '2026-12-31',
-        source: '国办发明电〔2025〕7号',
-      },
-    ],
-  });
-
-export const eventsQuery = z.strictObject({
-  after: z.string().min(1).max(100).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
-
-export const sandboxClockBody = z
-  .union([
-    z.strictObject({ subject: idText, advance: clockDuration }),
-    z.strictObject({ subject: idText, to: z.literal('next_deadline') }),
-  ])
-  .meta({
-    id: 'SandboxClock.Request',
-    examples: [
-      { subject: 'ord_01jd0000000000000000000001', advance: 'P1D' },
-      { subject: 'ord_01jd0000000000000000000001', to: 'next_deadline' },
-    ],
-  });
-export const sandboxClockQuery = z.strictObject({ subject: idText });
-
-function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    // Intl throws a RangeError for a zone that it does not know.
-    return false;
-  }
-}

@@ -4,7 +4,7 @@ import { currencies } from './currencies.ts';
 
 /** The building blocks of bodies and answers. Unknown fields are refused everywhere. */
 
-const countableYears = 'the years from 2000 to 2199 are counted';
+const countableYears = 'must lie in the years 2000 to 2199';
 
 /** Of these years calendars can count every day, and every database knows the time. */
 function isCountable(text: string): boolean {
@@ -14,7 +14,7 @@ function isCountable(text: string): boolean {
 /** RFC 3339 in UTC; brought to milliseconds, so that texts compare like times. */
 export const instant = z.iso
   .datetime({
-    error: 'an instant is RFC 3339 in UTC, such as 2026-11-24T09:00:00.000Z',
+    error: 'must be an instant by RFC 3339 in UTC, such as 2026-11-24T09:00:00.000Z',
     // What is no instant has no milliseconds either.
     abort: true,
   })
@@ -34,7 +34,7 @@ export const line = (maxLength: number) =>
     .max(maxLength)
     // Written out, since not every reader of the published pattern knows \P{Cc}.
     // oxlint-disable-next-line no-control-regex
-    .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, 'control characters are not allowed');
+    .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, 'must not hold control characters');
 
 /** Free text; it is sealed before it goes anywhere (D6). */
 export const note = z.string().trim().min(1).max(2_000);
@@ -43,21 +43,27 @@ export const optionalNote = note.nullable().default(null);
 /** A value of a coded set that may grow: lower-case words. */
 export const codedWord = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,39}$/, 'a coded word: 1 to 40 of a–z, 0–9 and _, a letter first');
+  .regex(
+    /^[a-z][a-z0-9_]{0,39}$/,
+    'must be a coded word: 1 to 40 of a–z, 0–9 and _, a letter first',
+  );
 
 /** How goods are handled on their way (S0 6.7.2); a courier declares what it can. */
 export const handlingClass = z.enum(handlingClasses);
 
 export const idText = z
   .string()
-  .regex(/^[A-Za-z0-9_:.-]{1,100}$/, 'an id: 1 to 100 letters, digits or any of _ : . -');
+  .regex(/^[A-Za-z0-9_:.-]{1,100}$/, 'must be an id: 1 to 100 letters, digits or any of _ : . -');
 /** A reference that others made: visible ASCII. */
 export const reference = z
   .string()
-  .regex(/^[\x21-\x7e]{1,100}$/, 'a reference: 1 to 100 visible ASCII characters, no spaces');
+  .regex(
+    /^[\x21-\x7e]{1,100}$/,
+    'must be a reference: 1 to 100 visible ASCII characters, no spaces',
+  );
 export const digest = z
   .string()
-  .regex(/^sha256:[0-9a-f]{64}$/, 'a digest: sha256: and 64 lower-case hexadecimal digits')
+  .regex(/^sha256:[0-9a-f]{64}$/, 'must be a digest: sha256: and 64 lower-case hexadecimal digits')
   .meta({ examples: [`sha256:${'0'.repeat(64)}`] });
 
 /** Minor units: no order is worth more than ten thousand million of them. */
@@ -70,14 +76,19 @@ export const lineNo = z.int().min(1).max(10_000);
 export const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, {
-    error: 'a currency by ISO 4217: three capital letters, such as CNY',
+    error: 'must be a currency by ISO 4217: three capital letters, such as CNY',
     abort: true,
   })
-  .refine((code) => currencies.has(code), { error: 'a currency of ISO 4217 that is money' });
+  .refine((code) => currencies.has(code), {
+    error: 'must be a currency of ISO 4217 that is money',
+  });
 
 export const waybillNo = z
   .string()
-  .regex(/^[A-Za-z0-9-]{4,40}$/, 'a waybill number: 4 to 40 letters, digits or -');
+  .regex(/^[A-Za-z0-9-]{4,40}$/, 'must be a waybill number: 4 to 40 letters, digits or -');
+export const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166: two capital letters, such as CN');
 export const channel = z.enum(['app', 'web', 'phone', 'counter']);
 export const packaging = z.enum(['intact', 'damaged', 'tampered']);
 
@@ -87,7 +98,7 @@ export const evidence = z
       digest,
       mediaType: z
         .string()
-        .regex(/^[a-z]+\/[a-z0-9.+-]{1,60}$/, 'a media type, such as image/jpeg'),
+        .regex(/^[a-z]+\/[a-z0-9.+-]{1,60}$/, 'must be a media type, such as image/jpeg'),
       url: z
         .url({ protocol: /^https?$/ })
         .max(500)

@@ -69,8 +69,32 @@ describe('S0 7.7.3 b: the respondent of a case', () => {
     expect(await shown('support')).toBe('称重无误');
     expect(await shown('consumer')).toBe('称重无误');
     expect(await shown('auditor')).toBe('***');
-    const again = as('seller').post(`/v1/cases/${id}/answer`, { position: 'accept' });
-    expect(await refusal(again)).toBe('409 already_answered');
+    const path = `/v1/cases/${id}/answer`;
+    expect(await as('seller').post(path, { position: 'accept' })).toMatchObject({
+      status: 409,
+      body: { code: 'already_answered', currentStatus: 'open', allowedActions: [] },
+    });
+  });
+
+  it('S0 7.7.3 b: who comes at the wrong moment hears what is open instead, asking or in earnest', async () => {
+    const order = await deliveredWith({ 1: { missing: 1, reason: 'missing' } });
+    const { id } = await onlyCaseOf(order);
+    await command('support', `/v1/cases/${id}/resolution`, {
+      outcome: 'rejected',
+      evidence: photo,
+    });
+    const late = { code: 'wrong_case_status', currentStatus: 'resolved' };
+    const path = `/v1/cases/${id}/answer`;
+
+    const refused = await as('seller').post(path, { position: 'accept' });
+    const asked = await as('seller').post(`${path}?dryRun=true`, { position: 'accept' });
+
+    const allowedActions = expect.any(Array);
+    expect(refused).toMatchObject({ status: 409, body: { ...late, allowedActions } });
+    expect(asked.body).toMatchObject({
+      wouldSucceed: false,
+      problems: [{ ...late, allowedActions }],
+    });
   });
 
   it('S0 10.4.2: a party has the cases against itself; others do not exist for it', async () => {
