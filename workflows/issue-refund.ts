@@ -3,7 +3,8 @@
  * 1. ask the provider under the refund's own key;
  * 2. an answer that never came is found out by query, never by guessing;
  * 3. a refusal is tried again under a new key, so often; then it is a case with an owner;
- * 4. when the money is back, the order is told.
+ * 4. while the order is frozen only what is on its way is followed, nothing new is asked for;
+ * 5. when the money is back, the order is told.
  */
 import {
   condition,
@@ -15,7 +16,7 @@ import {
 import type { EffectOutcome } from '../src/domain/commands.ts';
 import { must } from '../src/domain/errors.ts';
 import { isFinal, type OrderState, type Refund } from '../src/domain/order.ts';
-import { refundTriesMax } from '../src/domain/money/refund-outcomes.ts';
+import { isHeldUp, refundTriesMax } from '../src/domain/money/refund-outcomes.ts';
 import { type IssueRefundInput, orderChanged, orderWorkflowId } from './contract.ts';
 import { deadlineTimers } from './deadline-timers.ts';
 import { openOrderBook, type OrderBook } from './order-book.ts';
@@ -39,6 +40,12 @@ export async function issueRefund(input: IssueRefundInput): Promise<void> {
     const refund = refundOf(book, input.refundId);
     setCurrentDetails(`refund **${refund.status}**, try ${refund.tries}`);
     if (isDone(book, refund)) break;
+    if (isHeldUp(stateOf(book), refund)) {
+      // Whoever resolves the case tells the order's own run, not this one.
+      await condition(() => !stateOf(book).order.frozen, waitMs);
+      await book.load();
+      continue;
+    }
     await advance(book, refund);
     const after = refundOf(book, input.refundId);
     if (isDone(book, after)) continue;
@@ -80,6 +87,8 @@ async function advance(book: OrderBook, refund: Refund): Promise<void> {
     return;
   }
   const outcome = await ask(book, refund);
+  // Nobody asks for it before the order moves again; that it was never asked for is no news.
+  if (outcome.status === 'not_found' && stateOf(book).order.frozen) return;
   const isNews =
     outcome.status !== 'unreachable' &&
     !(
@@ -97,7 +106,7 @@ async function ask(book: OrderBook, refund: Refund): Promise<EffectOutcome> {
   const { order } = stateOf(book);
   const key = `refund:${refund.id}:${refund.tries}`;
   try {
-    if (refund.status === 'unknown') {
+    if (refund.status === 'unknown' || order.frozen) {
       return await outside.queryPayment.executeWithOptions({ summary: `what became of ${key}` }, [
         { key },
       ]);

@@ -103,6 +103,8 @@ export const problemsByCode: Record<RefusalCode, { status: number; title: string
   courier_not_capable: { status: 422, title: 'The courier cannot handle these goods' },
   courier_region_not_served: { status: 422, title: 'The courier does not go there' },
   goods_prohibited: { status: 422, title: 'These goods are forbidden in ordinary carriage' },
+  replacement_under_way: { status: 409, title: 'The goods are being sent again' },
+  case_undecided: { status: 409, title: 'An open case decides about these goods' },
   refund_exceeds_refundable: { status: 422, title: 'More than can be refunded' },
   channel_not_allowed: { status: 422, title: 'The money cannot go back this way' },
   bearer_not_allowed: { status: 422, title: 'This side cannot bear it' },

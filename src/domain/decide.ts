@@ -27,10 +27,13 @@ import { recomputeDeadlines } from './deadlines/recomputing.ts';
 import { renewAuthorization } from './money/renewing.ts';
 import { renewHold } from './stock/renewing-holds.ts';
 import { recordRefund, startRefund } from './money/refund-outcomes.ts';
-import { requestRefund } from './money/refunding.ts';
+import { requestRefund } from './money/requesting-refunds.ts';
 import { issueReturnNote } from './shipments/returning.ts';
 import { splitShipment } from './shipments/splitting.ts';
 import { leaveUnattended } from './shipments/unattended.ts';
+
+/** What a frozen order still takes: what support decides, and what became of money on its way. */
+const whileFrozen: readonly Action['name'][] = ['resolveCase', 'freezeOrder', 'recordRefund'];
 
 /**
  * The one rule book: what an action makes of an order. Pure; asked by an Update's validator to
@@ -40,7 +43,7 @@ import { leaveUnattended } from './shipments/unattended.ts';
 export function decide(state: OrderState, action: Action, context: ActionContext): Draft {
   const draft = beginDraft(state, context);
   demand(
-    !draft.order.frozen || action.name === 'resolveCase' || action.name === 'freezeOrder',
+    !draft.order.frozen || whileFrozen.includes(action.name),
     'order_frozen',
     'the order is frozen until support has resolved its case',
   );

@@ -101,6 +101,8 @@ export const refusalCodes = [
   'courier_region_not_served',
   'goods_prohibited',
   'refund_exceeds_refundable',
+  'replacement_under_way',
+  'case_undecided',
   'amount_not_positive',
   'channel_not_allowed',
   'bearer_not_allowed',

@@ -45,6 +45,8 @@ export const problemSchema = {
     after: told(instant, '`appointment_out_of_range`: it must end later.'),
     notAfter: told(instant, '`appointment_out_of_range`: it must begin by then.'),
     allowedOutcomes: told(texts, '`outcome_not_allowed`: how a case of this kind may end.'),
+    shipmentId: told(text, '`replacement_under_way`: the shipment on which goods are sent again.'),
+    caseId: told(text, '`replacement_under_way`, `case_undecided`: the case that decides.'),
     lineNo: told(count, 'The line that the rule is about.'),
     expected: told(count, 'The quantity that must come out.'),
     available: told(count, '`quantity_exceeded`: the quantity that is left.'),

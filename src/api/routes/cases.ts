@@ -133,6 +133,7 @@ function addCaseCommands(app: Door, parts: Parts): void {
       'duplicate_line_no',
       'quantity_exceeded',
       'refund_exceeds_refundable',
+      'replacement_under_way',
       'amount_not_positive',
       'channel_not_allowed',
       'party_not_found',

@@ -2,7 +2,7 @@ import { listRefunds } from '../../db/reading/lists.ts';
 import { loadOrder } from '../../db/orders/load-order.ts';
 import { must } from '../../domain/errors.ts';
 import { refundView } from '../../domain/views/money-views.ts';
-import { refundable } from '../../domain/money/refunding.ts';
+import { refundable } from '../../domain/money/refundable.ts';
 import { scopeOf } from '../../domain/rights.ts';
 import { callerOf, orderOf } from '../access/access.ts';
 import { documented } from '../openapi/documentation.ts';
@@ -30,7 +30,7 @@ function addRefunds(app: Door, parts: Parts): void {
       schema: documented(
         {
           tag,
-          summary: 'What can still be given back, by line',
+          summary: 'What can still be given back, by line; goods that are being sent again cannot',
           answers: { 200: refundableAnswer },
           refusals: ['not_found'],
         },
@@ -53,6 +53,8 @@ function addRefunds(app: Door, parts: Parts): void {
     refusals: [
       'line_not_found',
       'refund_exceeds_refundable',
+      'replacement_under_way',
+      'case_undecided',
       'amount_not_positive',
       'channel_not_allowed',
       'bearer_not_allowed',

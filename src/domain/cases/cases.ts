@@ -25,6 +25,12 @@ export function resolveCase(draft: Draft, command: ResolveCase): void {
   demand(found.status === 'open', 'wrong_case_status', 'the case is resolved already', {
     currentStatus: found.status,
   });
+  const isOfFreeze = found.kind === 'constraint_violated';
+  demand(
+    !draft.order.frozen || isOfFreeze,
+    'order_frozen',
+    'the order is frozen: resolve the case of kind constraint_violated first',
+  );
   demandOutcome(found, command);
   found.status = 'resolved';
   found.resolvedAt = draft.context.at;
@@ -44,7 +50,7 @@ export function resolveCase(draft: Draft, command: ResolveCase): void {
   else if (outcome === 'reship') reship(draft, found, command);
   else if (outcome === 'refund' || outcome === 'part_refund') refundCase(draft, found, command);
   else if (found.kind === 'remittance_overdue') claimCash(draft, found.subjectId);
-  if (found.kind === 'constraint_violated') draft.order.frozen = false;
+  if (isOfFreeze) draft.order.frozen = false;
   advanceOrder(draft);
   settleIfDone(draft);
 }

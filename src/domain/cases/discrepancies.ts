@@ -5,13 +5,8 @@ import { demand, must } from '../errors.ts';
 import { demandShipment } from '../guards.ts';
 import { goodsBefore } from '../shipments/replacing.ts';
 import type { Case, InspectedLine, Inspection, OrderLine, Refund, Shipment } from '../order.ts';
-import {
-  createRefund,
-  deliveryFeeBack,
-  lineRefund,
-  refundable,
-  type RefundLine,
-} from '../money/refunding.ts';
+import { demandSentOnce, lineRefund, refundable, type RefundLine } from '../money/refundable.ts';
+import { createRefund, deliveryFeeBack } from '../money/refunding.ts';
 
 const damageReasons: readonly (string | null)[] = ['damaged', 'packaging_damaged'];
 
@@ -71,9 +66,11 @@ export function refundDiscrepancy(draft: Draft, found: Case, command: ResolveCas
   demand(
     draft.order.paymentTiming !== 'on_delivery' || found.details.goods === 'kept',
     'outcome_not_allowed',
-    'nothing was collected for what is missing; resolve the case as rejected or noted',
-    { pointer: '/outcome' },
+    'nothing was paid for what is missing, so there is nothing to give back: have it sent again, ' +
+      'to be paid at the door, or resolve the case as rejected or noted',
+    { pointer: '/outcome', allowedOutcomes: ['reship', 'rejected', 'noted'] },
   );
+  if ((command.amountMinor ?? null) === null) demandSentOnce(draft, linesOf(found, command));
   const refund =
     command.outcome === 'part_refund'
       ? refundInPart(draft, found, { command, bearer })

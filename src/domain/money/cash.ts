@@ -10,8 +10,10 @@ import {
   startDeadline,
 } from '../draft.ts';
 import { demand, must } from '../errors.ts';
+import { shareCollection } from './collecting.ts';
 import { relieveInvoices } from './invoicing.ts';
 import type { Deadline, OrderLine, OrderState, Shipment } from '../order.ts';
+import { goodsBefore } from '../shipments/replacing.ts';
 import { settleIfDone } from './settling.ts';
 
 /**
@@ -42,6 +44,16 @@ export function codDue(
   return Math.max(0, goods + state.order.deliveryFeeMinor - paid);
 }
 
+/**
+ * Whether what is accepted at the end of this way is paid there: of an order that is paid at the
+ * door all that nobody has paid for yet, what was missing at the first door included.
+ */
+export function isPaidAtDoor(state: OrderState, shipment: Shipment): boolean {
+  if (state.order.paymentTiming !== 'on_delivery') return false;
+  if (shipment.direction === 'replacement') return goodsBefore(state, shipment) === 'missing';
+  return shipment.direction === 'outbound';
+}
+
 /** Where else goods were accepted and paid for, though the note may not be signed yet. */
 function otherDoors(state: OrderState, shipment: Shipment): Shipment[] {
   const isKept = ({ status, endedAt }: Shipment): boolean =>
@@ -49,7 +61,7 @@ function otherDoors(state: OrderState, shipment: Shipment): Shipment[] {
   return state.shipments.filter(
     (other) =>
       other.id !== shipment.id &&
-      other.direction === 'outbound' &&
+      isPaidAtDoor(state, other) &&
       other.inspection !== null &&
       isKept(other),
   );
@@ -127,6 +139,13 @@ export function collectCash(draft: Draft, shipment: Shipment): void {
     });
   }
   followCollection(draft);
+}
+
+/** Goods come to another door, at which they are paid. */
+export function awaitCollection(draft: Draft): void {
+  const { order } = draft;
+  if (!order.paymentStatus.endsWith('refunded')) order.paymentStatus = 'collection_due';
+  shareCollection(draft);
 }
 
 /** A door was passed or will never be reached: is there still something to collect? */

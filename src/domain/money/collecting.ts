@@ -1,5 +1,5 @@
 import type { OrderState, Shipment } from '../order.ts';
-import { codDue } from './cash.ts';
+import { codDue, isPaidAtDoor } from './cash.ts';
 
 /**
  * Says on every shipment of an order that is paid at the door what it collects if all of it is
@@ -8,8 +8,9 @@ import { codDue } from './cash.ts';
  */
 export function shareCollection(state: OrderState): void {
   if (state.order.paymentTiming !== 'on_delivery') return;
-  const open = state.shipments.filter(isToCome);
-  const asIfDelivered = { ...state, shipments: state.shipments.filter((one) => !isToCome(one)) };
+  const isOpen = (one: Shipment): boolean => isToCome(state, one);
+  const open = state.shipments.filter(isOpen);
+  const asIfDelivered = { ...state, shipments: state.shipments.filter((one) => !isOpen(one)) };
   for (const shipment of open) {
     const lines = state.shipmentLines
       .filter((line) => line.shipmentId === shipment.id)
@@ -19,8 +20,9 @@ export function shareCollection(state: OrderState): void {
   }
 }
 
-function isToCome({ direction, endedAt, inspection }: Shipment): boolean {
-  return direction === 'outbound' && endedAt === null && inspection === null;
+function isToCome(state: OrderState, shipment: Shipment): boolean {
+  const { endedAt, inspection } = shipment;
+  return isPaidAtDoor(state, shipment) && endedAt === null && inspection === null;
 }
 
 /** The shipment as it would be once all of it was accepted and paid for. */

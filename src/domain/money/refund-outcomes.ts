@@ -10,7 +10,7 @@ import {
   stopDeadline,
 } from '../draft.ts';
 import { demand } from '../errors.ts';
-import type { Refund } from '../order.ts';
+import type { OrderState, Refund } from '../order.ts';
 import { advanceOrder } from '../shipments/returning.ts';
 import { settleIfDone } from './settling.ts';
 
@@ -31,6 +31,22 @@ function demandRefund(draft: Draft, refundId: string): Refund {
   const refund = draft.refunds.find((candidate) => candidate.id === refundId);
   demand(refund !== undefined, 'not_found', `there is no refund ${refundId}`);
   return refund;
+}
+
+/**
+ * Whether the refund must wait for support: of a frozen order only what is on its way is followed to
+ * its end and recorded, unless just that is what cannot be recorded (D3).
+ */
+export function isHeldUp({ order, cases }: OrderState, { status }: Refund): boolean {
+  if (!order.frozen) return false;
+  const isOnItsWay = status === 'processing' || status === 'unknown';
+  const isUnrecordable = cases.some(
+    (found) =>
+      found.kind === 'constraint_violated' &&
+      found.status === 'open' &&
+      found.details.step === 'recordRefund',
+  );
+  return !isOnItsWay || isUnrecordable;
 }
 
 /** A refund the provider refuses is tried so often, each try under its own key, then a case. */
@@ -88,6 +104,8 @@ function refundSucceeded(draft: Draft, refund: Refund, outcome: EffectOutcome): 
     outcome: 'refund_succeeded',
     refundId: refund.id,
   });
+  // A frozen order is told, and does not move (D3).
+  if (order.frozen) return;
   advanceOrder(draft);
   settleIfDone(draft);
 }

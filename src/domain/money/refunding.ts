@@ -1,76 +1,13 @@
-import type { RequestRefund } from '../commands.ts';
 import { type Draft, post, record, startDeadline } from '../draft.ts';
 import { demand, must } from '../errors.ts';
+import { isPaidAtDoor } from './cash.ts';
 import { releaseAllClaims, releaseShortfall } from './claim-release.ts';
 import { followInvoices } from './invoicing.ts';
 import { isSought } from '../shipments/losing.ts';
-import { refundForUnits } from './money.ts';
-import { isFinal } from '../order.ts';
-import type { OrderLine, OrderRow, OrderState, Refund, Shipment } from '../order.ts';
+import type { OrderRow, OrderState, Refund, Shipment } from '../order.ts';
 import { isDeliveryFeeRefunded } from '../policies/policy.ts';
+import { freeUnits, leftMinor, lineRefund, type RefundLine } from './refundable.ts';
 import { blamedCourier, replacementBearer } from '../shipments/replacing.ts';
-
-export interface RefundLine {
-  lineNo: number;
-  quantity: number;
-}
-
-/** What can still be given back: paid in, less every refund decided, those under way included. */
-export function refundable(state: OrderState): {
-  amountMinor: number;
-  deliveryFeeMinor: number;
-  lines: { lineNo: number; quantity: number; amountMinor: number }[];
-} {
-  const { order } = state;
-  const paid = order.capturedMinor + order.collectedMinor;
-  const decided = state.refunds
-    .filter(({ kind }) => kind === 'refund')
-    .reduce((sum, refund) => sum + refund.amountMinor, 0);
-  const amountMinor = paid - decided;
-  return {
-    amountMinor,
-    deliveryFeeMinor: Math.min(
-      amountMinor,
-      paid > 0 ? order.deliveryFeeMinor - order.deliveryFeeRefundedMinor : 0,
-    ),
-    lines: state.lines.map((line) => ({
-      lineNo: line.lineNo,
-      quantity: refundableUnits(order, line),
-      amountMinor: Math.min(amountMinor, lineRefund(order, line, refundableUnits(order, line))),
-    })),
-  };
-}
-
-/**
- * Units of a line that nobody has paid for: at the door only what is accepted is collected, and
- * what an amendment has dropped was never asked for.
- */
-export function unpaidUnits({ paymentTiming }: OrderRow, line: OrderLine): number {
-  return paymentTiming === 'on_delivery' ? line.quantity - line.accepted : line.dropped;
-}
-
-function refundableUnits(order: OrderRow, line: OrderLine): number {
-  return line.quantity - unpaidUnits(order, line) - line.refundedQuantity;
-}
-
-/**
- * The refund for so many more units of a line, goods and tax (§2.3): the share of all units given
- * back so far, rounded down, less what was given back before; all units give back all of it.
- */
-export function lineRefund(order: OrderRow, line: OrderLine, quantity: number): number {
-  const unpaid = unpaidUnits(order, line);
-  const share = (net: number, unitsAlreadyRefunded: number, unitsNow: number): number =>
-    refundForUnits({
-      net,
-      unitsTotal: line.quantity,
-      unitsAlreadyRefunded,
-      refundedMinorBefore: 0,
-      unitsNow,
-    });
-  const back = (net: number): number =>
-    share(net, unpaid + line.refundedQuantity, quantity) - share(net, 0, unpaid);
-  return Math.max(0, back(line.netMinor) + back(line.taxMinor) - line.refundedMinor);
-}
 
 interface RefundPlan {
   id?: string;
@@ -102,7 +39,7 @@ export function refundChannel(
 /** Decides a refund: counted on the lines, booked as due, and asked of the provider. */
 export function createRefund(draft: Draft, plan: RefundPlan): Refund | null {
   const { order } = draft;
-  const left = refundable(draft).amountMinor;
+  const left = leftMinor(draft);
   const lines = plan.lines
     .filter((line) => line.quantity > 0)
     .map((line) => takeFromLine(draft, line));
@@ -143,7 +80,7 @@ function takeFromLine(draft: Draft, asked: RefundLine): Refund['lines'][number] 
     draft.lines.find((candidate) => candidate.lineNo === asked.lineNo),
     'line',
   );
-  const quantity = Math.min(asked.quantity, refundableUnits(draft.order, line));
+  const quantity = Math.min(asked.quantity, freeUnits(draft, line));
   const amountMinor = lineRefund(draft.order, line, quantity);
   line.refundedQuantity += quantity;
   line.refundedMinor += amountMinor;
@@ -196,7 +133,7 @@ function askRefund(draft: Draft, refund: Refund, notAfter: string | null): void 
 /** The whole order's money goes back: it was captured and nothing will be delivered. */
 export function refundEverything(draft: Draft, reason: string): void {
   const { order } = draft;
-  const left = refundable(draft).amountMinor;
+  const left = leftMinor(draft);
   const deliveryFeeMinor = Math.min(left, order.deliveryFeeMinor - order.deliveryFeeRefundedMinor);
   createRefund(draft, {
     lines: draft.lines.map((line) => ({ lineNo: line.lineNo, quantity: line.quantity })),
@@ -218,8 +155,7 @@ export function refundWhatIsOwed(draft: Draft): void {
   for (const shipment of draft.shipments) {
     if (!isRefundOwed(draft, shipment)) continue;
     const replacement = replacementOf(draft, shipment);
-    // What is paid at the door is paid for what is kept: the rest was never collected.
-    if (order.paymentTiming === 'on_delivery' && !replacement) continue;
+    if (isNeverPaid(draft, shipment)) continue;
     const isOfShipment = ({ kind, shipmentId }: Refund) =>
       kind === 'refund' && shipmentId === shipment.id;
     if (draft.refunds.some(isOfShipment)) continue;
@@ -235,6 +171,13 @@ export function refundWhatIsOwed(draft: Draft): void {
       notAfter: latestRefundOf(draft, shipment),
     });
   }
+}
+
+/** What is paid at the door is paid for what is kept: the rest was never collected. */
+function isNeverPaid(draft: Draft, shipment: Shipment): boolean {
+  const { direction, originShipmentId } = shipment;
+  const origin = draft.shipments.find(({ id }) => id === originShipmentId);
+  return isPaidAtDoor(draft, direction === 'return' && origin ? origin : shipment);
 }
 
 /** The replacement that a return brings back. */
@@ -280,74 +223,4 @@ function isNothingKept(state: OrderState): boolean {
     (shipment) => shipment.direction === 'return' || shipment.endedAt !== null,
   );
   return ended && state.lines.every((line) => line.accepted === 0);
-}
-
-function askedOf(draft: Draft, { lineNo, quantity }: RefundLine): number {
-  const line = must(
-    draft.lines.find((candidate) => candidate.lineNo === lineNo),
-    'line',
-  );
-  return lineRefund(draft.order, line, quantity);
-}
-
-/** Support refunds by line and quantity, or an amount, the delivery fee beside it (S0 6.8 d). */
-export function requestRefund(draft: Draft, command: RequestRefund): void {
-  const left = refundable(draft);
-  const lines = command.lines ?? [];
-  demand(
-    command.bearer !== 'consumer' || !isFinal(draft.order),
-    'bearer_not_allowed',
-    'the order is settled: its consumer has nothing left in it to bear a refund with',
-    { pointer: '/bearer' },
-  );
-  demand(
-    new Set(lines.map(({ lineNo }) => lineNo)).size === lines.length,
-    'duplicate_line_no',
-    'a refund names every line once',
-    { pointer: '/lines' },
-  );
-  demand(
-    command.bearer !== 'courier' || draft.order.courierId !== null,
-    'party_not_found',
-    'the order has no courier that could bear the refund',
-    { pointer: '/bearer' },
-  );
-  for (const asked of lines) {
-    const line = left.lines.find((candidate) => candidate.lineNo === asked.lineNo);
-    demand(line !== undefined, 'line_not_found', `the order has no line ${asked.lineNo}`);
-    demand(
-      asked.quantity <= line.quantity,
-      'refund_exceeds_refundable',
-      `line ${asked.lineNo} has ${line.quantity} left to refund`,
-      { pointer: '/lines', refundable: line.quantity },
-    );
-  }
-  const byLines = lines.reduce((sum, asked) => sum + askedOf(draft, asked), 0);
-  demand(
-    command.amountMinor === null || lines.length === 0 || command.amountMinor === byLines,
-    'totals_do_not_add_up',
-    `the lines come to ${byLines}; leave the amount out, or the lines for a free amount`,
-    { pointer: '/amountMinor', expectedMinor: byLines },
-  );
-  const goods = command.amountMinor ?? byLines;
-  const fee = command.deliveryFeeMinor ?? 0;
-  demand(goods + fee > 0, 'amount_not_positive', 'a refund gives something back', {
-    pointer: '/amountMinor',
-  });
-  demand(
-    goods + fee <= left.amountMinor && fee <= left.deliveryFeeMinor,
-    'refund_exceeds_refundable',
-    `${left.amountMinor} can still be refunded, ${left.deliveryFeeMinor} of it as delivery fee`,
-    { refundableMinor: left.amountMinor, refundableDeliveryFeeMinor: left.deliveryFeeMinor },
-  );
-  createRefund(draft, {
-    id: command.refundId,
-    lines,
-    amountMinor: command.amountMinor,
-    deliveryFeeMinor: fee,
-    reason: command.reason,
-    bearer: command.bearer,
-    channel: command.channel,
-  });
-  draft.answer = { type: 'refund', id: command.refundId };
 }

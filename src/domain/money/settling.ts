@@ -4,7 +4,7 @@ import { holdsOrder } from './invoicing.ts';
 import { isSought } from '../shipments/losing.ts';
 import { settlementShares } from './money.ts';
 import type { OrderLine, OrderRow, OrderState } from '../order.ts';
-import { unpaidUnits } from './refunding.ts';
+import { unpaidUnits } from './refundable.ts';
 
 /** What still keeps a delivered order open, in words for `/waiting` and the journal. */
 export function whatIsOpen(state: OrderState): string[] {

@@ -16,13 +16,15 @@ import { demand, must } from '../errors.ts';
 import { demandOrderStatus, demandShipment } from '../guards.ts';
 import { emptyShipment, emptyShipmentLine, shippedStock } from './handover.ts';
 import type { Case, InspectedLine, OrderState, Shipment } from '../order.ts';
-import { refundable, type RefundLine } from '../money/refunding.ts';
+import { demandSentOnce, refundable, type RefundLine } from '../money/refundable.ts';
+import { awaitCollection, followCollection, isPaidAtDoor } from '../money/cash.ts';
 import { askHold, releaseAll } from '../stock/stock.ts';
 
 /**
  * Goods sent again for what was missing or damaged (S0 7.7.3 b). They travel on a shipment of
  * their own through the same handover, delivery and inspection, with stock of their own, and cost
- * the consumer nothing more. A line of the order counts every ordered unit once: a replacement
+ * the consumer nothing more; only what was missing at a door where it would have been paid is paid
+ * at the door to which it comes. A line of the order counts every ordered unit once: a replacement
  * moves what was missing to accepted or refused; what the consumer has kept stays accepted.
  */
 export function reship(draft: Draft, found: Case, command: ResolveCase): void {
@@ -45,29 +47,28 @@ export function reship(draft: Draft, found: Case, command: ResolveCase): void {
     draft.shipmentLines.push(emptyShipmentLine(draft.order.id, id, lineNo, quantity));
   }
   record(draft, 'replacement_planned', { caseId: found.id, shipmentId: id }, subject);
-  assignCourier(draft, demandShipment(draft, id), origin.courierId);
+  const again = demandShipment(draft, id);
+  if (isPaidAtDoor(draft, again)) awaitCollection(draft);
+  assignCourier(draft, again, origin.courierId);
   askHold(draft, shippedStock(draft, id), id);
   found.resolution = { ...found.resolution, bearer, lines, shipmentId: id };
 }
 
-/** Only what was paid, and is still paid, is sent again. */
+/** Only what was paid, and is still paid, is sent again; or what is paid when it comes. */
 function demandPaidFor(draft: Draft, found: Case, lines: readonly RefundLine[]): void {
   demand(
     !isCaptureOpen(draft),
     'payment_unresolved',
     'the provider has not said yet whether the money was taken; resolve the case after that',
   );
-  demand(
-    draft.order.paymentTiming !== 'on_delivery' || found.details.goods === 'kept',
-    'outcome_not_allowed',
-    'what is missing was not paid at the door; the consumer orders it anew',
-    { pointer: '/outcome' },
-  );
-  const left = refundable(draft).lines;
+  if (draft.order.paymentTiming === 'on_delivery' && found.details.goods === 'missing') return;
+  demandSentOnce(draft, lines);
+  const left = refundable(draft);
   for (const { lineNo, quantity } of lines) {
-    const paid = left.find((line) => line.lineNo === lineNo)?.quantity ?? 0;
+    const line = left.lines.find((candidate) => candidate.lineNo === lineNo);
+    const paid = left.amountMinor > 0 ? (line?.quantity ?? 0) : 0;
     demand(
-      draft.order.capturedMinor + draft.order.collectedMinor > 0 && quantity <= paid,
+      quantity <= paid,
       'outcome_not_allowed',
       `${quantity} of line ${lineNo} would be sent again, but only ${paid} are paid for`,
       { pointer: '/outcome' },
@@ -171,6 +172,7 @@ export function failReplacement(draft: Draft, shipment: Shipment, reason: string
     stopDeadline(draft, name, shipment.id);
   }
   releaseAll(draft, shipment.id);
+  followCollection(draft);
   reopenCase(draft, shipment, reason);
 }
 

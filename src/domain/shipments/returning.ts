@@ -1,6 +1,6 @@
 import { voidAuthorization } from '../money/capturing.ts';
 import { carriedStatuses } from './carriage.ts';
-import { followCollection } from '../money/cash.ts';
+import { followCollection, isPaidAtDoor } from '../money/cash.ts';
 import type { IssueReturnNote } from '../commands.ts';
 import { endLateness } from './compensating.ts';
 import { addDocument, demandNoLiveDocument } from './documents.ts';
@@ -62,7 +62,7 @@ export function sendBack(draft: Draft, origin: Shipment, back: GoodsBack): void 
   }
   record(draft, 'goods_sent_back', { shipmentId: back.shipmentId, reason: back.reason }, subject);
   startDeadline(draft, 'return_to_seller', subject);
-  if (order.paymentTiming === 'on_delivery' && origin.direction !== 'replacement') return;
+  if (isPaidAtDoor(draft, origin)) return;
   startDeadline(draft, 'refund', subject, {
     promise: latestRefundAt(draft.policy, draft.context.at),
     onExpiry: 'refund_now',
@@ -165,7 +165,7 @@ export function markLost(draft: Draft, shipment: Shipment): void {
   voidOpenDocuments(draft, shipment.id);
   record(draft, 'shipment_lost', { shipmentId: shipment.id });
   closeReceiptCases(draft, shipment, 'lost');
-  if (shipment.direction === 'outbound') followCollection(draft);
+  if (shipment.direction !== 'return') followCollection(draft);
   postValue(draft, shipment, 'goods_lost');
   if (shipment.direction !== 'return') endLateness(draft, shipment, draft.context.at);
   if (shipment.direction === 'replacement') reopenCase(draft, shipment, 'lost');

@@ -29,7 +29,11 @@ function awaitedNow(state: OrderState): Awaited[] {
   const { order } = state;
   if (isFinal(order)) return [...awaitedRefunds(state), ...awaitedInvoices(state)];
   // A frozen order refuses every step until support has decided its case (D3).
-  if (order.frozen) return nonEmpty(state, awaitedCases(state));
+  if (order.frozen) {
+    const { cases } = state;
+    const ofFreeze = cases.filter(({ kind }) => kind === 'constraint_violated');
+    return nonEmpty(state, awaitedCases({ ...state, cases: ofFreeze }));
+  }
   const list = nonEmpty(state, [
     ...awaitedByStatus(state),
     ...awaitedShipments(state),

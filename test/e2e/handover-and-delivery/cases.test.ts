@@ -17,7 +17,7 @@ import {
   untilStatus,
   withToken,
 } from '../../support/client.ts';
-import { placeAt, placeUnderWay } from '../life.ts';
+import { placeAt, placeUnderWay, remit } from '../life.ts';
 import { booksOf, ledgerOf, untilPayment } from '../money.ts';
 import {
   appointmentBody,
@@ -188,6 +188,77 @@ describe('S0 7.7.3 b: goods that are sent again', () => {
     return { order, caseId, shipmentId };
   }
 
+  /** Handed over like any goods. */
+  async function sendAgain(shipmentId: string): Promise<Document> {
+    const path = `/v1/shipments/${shipmentId}/handover-note`;
+    const handover = await command<Document>('seller', path, { parcels });
+    await sign('seller', handover);
+    return sign('courier', handover);
+  }
+
+  /** Accepted at the door, and paid there where something is due. */
+  async function bringAgain(order: Order, collection: object | null): Promise<void> {
+    const shipment = await shipmentOf(order, 'replacement');
+    const path = `/v1/shipments/${shipment.id}`;
+    await command('courier', `${path}/appointments`, appointmentBody());
+    const body = inspectionBody(shipment, {}, { collection });
+    const note = await command<Document>('courier', `${path}/inspection`, body);
+    await sign('courier', note);
+    await sign('consumer', note);
+  }
+
+  it('S0 7.7.3 b: are not refunded as well, neither before their case is decided nor on their way', async () => {
+    const delivered = await deliveredWith(missingOne);
+    const { id: caseId } = await onlyCaseOf(delivered);
+    const both = { lines: [{ lineNo: 1, quantity: 2 }], reason: 'missing', bearer: 'seller' };
+    const refunding = () => as('support').post(`/v1/orders/${delivered.id}/refunds`, both);
+    expect(await refunding()).toMatchObject({
+      status: 409,
+      body: { code: 'case_undecided', caseId },
+    });
+    const resolved = await command<CaseView>('support', `/v1/cases/${caseId}/resolution`, {
+      outcome: 'reship',
+    });
+    const { shipmentId } = resolved.resolution as { shipmentId: string };
+
+    expect(await refunding()).toMatchObject({
+      status: 409,
+      body: { code: 'replacement_under_way', caseId, shipmentId },
+    });
+    const path = `/v1/orders/${delivered.id}/refundable`;
+    expect(await taken(as('support').get<object>(path))).toMatchObject({
+      amountMinor: 13_990,
+      lines: [{ lineNo: 1, quantity: 1 }],
+    });
+    expect((await readOrder(delivered.id)).refunds).toEqual([]);
+  });
+
+  it('S0 6.7.1 f: missing at the door where they are paid, they are paid when they come', async () => {
+    const underWay = await placeUnderWay({ timing: 'on_delivery' });
+    await deliver(underWay, missingOne);
+    const { id: caseId } = await onlyCaseOf(underWay);
+    const path = `/v1/cases/${caseId}/resolution`;
+    expect(await as('support').post(path, { outcome: 'refund' })).toMatchObject({
+      status: 422,
+      body: { code: 'outcome_not_allowed', allowedOutcomes: ['reship', 'rejected', 'noted'] },
+    });
+
+    await command('support', path, { outcome: 'reship' });
+    const order = await readOrder(underWay.id);
+    const again = await shipmentOf(order, 'replacement');
+    expect([again.codDueMinor, order.payment.status]).toEqual([12_990, 'collection_due']);
+    await sendAgain(again.id);
+    await bringAgain(order, { amountMinor: 12_990, method: 'cash', reference: null });
+
+    const paid = await readOrder(order.id);
+    expect(paid.payment).toMatchObject({ status: 'collected', collectedMinor: 26_980 });
+    expect((await ledgerOf(order.id)).balances).toMatchObject({
+      cash_in_transit: 26_980,
+      escrow: -26_980,
+    });
+    expect((await remit(paid)).results).toMatchObject([{ status: 200 }]);
+  });
+
   it('S0 7.7.3 b: travel through the same handover and delivery, paid for once', async () => {
     const { order, caseId, shipmentId } = await reshipped();
     expect(await shipmentOf(order, 'replacement')).toMatchObject({
@@ -198,16 +269,9 @@ describe('S0 7.7.3 b: goods that are sent again', () => {
     });
     expect((await readOrder(order.id, 'seller')).recipient.phone).toBe('13800001234');
 
-    const path = `/v1/shipments/${shipmentId}`;
-    const handover = await command<Document>('seller', `${path}/handover-note`, { parcels });
+    const handover = await sendAgain(shipmentId);
     expect(handover.content).toMatchObject({ goods: [{ lineNo: 1, quantity: 1 }] });
-    await sign('seller', handover);
-    await sign('courier', handover);
-    await command('courier', `${path}/appointments`, appointmentBody());
-    const body = inspectionBody(await shipmentOf(order, 'replacement'));
-    const note = await command<Document>('courier', `${path}/inspection`, body);
-    await sign('courier', note);
-    await sign('consumer', note);
+    await bringAgain(order, null);
 
     const after = await untilOrder(order.id, ({ lines }) => lines[0]?.accepted === 2);
     expect(after.lines[0]).toMatchObject({ ordered: 2, handedOver: 2, accepted: 2, missing: 0 });

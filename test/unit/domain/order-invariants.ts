@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { type Draft, isArmed, isUnresolved } from '../../../src/domain/draft.ts';
 import { isCashOwed } from '../../../src/domain/money/cash.ts';
+import { unpaidUnits } from '../../../src/domain/money/refundable.ts';
+import { unitsSentAgain } from '../../../src/domain/money/undecided-goods.ts';
 import { invoicedMinor, keptMinor } from '../../../src/domain/money/invoicing.ts';
 import { isFinal, type OrderState, type Shipment } from '../../../src/domain/order.ts';
 import { timelineOf } from '../../../src/domain/views/timeline.ts';
@@ -100,7 +102,16 @@ function checkMoney(state: OrderState, books: Books): void {
     expect(line.refundedMinor).toBeLessThanOrEqual(line.netMinor + line.taxMinor);
     expect(line.refundedQuantity).toBeLessThanOrEqual(line.quantity);
   }
+  checkSentOnce(state);
   for (const refund of refunds) expect(refund.amountMinor).toBeGreaterThan(0);
+}
+
+/** What is being sent again was paid for and is not refunded as well (S0 7.7.3 b). */
+function checkSentOnce(state: OrderState): void {
+  for (const line of state.lines) {
+    const paid = line.quantity - unpaidUnits(state.order, line) - line.refundedQuantity;
+    expect([line.lineNo, unitsSentAgain(state, line.lineNo) <= paid]).toEqual([line.lineNo, true]);
+  }
 }
 
 function worthSentAgain({ shipments, shipmentLines, lines }: OrderState): number {

@@ -21,7 +21,7 @@ import {
   type SigningRole,
 } from '../../../src/domain/order.ts';
 import { invoicedMinor, keptMinor } from '../../../src/domain/money/invoicing.ts';
-import { refundable } from '../../../src/domain/money/refunding.ts';
+import { refundable } from '../../../src/domain/money/refundable.ts';
 import { actors } from './order-life.ts';
 
 /**

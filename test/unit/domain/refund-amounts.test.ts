@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lineNet } from '../../../src/domain/money/money.ts';
 import type { PlaceOrderInput } from '../../../src/domain/placing/placing.ts';
-import { refundable } from '../../../src/domain/money/refunding.ts';
+import { refundable } from '../../../src/domain/money/refundable.ts';
 import {
   actors,
   atDoor,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EffectOutcome, RequestRefund } from '../../../../src/domain/commands.ts';
-import { refundable } from '../../../../src/domain/money/refunding.ts';
+import { refundable } from '../../../../src/domain/money/refundable.ts';
 import { waitingFor } from '../../../../src/domain/views/waiting.ts';
 import {
   actors,

@@ -2,12 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { InspectedLine, SigningRole } from '../../../../src/domain/order.ts';
 import { waitingFor } from '../../../../src/domain/views/waiting.ts';
 import type { ResolveCase } from '../../../../src/domain/commands.ts';
+import { codDue } from '../../../../src/domain/money/cash.ts';
+import { refundable } from '../../../../src/domain/money/refundable.ts';
 import {
   actors,
   answered,
   atDoor,
   bothSigned,
   delivered,
+  detailsOf,
   did,
   expired,
   inspectedAs,
@@ -29,6 +32,18 @@ function resolve(life: Life, changes: Partial<ResolveCase> = {}): Life {
     ...changes,
   });
 }
+
+const refundOf = (life: Life, quantity: number | null, amountMinor: number | null = null): Life =>
+  did(life, actors.support, {
+    name: 'requestRefund',
+    refundId: 'rfd_support',
+    lines: quantity === null ? null : [{ lineNo: 1, quantity }],
+    amountMinor,
+    deliveryFeeMinor: null,
+    reason: 'quality',
+    bearer: 'seller',
+    channel: null,
+  });
 
 const again = (life: Life) => shipmentOf(life, 'replacement');
 const linesOf = (life: Life) => life.state.lines[0];
@@ -86,6 +101,7 @@ function brought(life: Life, found: Partial<InspectedLine>): Life {
     place: 'sealed:v1:place',
     contact: { channel: 'phone', at: life.state.order.lastAt },
   });
+  const due = codDue(appointed.state, shipment, [{ lineNo: 1, accepted: found.accepted ?? 0 }]);
   const noted = did(appointed, actors.courier, {
     name: 'inspectDelivery',
     shipmentId: shipment.id,
@@ -104,7 +120,7 @@ function brought(life: Life, found: Partial<InspectedLine>): Life {
         ...found,
       },
     ],
-    collection: null,
+    collection: due > 0 ? { amountMinor: due, method: 'cash', reference: null } : null,
   });
   return sign(noted, 'doc_brought', ['courier', 'consumer']);
 }
@@ -189,19 +205,124 @@ describe('goods that are sent again', () => {
     ]);
   });
 
-  test('S0 7.7.3 b: are only what was paid and not given back', () => {
-    expect(refusalOf(() => resolve(missingOne('on_delivery')))).toBe('outcome_not_allowed');
-    const given = did(missingOne(), actors.support, {
-      name: 'requestRefund',
-      refundId: 'rfd_all',
-      lines: [{ lineNo: 1, quantity: 2 }],
-      amountMinor: null,
-      deliveryFeeMinor: null,
-      reason: 'missing',
-      bearer: 'seller',
-      channel: 'original',
+  test('S0 7.7.3 b: are not given back as well: first their case decides, then they travel', () => {
+    const open = missingOne();
+    const caseId = open.state.cases[0]?.id;
+    expect(refusalOf(() => refundOf(open, 2))).toBe('case_undecided');
+    expect(detailsOf(() => refundOf(open, 2))).toMatchObject({ caseId });
+    // The other unit is sold goods, which support may refund.
+    expect(refundOf(open, 1).state.refunds).toMatchObject([{ amountMinor: 12_990 }]);
+
+    const travelling = resolve(open);
+
+    expect(refusalOf(() => refundOf(travelling, 2))).toBe('replacement_under_way');
+    expect(detailsOf(() => refundOf(travelling, 2))).toMatchObject({
+      caseId,
+      shipmentId: again(travelling).id,
     });
-    expect(refusalOf(() => resolve(given))).toBe('outcome_not_allowed');
+    expect(refusalOf(() => refundOf(travelling, null, 13_991))).toBe('replacement_under_way');
+    expect(refundOf(travelling, null, 13_990).state.refunds).toHaveLength(1);
+    expect(refundable(travelling.state)).toMatchObject({
+      amountMinor: 13_990,
+      lines: [{ quantity: 1, amountMinor: 12_990 }],
+    });
+  });
+
+  test('S0 7.7.3 b: and two decisions about one paid unit are not both carried out', () => {
+    const twice = bothSigned(
+      inspectedAs(atDoor(), [
+        { accepted: 1, refused: 0, missing: 1, reason: 'damaged', damaged: 1 } as never,
+      ]),
+    );
+    const [missing, damaged] = twice.state.cases.map(({ id }) => id);
+    const refundedFirst = did(twice, actors.support, {
+      name: 'resolveCase',
+      caseId: missing ?? '',
+      refundId: 'rfd_missing',
+      outcome: 'refund',
+      note: null,
+    });
+    const travelling = resolve(refundedFirst, { caseId: damaged ?? '' });
+
+    expect(refusalOf(() => refundOf(travelling, 1))).toBe('replacement_under_way');
+    expect(refundable(travelling.state).lines[0]?.quantity).toBe(0);
+  });
+
+  test('S0 7.7.3 b: once they have come, or will not, they are refunded like any', () => {
+    const kept = brought(sent(resolve(missingOne())), { accepted: 1 });
+    expect(refundOf(kept, 2).state.refunds).toMatchObject([{ amountMinor: 25_980 }]);
+
+    const off = did(resolve(missingOne()), actors.seller, {
+      name: 'cancelShipment',
+      shipmentId: again(resolve(missingOne())).id,
+      reason: 'seller_out_of_stock',
+      note: null,
+    });
+    const settled = resolve(off, { caseId: off.state.cases[0]?.id ?? '', outcome: 'refund' });
+    expect(settled.state.refunds).toMatchObject([{ amountMinor: 12_990 }]);
+  });
+
+  test('S0 7.7.3 b: are not sent when all was given back before', () => {
+    const given = refundOf(atDoor(), null, 26_980);
+    const delivered = bothSigned(
+      inspectedAs(given, [{ accepted: 1, refused: 0, missing: 1, reason: 'damaged' }]),
+    );
+
+    expect(refusalOf(() => resolve(delivered))).toBe('outcome_not_allowed');
+  });
+
+  test('S0 6.7.1 f: missing at a door where they would have been paid, they are paid when they come', () => {
+    const open = missingOne('on_delivery');
+    expect(refusalOf(() => resolve(open, { outcome: 'refund' }))).toBe('outcome_not_allowed');
+    expect(detailsOf(() => resolve(open, { outcome: 'refund' }))).toMatchObject({
+      allowedOutcomes: ['reship', 'rejected', 'noted'],
+    });
+    expect(refusalOf(() => refundOf(open, 2))).toBe('refund_exceeds_refundable');
+
+    const travelling = resolve(open);
+    expect(again(travelling).codDueMinor).toBe(12_990);
+    expect(travelling.state.order.paymentStatus).toBe('collection_due');
+    const done = brought(sent(travelling), { accepted: 1 });
+
+    expect(done.state.order).toMatchObject({ collectedMinor: 26_980, paymentStatus: 'collected' });
+    expect(done.state.balances).toMatchObject({ cash_in_transit: 26_980, escrow: -26_980 });
+    expect(refundOf(done, 2).state.refunds).toMatchObject([
+      { amountMinor: 25_980, channel: 'payout' },
+    ]);
+  });
+
+  test('S0 6.7.1 f: the fee is paid at the door at which something is kept for the first time', () => {
+    const nothing = bothSigned(
+      inspectedAs(atDoor('on_delivery'), [
+        { accepted: 0, refused: 0, missing: 2, reason: 'missing' },
+      ]),
+    );
+
+    expect(again(resolve(nothing)).codDueMinor).toBe(26_980);
+  });
+
+  test('S0 6.7.1 f: refused at the second door they go back, and nobody is owed money for them', () => {
+    const refused = brought(sent(resolve(missingOne('on_delivery'))), { refused: 1 });
+
+    expect(refused.state.order).toMatchObject({
+      collectedMinor: 13_990,
+      paymentStatus: 'collected',
+    });
+    expect(refused.state.deadlines.filter(({ name }) => name === 'refund')).toEqual([]);
+    expect(refused.state.refunds).toEqual([]);
+  });
+
+  test('S0 6.7.1 f: called off, there is nothing to collect any more', () => {
+    const travelling = resolve(missingOne('on_delivery'));
+    const off = did(travelling, actors.seller, {
+      name: 'cancelShipment',
+      shipmentId: again(travelling).id,
+      reason: 'seller_out_of_stock',
+      note: null,
+    });
+
+    expect(off.state.order.paymentStatus).toBe('collected');
+    expect(off.state.cases[0]).toMatchObject({ status: 'open' });
   });
 
   test('§2.4: at the courier’s cost it owes the seller their value, once they were accepted', () => {
