@@ -12,7 +12,7 @@ import {
   withToken,
 } from '../support/client.ts';
 import { approvedParty } from './registry.ts';
-import { command, inspectionBody, parcels } from './steps.ts';
+import { appointmentBody, command, inspectionBody, parcels } from './steps.ts';
 
 /** Couriers besides the instance's own, and what they do to one shipment of several. */
 
@@ -54,15 +54,9 @@ export async function handOverShipment(courier: Courier, shipmentId: string): Pr
 /** From the appointment to both signatures; cash is collected as the dry run says. */
 export async function deliverShipment(courier: Courier, shipmentId: string): Promise<number> {
   const path = `/v1/shipments/${shipmentId}`;
-  const appointment = {
-    from: '2026-12-01T01:00:00.000Z',
-    to: '2026-12-01T03:00:00.000Z',
-    place: '文三路 1 号',
-    contact: { channel: 'phone', at: '2026-11-30T08:00:00.000Z' },
-  };
   const post = <Body>(url: string, body: object): Promise<Body> =>
     insist((sent) => courier.client.post<Body>(url, body, sent));
-  await post(`${path}/appointments`, appointment);
+  await post(`${path}/appointments`, appointmentBody());
   const plain = inspectionBody(await readShipment(shipmentId));
   const { codDueMinor = 0 } = await taken(
     courier.client.post<{ codDueMinor?: number }>(`${path}/inspection?dryRun=true`, plain),

@@ -40,7 +40,7 @@ describe('POST /v1/sandbox/clock', () => {
 
     const { updatedAt } = await readOrder(id);
     // The clock that is told may be ahead of the run's by as long as the call took.
-    expect(Date.parse(updatedAt) - Date.parse(now)).toBeGreaterThan(-5_000);
+    expect(Date.parse(updatedAt) - Date.parse(now)).toBeGreaterThan(-60_000);
   });
 
   it('what fired on the way is told, each at its own instant, in order', async () => {

@@ -9,6 +9,7 @@ import type { OrderView } from '../../src/domain/views/views.ts';
 import type { Waiting } from '../../src/domain/views/waiting.ts';
 import { signStatement } from '../../src/evidence/signature.ts';
 import { demandDocumented } from './contract.ts';
+import { LastSecondOver } from './last-second.ts';
 
 /** A client of the public API, as every party of the trade might have one: HTTP and nothing else. */
 
@@ -139,7 +140,7 @@ export async function insist<Body>(
       const isBusy = answer.status === 503 || code === 'order_busy';
       return isBusy ? false : taken(Promise.resolve(answer));
     },
-    { timeout: 20_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   ) as Promise<Body>;
 }
 
@@ -152,7 +153,7 @@ export async function untilOrder(
   orderId: string,
   isAsWanted: (order: Order) => boolean,
 ): Promise<Order> {
-  const endsAt = Date.now() + 40_000;
+  const endsAt = Date.now() + 90_000;
   let order = await readOrder(orderId);
   while (!isAsWanted(order)) {
     if (Date.now() > endsAt) throw new Error(`not as wanted: ${summaryOf(order)}`);
@@ -208,6 +209,23 @@ export async function clockTo(
   const { now } = await taken(as('ops').get<Forwarded>(`/v1/sandbox/clock?subject=${orderId}`));
   const ahead = Math.floor((Date.parse(instant) - Date.parse(now)) / 1_000) + seconds;
   return clock(orderId, { advance: `P${Math.floor(ahead / 86_400)}DT${ahead % 86_400}S` });
+}
+
+/** Goes to so many seconds before an instant of an order, and looks or takes a step there. */
+export async function justBefore<T>(
+  orderId: string,
+  instant: string,
+  look: (forwarded: Forwarded) => Promise<T>,
+  seconds = 1,
+): Promise<T> {
+  try {
+    return await look(await clockTo(orderId, instant, -seconds));
+  } catch (error) {
+    const { now } = await taken(as('ops').get<Forwarded>(`/v1/sandbox/clock?subject=${orderId}`));
+    // The clock that is told may be behind the run's by as long as a call takes.
+    if (Date.parse(now) + 500 < Date.parse(instant)) throw error;
+    throw new LastSecondOver(instant, { cause: error });
+  }
 }
 
 /** A deadline of the order by its name, the newest of them. */

@@ -4,7 +4,8 @@ import { must } from '../../src/domain/errors.ts';
 import type { Deadline, OrderState } from '../../src/domain/order.ts';
 import type { DeadlineName } from '../../src/domain/policies/policy.ts';
 import { orderState, type TestEngine } from './engine.ts';
-import { deadlineOf, forward } from './order-clock.ts';
+import { LastSecondOver } from './last-second.ts';
+import { deadlineOf, forward, timeOf } from './order-clock.ts';
 import { isQuiet, untilOrder } from './order-life.ts';
 
 /** One end of a deadline of an order: its due time, or the end of its grace. */
@@ -23,22 +24,55 @@ function found(state: OrderState, edge: Edge): Deadline {
   return deadlineOf(state, edge.name, edge.subjectId ?? null);
 }
 
-/** Goes to one second before that end, and sees that the deadline has done nothing there. */
+/**
+ * Goes to one second before that end, sees that the deadline has done nothing there, and takes a
+ * step. Answers how it was before the step.
+ */
 export async function oneSecondBefore(
   engine: TestEngine,
   orderId: string,
   edge: Edge,
+  step: (state: OrderState) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<OrderState> {
   const before = await orderState(engine, orderId);
-  const instant = instantOf(found(before, edge), edge.end);
+  const { id, ...deadline } = found(before, edge);
+  const instant = instantOf({ id, ...deadline }, edge.end);
   if (edge.end === 'grace') await oneSecondAfter(engine, orderId, { ...edge, end: 'due' });
-  await forward(engine, orderId, { toJustBefore: instant });
-  const state = await orderState(engine, orderId);
-  const deadline = found(state, edge);
-  expect(edge.end === 'grace' ? deadline.grace : deadline.state).toBe('running');
-  expect(state.order.status).toBe(before.order.status);
-  if (edge.end !== 'grace') expect(state.order.escalated).toBe(before.order.escalated);
-  return state;
+  return inLastSecond(engine, orderId, instant, async (state) => {
+    expect(hasPassed(state, id, edge.end)).toBe(false);
+    expect(state.order.status).toBe(before.order.status);
+    if (edge.end !== 'grace') expect(state.order.escalated).toBe(before.order.escalated);
+    await step(state);
+    expect(hasPassed(await orderState(engine, orderId), id, edge.end)).toBe(false);
+  });
+}
+
+/** Goes to one second before an instant, and looks at the order or takes a step there. */
+export async function inLastSecond(
+  engine: TestEngine,
+  orderId: string,
+  instant: string,
+  look: (state: OrderState) => unknown,
+): Promise<OrderState> {
+  try {
+    await forward(engine, orderId, { toJustBefore: instant });
+    const state = await orderState(engine, orderId);
+    await look(state);
+    return state;
+  } catch (error) {
+    // The run's own clock is ahead of the one that is read here by a call or two.
+    const nowMs = (await timeOf(engine, orderId)) + 500;
+    if (nowMs < Date.parse(instant)) throw error;
+    throw new LastSecondOver(instant, { cause: error });
+  }
+}
+
+function hasPassed({ deadlines }: OrderState, id: string, end: Edge['end']): boolean {
+  const now = must(
+    deadlines.find((deadline) => deadline.id === id),
+    'deadline',
+  );
+  return end === 'grace' ? now.grace === 'acted' : now.state === 'missed';
 }
 
 /** Goes to one second after that end, and returns when all that follows from it has happened. */

@@ -28,9 +28,9 @@ export async function forward(
   const client = engine.client();
   const state = await orderState(engine, orderId);
   const clocks = await openClocks(client, state);
-  const offsetMs = await offsetOf(engine, orderId);
-  const byMs = distanceTo(forwarding, Date.now() + offsetMs);
-  const targetMs = Date.now() + offsetMs + byMs;
+  const nowMs = await timeOf(engine, orderId);
+  const byMs = distanceTo(forwarding, nowMs);
+  const targetMs = nowMs + byMs;
   await Promise.all(
     clocks
       .filter((clock) => clock.nowMs < targetMs)
@@ -48,10 +48,11 @@ function distanceTo(forwarding: Forwarding, nowMs: number): number {
   return Date.parse(forwarding.toJustAfter) + second - nowMs;
 }
 
-async function offsetOf(engine: TestEngine, orderId: string): Promise<number> {
+/** The order's own time, which goes on like any other. */
+export async function timeOf(engine: TestEngine, orderId: string): Promise<number> {
   const [row] = await engine.sql<{ offsetMs: number }[]>`
     select offset_ms as "offsetMs" from sandbox_clocks where order_id = ${orderId}`;
-  return row?.offsetMs ?? 0;
+  return Date.now() + (row?.offsetMs ?? 0);
 }
 
 interface RunClock {

@@ -12,6 +12,7 @@ import { dayMs, forward } from '../support/order-clock.ts';
 import { bringTo, isQuiet, placeOrder, stages, untilOrder } from '../support/order-life.ts';
 import { newId, parties } from '../support/orders.ts';
 import { workflowBundlePath } from '../support/workflow-bundle.ts';
+import { settledHistoryLength } from './runs.ts';
 
 /**
  * A first order lives undisturbed and tells which transitions and effects a happy life is made of.
@@ -80,6 +81,7 @@ async function momentsOf(orderId: string): Promise<Moment[]> {
   for (const act of acts) {
     ran = [];
     await perform(orderId, act);
+    await settledHistoryLength(engine, orderId);
     for (const activity of ran) {
       const occurrence = (counts.get(activity) ?? 0) + 1;
       counts.set(activity, occurrence);
@@ -222,4 +224,4 @@ test('D3: a worker killed before the commit, after it, after the effect: nothing
     atProvider: ['authorize:ord:1 26980', 'capture:ord:1 26980'],
     holds: [{ key: 'hold:ord', held: [{ sku: 'tea-1', quantity: 2, committed: 2, released: 0 }] }],
   });
-}, 120_000);
+}, 300_000);

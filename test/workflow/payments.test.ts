@@ -334,7 +334,7 @@ describe('S0 8.2 d: an outcome that is not known', () => {
 
 describe.concurrent(
   'S0 8.2 d: not known for longer than the payment deadline',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   () => {
     test('nothing is guessed and nothing expires; found authorized, the order goes on', async () => {
       const orderId = await confirmed({ token: 'tok_timeout_after_success' });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openRecomputations, storeCalendar } from '../../src/db/registry/calendars.ts';
 import { journalOf } from '../../src/db/reading/reads.ts';
 import { cn5x8 } from '../../src/domain/calendars/cn.ts';
+import { inLastSecond } from '../support/deadline-edges.ts';
 import { startEngine, type TestEngine, until } from '../support/engine.ts';
 import { deadlineOf, forward } from '../support/order-clock.ts';
 import { isQuiet, placeOrder, untilOrder } from '../support/order-life.ts';
@@ -78,8 +79,9 @@ describe('a new version of a calendar', () => {
     const is = deadlineOf(await settled(orderId), name);
     expect(is.dueAt > was.dueAt).toBe(true);
     await forward(engine, orderId, { toJustAfter: was.dueAt });
-    await forward(engine, orderId, { toJustBefore: is.dueAt });
-    expect(deadlineOf(await settled(orderId), name).state).toBe('running');
+    await inLastSecond(engine, orderId, is.dueAt, (state) =>
+      expect(deadlineOf(state, name).state).toBe('running'),
+    );
     await forward(engine, orderId, { toJustAfter: is.dueAt });
     await untilOrder(engine, orderId, (state) => deadlineOf(state, name).state === 'missed');
   });

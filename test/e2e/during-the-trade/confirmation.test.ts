@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   as,
   clock,
-  clockTo,
   due,
+  justBefore,
   type Order,
   readOrder,
   refusal,
@@ -16,9 +16,6 @@ import { command } from '../steps.ts';
 const decideAsSeller = (id: string, body: object) =>
   as('seller').post<Order>(`/v1/orders/${id}/seller-decision`, body);
 const accept = { decision: 'accept' };
-
-/** Between «just before» and the step lies a call or two, which take real time on the clock. */
-const justBefore = -20;
 
 describe('the seller decides', () => {
   it('S0 6.6 c: the seller has one working day from the placing, and half a day of grace', async () => {
@@ -38,11 +35,11 @@ describe('the seller decides', () => {
 
   it('S0 6.6 c: just before the deadline the order is confirmed, and nothing is escalated', async () => {
     const { id, due: deadlines } = await place();
-    const { fired } = await clockTo(id, String(deadlines[0]?.dueAt), justBefore);
+    const order = await justBefore(id, String(deadlines[0]?.dueAt), async ({ fired }) => {
+      expect(fired).toEqual([]);
+      return taken(decideAsSeller(id, accept));
+    });
 
-    const order = await taken(decideAsSeller(id, accept));
-
-    expect(fired).toEqual([]);
     expect(order.escalated).toBe(false);
     expect(due(order, 'seller_confirmation').state).toBe('met');
   });
@@ -61,9 +58,10 @@ describe('the seller decides', () => {
 
   it('S0 6.6 c: just before the end of the grace the order is still confirmed', async () => {
     const { id, due: deadlines } = await place();
-    await clockTo(id, String(deadlines[0]?.graceEndsAt), justBefore);
 
-    expect((await decideAsSeller(id, accept)).status).toBe(200);
+    await justBefore(id, String(deadlines[0]?.graceEndsAt), async () => {
+      expect((await decideAsSeller(id, accept)).status).toBe(200);
+    });
   });
 
   it('S0 6.6 c: after the grace the order is cancelled, and it is too late', async () => {
@@ -129,9 +127,10 @@ describe('the consumer decides', () => {
 
   it('S0 9.4 a: just before its deadline the offer is still accepted', async () => {
     const { id, due: deadlines } = await place({ consumerConfirmation: null });
-    await clockTo(id, String(deadlines[0]?.dueAt), justBefore);
 
-    expect((await decide(id, accept)).status).toBe(200);
+    await justBefore(id, String(deadlines[0]?.dueAt), async () => {
+      expect((await decide(id, accept)).status).toBe(200);
+    });
   });
 
   it('S0 9.4 a: without an answer the offer ends after its deadline', async () => {

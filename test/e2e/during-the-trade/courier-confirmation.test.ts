@@ -6,6 +6,7 @@ import {
   devFile,
   due,
   insist,
+  justBefore,
   type Order,
   readOrder,
   refusal,
@@ -173,8 +174,9 @@ describe('S0 7.5.1 a: the courier confirms the carriage', () => {
     expect(Date.parse(asked.dueAt) - Date.parse(asked.startedAt)).toBe(2 * 3_600_000);
     const id = await plannedOf(order.id);
 
-    await clockTo(order.id, asked.dueAt, -1);
-    expect((await readShipment(id)).courierId).toBe(courier.id);
+    await justBefore(order.id, asked.dueAt, async () =>
+      expect((await readShipment(id)).courierId).toBe(courier.id),
+    );
     await clockTo(order.id, asked.dueAt, 1);
 
     const late = await untilOrder(order.id, ({ escalated }) => escalated);

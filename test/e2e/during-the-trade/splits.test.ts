@@ -4,6 +4,7 @@ import {
   as,
   clock,
   clockTo,
+  justBefore,
   type Order,
   readOrder,
   refusal,
@@ -128,8 +129,9 @@ describe('S0 5.3, 6.7.2: an order travels in several shipments', () => {
     const moving = await untilOrder(order.id, ({ payment }) => payment.status === 'captured');
     const { graceEndsAt } = dispatchOf(moving, late.id);
 
-    await clockTo(order.id, graceEndsAt ?? '', -1);
-    expect((await readShipment(late.id)).status).toBe('awaiting_handover');
+    await justBefore(order.id, graceEndsAt ?? '', async () =>
+      expect((await readShipment(late.id)).status).toBe('awaiting_handover'),
+    );
     await clockTo(order.id, graceEndsAt ?? '', 1);
 
     const less = await untilOrder(order.id, ({ payment }) => payment.refundedMinor > 0);

@@ -246,6 +246,6 @@ test('a restarted carrier goes on where it was', async () => {
   const { url: webhookUrl, received } = await startWebhookReceiver();
   const { carrier } = await startCarrier({ home, webhookUrl });
 
-  await vi.waitFor(() => expect(codes(received.map(parsed))).toEqual(journey), { timeout: 5_000 });
+  await vi.waitFor(() => expect(codes(received.map(parsed))).toEqual(journey), { timeout: 25_000 });
   expect(await carrier.registerCarriage(carriage)).toEqual(registered);
 });

@@ -519,9 +519,9 @@ describe("the consumer's action", () => {
     ];
 
     await send('POST', `${first.nextAction.value}/complete`);
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(10), { timeout: 5_000 });
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(10), { timeout: 25_000 });
     await send('POST', `${second.nextAction.value}/complete`);
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(20), { timeout: 5_000 });
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(20), { timeout: 25_000 });
 
     const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
     expect(new Set(ids.slice(0, 10)).size).toBe(1);

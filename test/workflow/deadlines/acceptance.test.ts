@@ -35,9 +35,7 @@ const signAsConsumer = (orderId: string) =>
 describe.concurrent('acceptance', () => {
   test('S0 7.7.2: one second before its deadline the recipient signs in time', async () => {
     const orderId = await placeSilent({});
-    await oneSecondBefore(engine, orderId, { name });
-
-    await signAsConsumer(orderId);
+    await oneSecondBefore(engine, orderId, { name }, () => signAsConsumer(orderId));
 
     const state = await untilOrder(engine, orderId, ({ order }) => order.status === 'delivered');
     expect(deadlineOf(state, name).state).toBe('met');

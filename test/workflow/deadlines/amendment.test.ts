@@ -48,9 +48,7 @@ describe.concurrent('amendment', () => {
 
   test('S0 9.4 a: one second before its deadline the amendment is accepted, the difference goes back', async () => {
     const orderId = await placeAmended();
-    await oneSecondBefore(engine, orderId, { name });
-
-    await accept(orderId);
+    await oneSecondBefore(engine, orderId, { name }, () => accept(orderId));
 
     const state = await untilOrder(
       engine,

@@ -29,9 +29,7 @@ describe.concurrent('consumer_confirmation', () => {
 
   test('S0 9.4 a: one second before its deadline the offer stands, and is accepted', async () => {
     const orderId = await placeOffer();
-    await oneSecondBefore(engine, orderId, { name });
-
-    await accept(orderId);
+    await oneSecondBefore(engine, orderId, { name }, () => accept(orderId));
 
     const state = await untilOrder(
       engine,
@@ -63,9 +61,7 @@ describe.concurrent('seller_confirmation', () => {
 
   test('S0 6.6 c: one second before its deadline the seller confirms in time', async () => {
     const orderId = await placeOrder(engine);
-    await oneSecondBefore(engine, orderId, { name });
-
-    await accept(orderId);
+    await oneSecondBefore(engine, orderId, { name }, () => accept(orderId));
 
     const state = await untilOrder(
       engine,
@@ -94,9 +90,7 @@ describe.concurrent('seller_confirmation', () => {
 
   test('S0 6.6 c: one second before the grace ends the seller still confirms', async () => {
     const orderId = await placeOrder(engine);
-    await oneSecondBefore(engine, orderId, { name, end: 'grace' });
-
-    await accept(orderId);
+    await oneSecondBefore(engine, orderId, { name, end: 'grace' }, () => accept(orderId));
 
     const state = await untilOrder(
       engine,

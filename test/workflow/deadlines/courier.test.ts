@@ -41,9 +41,9 @@ const placeAsked = async (): Promise<string> => {
 describe.concurrent('courier_confirmation', () => {
   test('S0 7.5.1 a: one second before its deadline the courier confirms, and the dispatch begins', async () => {
     const orderId = await placeAsked();
-    const state = await oneSecondBefore(engine, orderId, { name });
-
-    await send(engine, orderId, accepting(state, parties.courier), { by: 'courier' });
+    await oneSecondBefore(engine, orderId, { name }, (state) =>
+      send(engine, orderId, accepting(state, parties.courier), { by: 'courier' }),
+    );
 
     const confirmed = await orderState(engine, orderId);
     expect(shipmentOf(confirmed)).toMatchObject({ status: 'awaiting_handover' });

@@ -45,9 +45,7 @@ describe.concurrent('payment', () => {
   const pay = (orderId: string) => send(engine, orderId, paying('tok_ok'), { by: 'consumer' });
   test('payment: one second before its deadline the consumer pays after a decline', async () => {
     const orderId = await placeDeclined();
-    await oneSecondBefore(engine, orderId, { name });
-
-    await pay(orderId);
+    await oneSecondBefore(engine, orderId, { name }, () => pay(orderId));
 
     const state = await untilOrder(
       engine,
@@ -128,9 +126,7 @@ describe.concurrent('dispatch', () => {
 
   test('S0 6.7.2 a: one second before its deadline the goods are handed over in time', async () => {
     const orderId = await placeHalfSigned();
-    await oneSecondBefore(engine, orderId, { name });
-
-    await signAsCourier(orderId);
+    await oneSecondBefore(engine, orderId, { name }, () => signAsCourier(orderId));
 
     const state = await untilOrder(engine, orderId, ({ order }) => order.status === 'in_delivery');
     expect(state.order.escalated).toBe(false);
@@ -150,9 +146,7 @@ describe.concurrent('dispatch', () => {
 
   test('S0 6.7.2 a: one second before the grace ends the goods still leave', async () => {
     const orderId = await placeHalfSigned();
-    await oneSecondBefore(engine, orderId, { name, end: 'grace' });
-
-    await signAsCourier(orderId);
+    await oneSecondBefore(engine, orderId, { name, end: 'grace' }, () => signAsCourier(orderId));
 
     const state = await untilOrder(engine, orderId, ({ order }) => order.status === 'in_delivery');
     expect(deadlineOf(state, name).grace).toBe('stopped');

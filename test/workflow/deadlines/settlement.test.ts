@@ -72,9 +72,7 @@ describe.concurrent('cod_remittance', () => {
 
   test('S0 6.7.1 f: one second before its deadline the courier hands the cash over in time', async () => {
     const orderId = await placeCollected();
-    await oneSecondBefore(engine, orderId, { name });
-
-    await remit(orderId, 'rem-1');
+    await oneSecondBefore(engine, orderId, { name }, () => remit(orderId, 'rem-1'));
 
     const state = await untilOrder(engine, orderId, ({ order }) => order.remittance === 'remitted');
     expect(deadlineOf(state, name).state).toBe('met');
@@ -138,10 +136,10 @@ describe.concurrent('discrepancy_answer', () => {
 
   test('S0 7.7.3 b: one second before its deadline the case of missing goods is answered in time', async () => {
     const orderId = await placeMissing();
-    await oneSecondBefore(engine, orderId, { name });
-
-    await answer(orderId);
-    await resolve(orderId);
+    await oneSecondBefore(engine, orderId, { name }, async () => {
+      await answer(orderId);
+      await resolve(orderId);
+    });
 
     const state = await untilOrder(engine, orderId, ({ order }) => order.refundedMinor > 0);
     expect(deadlineOf(state, name)).toMatchObject({ state: 'met', responsibleRole: 'seller' });

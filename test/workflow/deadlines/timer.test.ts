@@ -28,5 +28,5 @@ test('S0 6.6 c: the timer that Temporal keeps ends at the due time that the orde
   // Between the workflow's clock and the server's note of the timer lies only its own task.
   const lateMs = tsToMs(started.eventTime) + lastsMs - Date.parse(dueAt);
   expect(lateMs).toBeGreaterThanOrEqual(0);
-  expect(lateMs).toBeLessThan(10_000);
+  expect(lateMs).toBeLessThan(60_000);
 });

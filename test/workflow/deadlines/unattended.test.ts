@@ -61,9 +61,7 @@ describe.concurrent('collection', () => {
 
   test('S0 7.7.2: one second before the place stops keeping them the goods are taken out', async () => {
     const orderId = await placeLeft();
-    await oneSecondBefore(engine, orderId, { name });
-
-    await takeOut(orderId);
+    await oneSecondBefore(engine, orderId, { name }, () => takeOut(orderId));
 
     const state = await untilOrder(engine, orderId, ({ deadlines }) =>
       deadlines.some((deadline) => deadline.name === 'acceptance'),
@@ -99,9 +97,7 @@ describe.concurrent('acceptance of what was taken out', () => {
 
   test('S0 7.7.2: one second before its deadline the consumer tells what it has found', async () => {
     const orderId = await placeTakenOut();
-    const before = await oneSecondBefore(engine, orderId, { name });
-
-    await accept(orderId, before);
+    await oneSecondBefore(engine, orderId, { name }, (before) => accept(orderId, before));
 
     const state = await untilOrder(engine, orderId, ({ order }) => order.status === 'delivered');
     expect(deadlineOf(state, name).state).toBe('met');
