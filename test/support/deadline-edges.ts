@@ -32,7 +32,7 @@ export async function oneSecondBefore(
   engine: TestEngine,
   orderId: string,
   edge: Edge,
-  step: (state: OrderState) => Promise<unknown> = () => Promise.resolve(),
+  step: (state: OrderState) => unknown = () => undefined,
 ): Promise<OrderState> {
   const before = await orderState(engine, orderId);
   const { id, ...deadline } = found(before, edge);

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { storeAgreement } from '../../src/db/registry/agreements.ts';
+import { storePolicy } from '../../src/db/registry/policies.ts';
 import type { OrderState } from '../../src/domain/order.ts';
+import { defaultPolicy } from '../../src/domain/policies/policy-default.ts';
 import type { DeadlineName } from '../../src/domain/policies/policy.ts';
-import { startEngine, type TestEngine } from '../support/engine.ts';
+import { oneSecondAfter, oneSecondBefore } from '../support/deadline-edges.ts';
+import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
+import { deadlineOf, hourMs } from '../support/order-clock.ts';
 import { bringTo, placeOrder } from '../support/order-life.ts';
 import { type OrderWishes, parties } from '../support/orders.ts';
 
@@ -75,14 +79,50 @@ describe('times that are agreed on', () => {
       new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(
         Date.now() + offset * 86_400_000,
       );
+    /** What was agreed on for a day is looked at on that day, also at midnight. */
+    const onOneDay = async <T>(work: () => Promise<T>): Promise<T> => {
+      const today = day(0);
+      const result = await work();
+      return day(0) === today ? result : onOneDay(work);
+    };
     const validity = async (validFrom: string, validTo: string | null) => {
       await agree('agr_all', { deliverWithin: days(4), validFrom, validTo });
       const orderId = await placeOrder(engine, { timing: 'on_delivery' });
       return given(await bringTo(engine, orderId, 'in_delivery'), 'delivery')[0];
     };
 
-    expect(await validity(day(1), null)).toBe('policy');
-    expect(await validity(day(-9), day(-1))).toBe('policy');
-    expect(await validity(day(0), day(0))).toBe('agreement');
+    expect(await onOneDay(() => validity(day(1), null))).toBe('policy');
+    expect(await onOneDay(() => validity(day(-9), day(-1)))).toBe('policy');
+    expect(await onOneDay(() => validity(day(0), day(0)))).toBe('agreement');
+  });
+
+  test('S0 6.7.1 f, 7.5.3 g: cash is overdue one second after the agreed time, long before the policy’s', async () => {
+    const name = 'cod_remittance';
+    await agree('agr_all', { remitWithin: { iso: 'PT5H' } });
+    const { order } = await lived();
+    const { dueAt, startedAt } = deadlineOf(await orderState(engine, order.id), name);
+    expect(Date.parse(dueAt) - Date.parse(startedAt)).toBe(5 * hourMs);
+    await oneSecondBefore(engine, order.id, { name }, ({ cases }) => expect(cases).toEqual([]));
+
+    const late = await oneSecondAfter(engine, order.id, { name });
+
+    expect(late.order).toMatchObject({ remittance: 'due', escalated: true });
+    expect(late.cases).toMatchObject([{ kind: 'remittance_overdue', status: 'open' }]);
+  });
+
+  test('S0 7.5.1 a: a courier has the agreed time to confirm, else the policy’s', async () => {
+    const { version: _, ...rules } = defaultPolicy;
+    const couriers = { confirming: 'all', whenNoneIsLeft: 'case' } as const;
+    const policy = { ...rules, name: 'all-confirm', couriers };
+    await storePolicy(engine.sql, { policy, storedAt: new Date().toISOString() });
+    const asked = async () => {
+      const orderId = await placeOrder(engine, { policyName: policy.name });
+      return bringTo(engine, orderId, 'awaiting_handover');
+    };
+    await agree('agr_all', {});
+    expect(given(await asked(), 'courier_confirmation')[0]).toBe('policy');
+
+    await agree('agr_all', { confirmWithin: days(9) });
+    expect(given(await asked(), 'courier_confirmation')).toEqual(['agreement', 9]);
   });
 });

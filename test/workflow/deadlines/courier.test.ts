@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { storePolicy } from '../../../src/db/registry/policies.ts';
 import type { Command } from '../../../src/domain/commands.ts';
 import type { OrderState } from '../../../src/domain/order.ts';
+import { defaultPolicy } from '../../../src/domain/policies/policy-default.ts';
 import { oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
 import { orderState, startEngine, type TestEngine } from '../../support/engine.ts';
 import { deadlineOf } from '../../support/order-clock.ts';
 import { bringTo, placeOrder, refusalOf, send } from '../../support/order-life.ts';
-import { liveDocument, parties, shipmentOf } from '../../support/orders.ts';
+import { liveDocument, type OrderWishes, parties, shipmentOf } from '../../support/orders.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -31,8 +33,8 @@ const accepting = (state: OrderState, courierId: string): Command => ({
   reason: null,
 });
 
-const placeAsked = async (): Promise<string> => {
-  const orderId = await placeOrder(engine);
+const placeAsked = async (wishes: OrderWishes = {}): Promise<string> => {
+  const orderId = await placeOrder(engine, wishes);
   const state = await bringTo(engine, orderId, 'awaiting_handover');
   expect(shipmentOf(state)).toMatchObject({ status: 'awaiting_courier' });
   return orderId;
@@ -69,5 +71,19 @@ describe.concurrent('courier_confirmation', () => {
     expect(await refusalOf(tooLate)).toBe('wrong_shipment_status');
     const next = await bringTo(engine, orderId, 'handover_noted');
     expect(liveDocument(next, 'handover_note')).toMatchObject({ status: 'issued' });
+  });
+
+  test('S0 7.5.1 a: by policy one second after it is a case, though somebody else could carry', async () => {
+    const { version: _, deadlines, ...rules } = defaultPolicy;
+    const rule = { ...deadlines[name], onExpiry: 'open_case' as const };
+    const policy = { ...rules, name: 'case-at-once', deadlines: { ...deadlines, [name]: rule } };
+    await storePolicy(engine.sql, { policy, storedAt: new Date().toISOString() });
+    const orderId = await placeAsked({ policyName: policy.name });
+
+    const late = await oneSecondAfter(engine, orderId, { name });
+
+    expect(late.order).toMatchObject({ status: 'awaiting_handover', escalated: true });
+    expect(late.cases).toMatchObject([{ kind: 'courier_unavailable', status: 'open' }]);
+    expect(shipmentOf(late)).toMatchObject({ status: 'awaiting_courier', courierId: null });
   });
 });
