@@ -1,9 +1,14 @@
-import { couriersFor, mayNeedCouriers, standingOf } from '../db/registry/couriers.ts';
+import {
+  type CourierRow,
+  couriersFor,
+  mayNeedCouriers,
+  standingOf,
+} from '../db/registry/couriers.ts';
 import { loadOrder } from '../db/orders/load-order.ts';
 import type { OrderAccess } from '../db/reading/order-access.ts';
 import { placingFacts } from '../db/orders/placing-facts.ts';
-import type { Action } from '../domain/commands.ts';
-import type { CourierStanding } from '../domain/parties/couriers.ts';
+import { addressed } from '../db/orders/readdressing.ts';
+import type { Action, ActionContext } from '../domain/commands.ts';
 import { foundAsDeclared } from '../domain/placing/counting.ts';
 import { decide } from '../domain/decide.ts';
 import type { Draft } from '../domain/draft.ts';
@@ -35,9 +40,14 @@ export async function dryRun(
 ): Promise<DryRunAnswer> {
   const { order, caller, action, actor } = asked;
   const state = must(await loadOrder(parts.sql, order.orderId), 'order');
-  const couriers = await couriersOf(parts, order, action);
-  const context = { actor, at: orderTime(order), newId, couriers };
-  const effects = answerOfRules(parts, () => effectsOf(state, decide(state, action, context)));
+  const rows = mayNeedCouriers(action)
+    ? await couriersFor(parts.sql, { orderId: order.orderId, action })
+    : null;
+  const effects = answerOfRules(parts, () => {
+    const facts = carriageFacts(parts, { order, action, rows });
+    const context = { actor, at: orderTime(order), newId, ...facts };
+    return effectsOf(state, decide(state, action, context));
+  });
   const due = answerOfRules(parts, () => codDueOf(state, action));
   const answer =
     effects instanceof DomainError
@@ -46,15 +56,16 @@ export async function dryRun(
   return { ...answer, ...(due instanceof DomainError ? {} : due) };
 }
 
-/** Those that the rule may have to judge, for where the order goes. */
-async function couriersOf(
-  { sql, vault }: Pick<Parts, 'sql' | 'vault'>,
-  order: OrderAccess,
-  action: Action,
-): Promise<CourierStanding[] | undefined> {
-  if (!mayNeedCouriers(action)) return undefined;
-  const rows = await couriersFor(sql, { orderId: order.orderId, action });
-  return standingOf(rows, destinationOf(vault, order));
+/** The couriers that the rule may have to judge, for where the order goes. */
+function carriageFacts(
+  { vault }: Pick<Parts, 'vault'>,
+  { order, action, rows }: { order: OrderAccess; action: Action; rows: CourierRow[] | null },
+): Pick<ActionContext, 'couriers' | 'readdressing'> {
+  if (rows === null) return {};
+  const { destination, readdressing } = addressed(order, { orderId: order.orderId, action }, (to) =>
+    destinationOf(vault, to),
+  );
+  return { couriers: standingOf(rows, destination), readdressing };
 }
 
 type PlaceRequest = Parameters<Parts['transitions']['place']>[0];
@@ -113,6 +124,8 @@ function effectsOf(before: OrderState | null, after: Draft): DryRunAnswer['effec
   return [
     ...(from === to ? [] : [{ what: 'order_status', from, to }]),
     ...added(after.documents, before?.documents).map(({ kind }) => ({ what: 'document', kind })),
+    ...voided(after, before).map(({ kind, id }) => ({ what: 'document_void', kind, id })),
+    ...courierChanges(after, before),
     ...added(after.deadlines, before?.deadlines).map(({ name }) => ({ what: 'deadline', name })),
     ...added(after.refunds, before?.refunds).map(({ amountMinor, currency, reason }) => ({
       what: 'refund',
@@ -129,6 +142,22 @@ function effectsOf(before: OrderState | null, after: Draft): DryRunAnswer['effec
       currency,
     })),
   ];
+}
+
+function voided(after: Draft, before: OrderState | null): OrderState['documents'] {
+  return after.documents.filter(
+    ({ id, status }) =>
+      status === 'void' && before?.documents.some((was) => was.id === id && was.status !== status),
+  );
+}
+
+/** What others than the one before would carry, and who. */
+function courierChanges(after: Draft, before: OrderState | null): DryRunAnswer['effects'] {
+  return after.shipments.flatMap(({ id, courierId }) =>
+    before?.shipments.some((was) => was.id === id && was.courierId !== courierId)
+      ? [{ what: 'courier', shipmentId: id, courierId }]
+      : [],
+  );
 }
 
 function added<Row extends { id: string }>(

@@ -35,6 +35,7 @@ export const problemsByCode: Record<RefusalCode, { status: number; title: string
   appointment_missing: { status: 409, title: 'Time and place must be agreed first' },
   appointment_out_of_range: { status: 422, title: 'Nobody can agree on such a time' },
   cancel_after_handover: { status: 409, title: 'The goods are on their way' },
+  address_after_handover: { status: 409, title: 'The goods go where their notes say' },
   deadline_passed: { status: 409, title: 'The deadline of this step has passed' },
   deadline_not_running: { status: 409, title: 'This deadline does not run' },
   deadline_ambiguous: { status: 422, title: 'Several deadlines of this name run' },

@@ -293,6 +293,23 @@ export interface ExtendDeadline {
   reason: string;
 }
 
+/**
+ * The goods go to another address, before they leave (S0 7.7.2 a). Every value is sealed but the
+ * language. What is not there stays as it was; null takes it away.
+ */
+export interface ChangeDeliveryAddress {
+  name: 'changeDeliveryAddress';
+  recipient: RecipientChange;
+}
+
+export interface RecipientChange {
+  address: string;
+  name?: string;
+  phone?: string;
+  email?: string | null;
+  language?: string | null;
+}
+
 export type Command =
   | DecideAsConsumer
   | DecideAsSeller
@@ -320,7 +337,8 @@ export type Command =
   | RecordInvoice
   | AnswerCase
   | ResolveCase
-  | ExtendDeadline;
+  | ExtendDeadline
+  | ChangeDeliveryAddress;
 
 export type Action = Command | Step;
 
@@ -352,6 +370,7 @@ export const commandNames = [
   'answerCase',
   'resolveCase',
   'extendDeadline',
+  'changeDeliveryAddress',
   'recordPaymentFact',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
@@ -367,4 +386,13 @@ export interface ActionContext {
   counting?: Counting;
   /** The couriers that might be asked; only the transition has them, where they matter. */
   couriers?: readonly CourierStanding[];
+  /** Where the action changes the address; only the transition has it. */
+  readdressing?: Readdressing;
+}
+
+export interface Readdressing {
+  /** What is on record so far, sealed. */
+  recipient: Readonly<Record<string, unknown>>;
+  /** Whether the new address is in another city: more than a door further on. */
+  isElsewhere: boolean;
 }

@@ -29,6 +29,7 @@ import { renewHold } from './stock/renewing-holds.ts';
 import { recordRefund, startRefund } from './money/refund-outcomes.ts';
 import { requestRefund } from './money/requesting-refunds.ts';
 import { issueReturnNote } from './shipments/returning.ts';
+import { changeDeliveryAddress } from './shipments/readdressing.ts';
 import { splitShipment } from './shipments/splitting.ts';
 import { leaveUnattended } from './shipments/unattended.ts';
 
@@ -87,6 +88,7 @@ const rules: Rules = {
   answerCase,
   resolveCase,
   extendDeadline,
+  changeDeliveryAddress,
   recordEffect,
   recordPaymentFact,
   expireDeadline,

@@ -52,6 +52,8 @@ export interface Draft extends OrderState {
   postings: Posting[];
   startRequests: StartRequest[];
   deadlineRequests: DeadlineRequest[];
+  /** The recipient as it is kept from now on, sealed; null where it stays as it was. */
+  recipient: Record<string, unknown> | null;
   /** What the caller is answered with. */
   answer: Subject;
 }
@@ -66,6 +68,7 @@ export function beginDraft(state: OrderState, context: ActionContext): Draft {
     postings: [],
     startRequests: [],
     deadlineRequests: [],
+    recipient: null,
     answer: { type: 'order', id: state.order.id },
   };
 }

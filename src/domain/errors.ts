@@ -33,6 +33,7 @@ export const refusalCodes = [
   'appointment_missing',
   'appointment_out_of_range',
   'cancel_after_handover',
+  'address_after_handover',
   'deadline_passed',
   'deadline_not_running',
   'deadline_ambiguous',

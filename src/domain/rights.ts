@@ -79,6 +79,7 @@ export const rights: Rights = {
   resolveCase: { support: 'any' },
   // Besides support only whom the policy names for the deadline.
   extendDeadline: { ...byConsumer, seller: 'own', courier: 'own', support: 'any' },
+  changeDeliveryAddress: { ...byConsumer, support: 'any' },
   // A payment provider reports by signed webhook, never as a principal of its own.
   recordPaymentFact: {},
   // Reads. The auditor reads everything but personal data.

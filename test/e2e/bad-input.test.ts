@@ -119,6 +119,22 @@ async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
       bad: [[{ reason: 'bored' }, '/reason']],
     },
     {
+      role: 'consumer',
+      path: `${ofOrder}/delivery-address`,
+      good: { recipient: { address } },
+      bad: [
+        [{ recipient: undefined }, '/recipient'],
+        [{ recipient: { phone: placed.recipient.phone } }, '/recipient/address'],
+        [
+          { recipient: { address: { ...address, line1: 'x'.repeat(201) } } },
+          '/recipient/address/line1',
+        ],
+        [{ recipient: { address: { ...address, floor: 7 } } }, '/recipient/address/floor'],
+        [{ recipient: { address, name: null } }, '/recipient/name'],
+        [{ recipient: { address, email: 'nowhere' } }, '/recipient/email'],
+      ],
+    },
+    {
       role: 'support',
       path: `${ofOrder}/refunds`,
       good: { amountMinor: 1, reason: 'quality', bearer: 'seller' },

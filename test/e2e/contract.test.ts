@@ -32,6 +32,7 @@ const calls = [
   'POST /v1/orders/{id}/consumer-decision',
   'POST /v1/orders/{id}/seller-decision',
   'POST /v1/orders/{id}/cancellation',
+  'POST /v1/orders/{id}/delivery-address',
   'GET /v1/shipments',
   'GET /v1/shipments/{id}',
   'GET /v1/shipments/{id}/tracking-events',

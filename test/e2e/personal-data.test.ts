@@ -47,11 +47,22 @@ const witness = '司马邻居';
 /** File names tell whose door it was. */
 const photoUrl = 'https://photos.example/ouyangmulan-door.jpg';
 const photos = [{ digest: `sha256:${'c'.repeat(64)}`, mediaType: 'image/jpeg', url: photoUrl }];
+/** Where the goods go after all. */
+const newRecipient = {
+  name: '呼延子规',
+  phone: '13787650099',
+  email: 'huyan@zigui.example',
+  address: { ...recipient.address, line1: '登云路 428 号' },
+};
 /** What only this file's order knows. */
 const personal = [
   recipient.name,
   recipient.phone,
   recipient.address.line1,
+  newRecipient.name,
+  newRecipient.phone,
+  newRecipient.email,
+  newRecipient.address.line1,
   note,
   meetingPlace,
   agentName,
@@ -221,6 +232,7 @@ async function liveWithEverything(): Promise<string> {
     note,
     evidence: photos,
   });
+  await command('support', `/v1/orders/${id}/delivery-address`, { recipient: newRecipient });
   const shipment = await shipmentOf(order);
   const second = await command<Document>('seller', `/v1/shipments/${shipment.id}/handover-note`, {
     parcels: [{ parcelNo: 1, weightG: 1, packaging: 'intact' }],

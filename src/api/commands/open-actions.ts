@@ -13,6 +13,7 @@ const ofTheMoment: readonly RefusalCode[] = [
   'wrong_refund_status',
   'wrong_case_status',
   'cancel_after_handover',
+  'address_after_handover',
   'already_answered',
   'already_signed',
   'appointment_missing',

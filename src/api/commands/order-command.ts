@@ -21,6 +21,8 @@ export interface CommandRoute<Body extends z.ZodType> {
   subject: SubjectType;
   tag: string;
   summary: string;
+  /** What the summary does not say. */
+  description?: string;
   body: Body;
   answer: z.ZodType;
   /** Refusals besides those that any command of an order may meet. */
@@ -30,6 +32,8 @@ export interface CommandRoute<Body extends z.ZodType> {
   atTheDoor?: boolean;
   make: (asked: { id: string; body: z.infer<Body>; sealer: Sealer; caller: Caller }) => Command;
 }
+
+const ofDryRun = 'With `dryRun=true`: 200 and what would happen; the key is not consumed.';
 
 /** Adds a command route: its checks, its documentation and its way to the order's workflow. */
 export function addCommand<Body extends z.ZodType>(
@@ -42,7 +46,7 @@ export function addCommand<Body extends z.ZodType>(
   const documentation = {
     tag,
     summary,
-    description: 'With `dryRun=true`: 200 and what would happen; the key is not consumed.',
+    description: `${route.description ? `${route.description} ` : ''}${ofDryRun}`,
     answers: created
       ? { 200: dryRunAnswer, [succeeded]: route.answer }
       : { 200: route.answer.or(dryRunAnswer) },

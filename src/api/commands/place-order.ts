@@ -4,6 +4,7 @@ import type { Destination } from '../../domain/parties/couriers.ts';
 import { demand, must } from '../../domain/errors.ts';
 import { isCountable } from '../../domain/money/money.ts';
 import type { PlaceOrderInput } from '../../domain/placing/placing.ts';
+import { recipientAfter } from '../../domain/shipments/readdressing.ts';
 import type { OrderView } from '../../domain/views/views.ts';
 import { seal } from '../../vault/seal.ts';
 import { callerOf } from '../access/access.ts';
@@ -16,6 +17,7 @@ import type { Parts } from '../parts.ts';
 import { presentOrder, presentTo } from '../present.ts';
 import { quote, type Quote } from '../quote.ts';
 import type { PlaceOrderBody } from '../schemas/orders.ts';
+import { sealerUnder } from './sealing.ts';
 
 interface Placing {
   request: FastifyRequest;
@@ -97,7 +99,7 @@ function demandCountable({ lines, deliveryFeeMinor, taxMinor }: PlaceOrderBody):
 function sealedPersons(
   parts: Pick<Parts, 'vault'>,
   orderId: string,
-  { recipient: { name, phone, address, email, language }, invoice }: PlaceOrderBody,
+  { recipient, invoice }: PlaceOrderBody,
 ): PlaceRequest['personal'] {
   const { wrapped } = parts.vault.newDataKey();
   const key = parts.vault.openDataKey(wrapped);
@@ -111,14 +113,7 @@ function sealedPersons(
       taxNumber: sealed(invoice.taxNumber),
       email: sealed(invoice.email),
     },
-    recipient: {
-      name: seal(key, { kind: 'name', value: name }, orderId),
-      phone: seal(key, { kind: 'phone', value: phone }, orderId),
-      // Without what was not given: JSON knows no `undefined`.
-      address: seal(key, { kind: 'address', value: JSON.parse(JSON.stringify(address)) }, orderId),
-      ...(email ? { email: seal(key, { kind: 'email', value: email }, orderId) } : {}),
-      ...(language ? { language } : {}),
-    },
+    recipient: recipientAfter({}, sealerUnder(key, orderId).recipient(recipient)),
   };
 }
 

@@ -5,13 +5,14 @@ import { orderAnswer } from '../schemas/answers.ts';
 import {
   amendmentDecisionBody,
   cancellationBody,
+  deliveryAddressBody,
   consumerDecisionBody,
   sellerDecisionBody,
 } from '../schemas/orders.ts';
 
 const tag = 'orders';
 
-/** Who agrees to the order, and who calls it off. */
+/** Who agrees to the order, who has it sent elsewhere, and who calls it off. */
 export function addDecisionRoutes(app: Door, parts: Parts): void {
   addCommand(app, parts, {
     url: '/v1/orders/:id/consumer-decision',
@@ -65,6 +66,7 @@ export function addDecisionRoutes(app: Door, parts: Parts): void {
     refusals: [],
     make: ({ body: { decision } }) => ({ name: 'decideOnAmendment', decision }),
   });
+  addDeliveryAddressRoute(app, parts);
   addCommand(app, parts, {
     url: '/v1/orders/:id/cancellation',
     right: 'cancelOrder',
@@ -78,6 +80,32 @@ export function addDecisionRoutes(app: Door, parts: Parts): void {
       name: 'cancelOrder',
       reason,
       note: sealer.textOrNull(note),
+    }),
+  });
+}
+
+/** The goods go to another address, as long as all of them are with their seller. */
+function addDeliveryAddressRoute(app: Door, parts: Parts): void {
+  addCommand(app, parts, {
+    url: '/v1/orders/:id/delivery-address',
+    right: 'changeDeliveryAddress',
+    subject: 'order',
+    tag,
+    summary: 'Send the goods to another address, before they are handed over (S0 7.7.2 a)',
+    description:
+      'Taken until the first of the goods is handed over. A handover note that is not signed by ' +
+      'both sides yet is void with it, whoever has signed; the next version names the new address ' +
+      '(S0 6.7.2). A courier that does not go there is replaced by the best that does; where there ' +
+      'is none, the address stays (`courier_unavailable`). One that confirms what it carries is ' +
+      'asked again where the goods go to another city (S0 7.5.1 a). An offer that is not confirmed ' +
+      'yet is made anew where its courier changes. Prices, delivery fee and promised times stay as ' +
+      'they were agreed.',
+    body: deliveryAddressBody,
+    answer: orderAnswer,
+    refusals: ['address_after_handover', 'courier_unavailable'],
+    make: ({ body: { recipient }, sealer }) => ({
+      name: 'changeDeliveryAddress',
+      recipient: sealer.recipient(recipient),
     }),
   });
 }

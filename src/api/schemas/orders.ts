@@ -213,6 +213,34 @@ export const amendmentDecisionBody = z
   .strictObject({ decision: z.enum(['accept', 'decline']) })
   .meta({ id: 'AmendmentDecision', examples: [{ decision: 'accept' }] });
 
+/** Before the goods are handed over; what is not given stays as it was (S0 7.7.2 a). */
+export const deliveryAddressBody = z
+  .strictObject({
+    recipient: recipient.partial({ name: true, phone: true }).meta({
+      description:
+        'The whole address, as when the order is placed, with its limits. `name`, `phone`, `email` ' +
+        'and `language` only where they change; null takes `email` or `language` away.',
+    }),
+  })
+  .meta({
+    id: 'DeliveryAddress',
+    examples: [
+      {
+        recipient: {
+          phone: '13900005678',
+          address: {
+            country: 'CN',
+            region: '浙江省',
+            city: '杭州市',
+            district: '滨江区',
+            line1: '江南大道 88 号',
+            postalCode: '310052',
+          },
+        },
+      },
+    ],
+  });
+
 export const cancellationBody = z
   .strictObject({ reason: cancellationReason, note: optionalNote })
   .meta({ id: 'Cancellation', examples: [{ reason: 'consumer_changed_mind' }] });

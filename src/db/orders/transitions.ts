@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
 import { typeid } from 'typeid-js';
 import type { Action, ActionContext } from '../../domain/commands.ts';
-import type { CourierStanding, Destination } from '../../domain/parties/couriers.ts';
+import type { Destination } from '../../domain/parties/couriers.ts';
 import { decide } from '../../domain/decide.ts';
 import type { Draft } from '../../domain/draft.ts';
 import { demand, DomainError, must } from '../../domain/errors.ts';
@@ -14,6 +14,7 @@ import { complete, type ProofMaker } from './completing.ts';
 import { drawDocumentNumber, returnDocumentNumber } from './document-series.ts';
 import { lockOrder, type OrderBackground } from './load-order.ts';
 import { placingFacts } from './placing-facts.ts';
+import { addressed } from './readdressing.ts';
 import { changedRows, type StateChanges } from './rows.ts';
 import { decided, meaningOf, Unstorable, unstorableRefusal } from './violations.ts';
 import { writeRecords, writeState } from './write-order.ts';
@@ -126,8 +127,13 @@ async function transition(
   const at = laterOf(request.at, state.order.lastAt);
   const { calendars, agreements } = background;
   const counting = { calendars, agreements };
-  const couriers = couriersOf(background, proof);
-  const context: ActionContext = { actor: request.actor, at, newId, counting, couriers };
+  const context: ActionContext = {
+    actor: request.actor,
+    at,
+    newId,
+    counting,
+    ...carriageFacts(background, request.action, proof),
+  };
   const decision = decided(() => decide(state, request.action, context));
   const draft = await complete(decision, background, proof, drawn);
   const changes = changedRows(state, draft);
@@ -148,14 +154,19 @@ async function transition(
   };
 }
 
-/** Whether they go where the order does, the sealed address says; it is forgotten again at once. */
-function couriersOf(
+/** Whether couriers go where the goods do, the sealed address says; it is forgotten at once. */
+function carriageFacts(
   { couriers, personal, state }: OrderBackground,
+  action: Action,
   proof: ProofMaker,
-): CourierStanding[] | undefined {
-  if (couriers === null) return undefined;
-  const { id } = state.order;
-  return standingOf(couriers, personal ? proof.destination({ orderId: id, ...personal }) : null);
+): Pick<ActionContext, 'couriers' | 'readdressing'> {
+  if (couriers === null) return {};
+  const { destination, readdressing } = addressed(
+    personal,
+    { orderId: state.order.id, action },
+    proof.destination,
+  );
+  return { couriers: standingOf(couriers, destination), readdressing };
 }
 
 /** The consumer has confirmed just this offer, where it says which (S0 9.4 a). */
@@ -234,9 +245,14 @@ async function write(
         startedAt: null,
       })),
       key: keyRow(writing),
-      personal: writing.personal ?? null,
+      personal: writing.personal ?? recipientRow(draft),
     }),
   ]);
+}
+
+/** The recipient where it changed: what lies beside it in its row stays. */
+function recipientRow({ order, recipient }: Draft): object | null {
+  return recipient === null ? null : { orderId: order.id, recipient };
 }
 
 /** Things that a command brings into being, and are answered with 201. */

@@ -41,6 +41,7 @@ export interface Records {
   postings: object[];
   startRequests: object[];
   key: object | null;
+  /** Of a new order, or with another recipient: key and invoice wish stay as they are. */
   personal: object | null;
 }
 
@@ -59,7 +60,8 @@ const recordsText = `with journalled as (
     on conflict (workflow_id) do update set requested_at = excluded.requested_at, started_at = null),
   sealed as (
     insert into order_personal
-    select * from json_populate_recordset(null::order_personal, $1::text::json -> 'personal'))
+    select * from json_populate_recordset(null::order_personal, $1::text::json -> 'personal')
+    on conflict (order_id) do update set recipient = excluded.recipient)
   insert into idempotency_keys
   select * from json_populate_recordset(null::idempotency_keys, $1::text::json -> 'keys')`;
 

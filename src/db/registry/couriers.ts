@@ -60,11 +60,17 @@ export function standingOf(rows: readonly CourierRow[], to: Destination | null):
   }));
 }
 
+const needing: readonly Action['name'][] = [
+  'splitShipment',
+  'decideAsCourier',
+  'reassignShipment',
+  'changeDeliveryAddress',
+  'expireDeadline',
+];
+
 /** Whether a rule may have to choose a courier, or to judge the one that is named. */
 export function mayNeedCouriers(action: Action): boolean {
-  return ['splitShipment', 'decideAsCourier', 'reassignShipment', 'expireDeadline'].includes(
-    action.name,
-  );
+  return needing.includes(action.name);
 }
 
 /** All couriers, and the party that the action names as one, whatever it is. */

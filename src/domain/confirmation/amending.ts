@@ -16,6 +16,7 @@ import { demand, must } from '../errors.ts';
 import { demandInTime, demandOrderStatus } from '../guards.ts';
 import { confirmOffer, issueOffer } from './offering.ts';
 import type { AmendedLine, Amendment } from '../order.ts';
+import { offerOf } from '../placing/offer.ts';
 
 /** What the seller can deliver of each line; a line it does not list it delivers whole. */
 export function confirmedLines(draft: Draft, command: DecideAsSeller): AmendedLine[] {
@@ -90,8 +91,11 @@ function propose(
     'what is left is worth nothing; a seller that can deliver nothing declines the order',
     { pointer: '/lines' },
   );
+  const earlier = order.amendment?.version ?? 1;
+  const offered = issueOffer(draft, amendedOffer(draft, lines, totals));
   const amendment: Amendment = {
-    version: (order.amendment?.version ?? 1) + 1,
+    // An offer that was made anew has taken a version as well.
+    version: Math.max(offered.version, earlier + 1),
     ...origin,
     status: 'proposed',
     lines,
@@ -100,7 +104,6 @@ function propose(
     decidedAt: null,
   };
   order.amendment = amendment;
-  issueOffer(draft, amendedOffer(draft, lines, totals));
   setStatus(draft, 'awaiting_consumer', 'amendment');
   record(draft, 'amendment_proposed', {
     version: amendment.version,
@@ -112,6 +115,19 @@ function propose(
   const isUnconfirmed = origin.from === 'awaiting_consumer';
   const onExpiry = isUnconfirmed ? { onExpiry: 'cancel' } : {};
   startDeadline(draft, 'amendment', { type: 'order', id: order.id }, onExpiry);
+}
+
+/** What the consumer has not decided on yet is offered anew, as it has become (S0 9.4 a). */
+export function offerAnew(draft: Draft): void {
+  const { order, lines, documents } = draft;
+  const isOpen = documents.some(({ kind, status }) => kind === 'offer' && status === 'issued');
+  if (!isOpen) return;
+  const amendment = order.amendment?.status === 'proposed' ? order.amendment : null;
+  const offered = amendment
+    ? amendedOffer(draft, amendment.lines, amendment.totals)
+    : offerOf(order, lines);
+  const { version } = issueOffer(draft, offered);
+  if (amendment) order.amendment = { ...amendment, version };
 }
 
 /** What is reduced must be known: the hold at the stock keeper, and money on its way. */

@@ -33,7 +33,8 @@ export const cancellationReasons = [
   'operator',
 ] as const;
 
-const beforeHandover: readonly OrderStatus[] = [
+/** The goods are with their seller: nothing has left yet. */
+export const beforeHandover: readonly OrderStatus[] = [
   'awaiting_consumer',
   'awaiting_confirmation',
   'awaiting_payment',

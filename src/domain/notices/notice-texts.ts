@@ -28,6 +28,10 @@ export const noticeTexts: Record<NoticeLanguage, Record<NoticeEvent, NoticeText>
       subject: '订单 {orderNo} 有变更，请您答复',
       text: '{seller}无法足量供货，订单 {orderNo} 拟变更为 {amount}，请您选择接受或拒绝。',
     },
+    delivery_address_changed: {
+      subject: '订单 {orderNo} 的收货信息已更改',
+      text: '订单 {orderNo} 的收货信息已更改，商品将按新的收货信息投递，尚未签署完毕的交接单作废。',
+    },
     order_cancelled: {
       subject: '订单 {orderNo} 已取消',
       text: '订单 {orderNo} 已取消，已付款项将原路退回。',
@@ -113,6 +117,10 @@ export const noticeTexts: Record<NoticeLanguage, Record<NoticeEvent, NoticeText>
     amendment_proposed: {
       subject: 'Order {orderNo} would change: please decide',
       text: '{seller} can deliver less: order {orderNo} would come to {amount}. Please accept or decline.',
+    },
+    delivery_address_changed: {
+      subject: 'Order {orderNo}: another delivery address',
+      text: 'Order {orderNo} now goes to another address. A handover note that was not signed yet is void.',
     },
     order_cancelled: {
       subject: 'Order {orderNo} is cancelled',

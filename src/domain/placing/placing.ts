@@ -214,6 +214,7 @@ function emptyDraft(order: OrderRow, lines: OrderLine[], facts: PlacingFacts): D
     postings: [],
     startRequests: [],
     deadlineRequests: [],
+    recipient: null,
     answer: { type: 'order', id: order.id },
   };
 }

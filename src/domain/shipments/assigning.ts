@@ -53,14 +53,15 @@ function awaitHandover(draft: Draft, shipment: Shipment): void {
 }
 
 /** Its name stands in documents, its calendar counts its deadlines. */
-function noteParty(draft: Draft, courierId: string | null): void {
+export function noteParty(draft: Draft, courierId: string | null): void {
   const found = draft.context.couriers?.find(({ id }) => id === courierId);
   if (!found || draft.parties.some(({ id }) => id === courierId)) return;
   const { id, role, name, calendarId } = found;
   draft.parties.push({ id, role, name, calendarId });
 }
 
-function mustConfirm(draft: Draft, courierId: string): boolean {
+/** Whether policy or agreement lets a courier say first that it carries the goods. */
+export function mustConfirm(draft: Draft, courierId: string): boolean {
   const { policy, order, context } = draft;
   const confirming: CouriersPolicy['confirming'] = policy.couriers?.confirming ?? [];
   if (confirming === 'all' || confirming.includes(courierId)) return true;
@@ -137,12 +138,14 @@ function noteDecline(draft: Draft, shipment: Shipment, reason: string): void {
   ];
 }
 
-function leftFor(draft: Draft, shipment: Shipment): CourierStanding[] {
+/** Those that have not declined it. */
+export function leftFor(draft: Draft, shipment: Shipment): CourierStanding[] {
   const declined = (shipment.declines ?? []).map(({ courierId }) => courierId);
   return (draft.context.couriers ?? []).filter(({ id }) => !declined.includes(id));
 }
 
-function wantedFor(draft: Draft, shipment: Shipment): CarriageWanted {
+/** What a courier of the shipment must be able to do. */
+export function wantedFor(draft: Draft, shipment: Shipment): CarriageWanted {
   return {
     handling: handlingOfShipment(draft, shipment.id),
     policy: draft.policy,
@@ -169,7 +172,7 @@ export function giveUpCarriage(draft: Draft, shipment: Shipment): void {
 }
 
 /** Gives the shipment to another courier, whatever the one before has signed. */
-function reassign(draft: Draft, shipment: Shipment, courierId: string): void {
+export function reassign(draft: Draft, shipment: Shipment, courierId: string): void {
   const from = shipment.courierId;
   stopDeadline(draft, 'courier_confirmation', shipment.id);
   voidOpenDocuments(draft, shipment.id);

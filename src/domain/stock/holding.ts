@@ -1,21 +1,14 @@
 import { amendedTotals, amendedUnits, offeredUnits } from '../confirmation/amended-offer.ts';
 import { proposeByStock } from '../confirmation/amending.ts';
 import { cancelShipmentAlone } from '../shipments/calling-off.ts';
-import { cancelEverything } from '../confirmation/cancelling.ts';
+import { beforeHandover, cancelEverything } from '../confirmation/cancelling.ts';
 import { type Draft, finishEffect, record } from '../draft.ts';
 import { isOver } from '../guards.ts';
 import { shippedStock } from '../shipments/handover.ts';
-import type { AmendedLine, Effect, OrderStatus, Shipment } from '../order.ts';
+import type { AmendedLine, Effect, Shipment } from '../order.ts';
 import { failReplacement } from '../shipments/replacing.ts';
 import type { EffectOutcome } from '../steps.ts';
 import { currentHold, covers, type StockLine, stockLeft, stockLines, takeOf } from './stock.ts';
-
-const beforeHandover: readonly OrderStatus[] = [
-  'awaiting_consumer',
-  'awaiting_confirmation',
-  'awaiting_payment',
-  'awaiting_handover',
-];
 
 /**
  * The stock keeper has set the goods aside, or less of them, or nothing: what is not there cannot

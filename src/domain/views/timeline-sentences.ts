@@ -18,6 +18,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   amendment_taken_as_accepted:
     'The consumer kept silent, which the policy takes for consent to get less; the price fell.',
   amendment_declined: 'The consumer did not agree to get less.',
+  delivery_address_changed: (data) => `The delivery address was changed${byRole(data.by)}.`,
   order_declined: (data) => `The seller declined the order${because(data.reason)}.`,
   order_cancelled: (data) => `The order was cancelled${because(data.reason)}.`,
   order_frozen: 'The order was frozen until support has looked into it.',
@@ -75,6 +76,8 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   shipment_cancelled: (data) => `A shipment was called off${because(data.reason)}.`,
   shipment_reassigned: 'Another courier was asked to carry a shipment.',
   shipment_intercepted: (data) => `A shipment was called back${because(data.reason)}.`,
+  courier_changed: 'Another courier will carry the goods.',
+  carriage_asked_again: 'The courier was asked again whether it carries the goods.',
   carriage_confirmed: 'The courier confirmed the carriage.',
   carriage_declined: (data) => `The courier declined the carriage${because(data.reason)}.`,
   carriage_stopped: 'The carrier stopped the carriage.',
@@ -84,6 +87,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   document_completed: (data) =>
     `${document(data)} was signed${byRole(data.role)} and now bears both signatures.`,
   document_disputed: (data) => `A note was disputed${because(data.kind)} and is void.`,
+  document_voided: (data) => `${document(data)} is void${because(data.reason)}.`,
   goods_handed_over: 'The goods were handed over to the courier.',
   shipment_tracked: (data) => `The carriage moved on${because(data.code)}.`,
   delivery_appointed: 'Time and place of the delivery were agreed.',

@@ -149,7 +149,8 @@ function minuteLater({ state }: Life): string {
 
 /** The life after a decision was stored. */
 export function grown(life: Life, draft: Draft, actor: Actor): Life {
-  const { entry, context, postings, startRequests, deadlineRequests, answer, ...state } = draft;
+  const { entry, context, postings, startRequests, deadlineRequests, recipient, answer, ...state } =
+    draft;
   const documents = state.documents.map((document) =>
     document.digest === ''
       ? {

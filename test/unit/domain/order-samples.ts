@@ -17,6 +17,7 @@ function orderCommands({ order, cases }: OrderState): Command[] {
     { name: 'decideAsSeller', decision: 'accept', reason: null, note: null, lines: null },
     { name: 'payOrder', method: 'card', token: 'tok_ok' },
     { name: 'cancelOrder', reason: 'wrong_details', note: null },
+    { name: 'changeDeliveryAddress', recipient: { address: 'sealed:v1:elsewhere' } },
     {
       name: 'recordRemittance',
       courierId: 'pty_courier',

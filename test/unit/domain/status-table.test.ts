@@ -90,7 +90,8 @@ function actorOf(name: Action['name']): Actor {
   if (name === 'decideAsConsumer' || name === 'payOrder' || name === 'cancelOrder') {
     return actors.consumer;
   }
-  if (name === 'acceptGoods' || name === 'denyReceipt') return actors.consumer;
+  if (name === 'changeDeliveryAddress' || name === 'acceptGoods' || name === 'denyReceipt')
+    return actors.consumer;
   if (ofSeller.includes(name)) return actors.seller;
   if (name === 'requestRefund' || name === 'resolveCase' || name === 'interceptShipment') {
     return actors.support;
@@ -109,11 +110,12 @@ function answers(life: Life, commands: Action[]): Record<string, string> {
 }
 
 const taken: Record<OrderStatus, string[]> = {
-  awaiting_consumer: ['decideAsConsumer', 'cancelOrder'],
-  awaiting_confirmation: ['decideAsSeller', 'cancelOrder'],
-  awaiting_payment: ['payOrder', 'cancelOrder'],
+  awaiting_consumer: ['decideAsConsumer', 'cancelOrder', 'changeDeliveryAddress'],
+  awaiting_confirmation: ['decideAsSeller', 'cancelOrder', 'changeDeliveryAddress'],
+  awaiting_payment: ['payOrder', 'cancelOrder', 'changeDeliveryAddress'],
   awaiting_handover: [
     'cancelOrder',
+    'changeDeliveryAddress',
     'splitShipment',
     'reassignShipment',
     'cancelShipment',
@@ -140,6 +142,7 @@ const refusals: Record<string, string[]> = {
   decideAsSeller: ['wrong_order_status'],
   payOrder: ['wrong_order_status'],
   cancelOrder: ['cancel_after_handover', 'wrong_order_status'],
+  changeDeliveryAddress: ['address_after_handover', 'wrong_order_status'],
   splitShipment: ['wrong_order_status', 'wrong_shipment_status'],
   decideAsCourier: ['not_found', 'wrong_shipment_status'],
   reassignShipment: ['not_found', 'wrong_shipment_status'],
