@@ -101,7 +101,9 @@ describe.concurrent('S0 6.6 a: by policy a deadline only escalates, and the late
     const late = await onlyEscalated(orderId, 'seller_confirmation');
     expect(deadlineOf(late, 'seller_confirmation').graceEndsAt).toBeNull();
 
-    await bringTo(engine, orderId, 'awaiting_handover');
+    const state = await bringTo(engine, orderId, 'awaiting_handover');
+
+    expect(state.order.status).toBe('awaiting_handover');
   });
 
   test('S0 6.6 a: amendment', async () => {
@@ -124,7 +126,8 @@ describe.concurrent('S0 6.6 a: by policy a deadline only escalates, and the late
 
     await send(engine, orderId, paying('tok_ok'), { by: 'consumer' });
 
-    await untilOrder(engine, orderId, ({ order }) => order.status === 'awaiting_handover');
+    const state = await untilOrder(engine, orderId, ({ shipments }) => shipments.length > 0);
+    expect(state.order).toMatchObject({ status: 'awaiting_handover', paymentStatus: 'authorized' });
   });
 
   test('S0 6.6 a: courier_confirmation', async () => {
@@ -151,7 +154,9 @@ describe.concurrent('S0 6.6 a: by policy a deadline only escalates, and the late
     const orderId = await placeUnder({ dispatch: escalate }, { stage: 'handover_noted' });
     await onlyEscalated(orderId, 'dispatch');
 
-    await bringTo(engine, orderId, 'in_delivery');
+    const state = await bringTo(engine, orderId, 'in_delivery');
+
+    expect(state.order.status).toBe('in_delivery');
   });
 
   test('S0 6.6 a: appointment', async () => {
@@ -207,7 +212,8 @@ describe.concurrent('S0 6.6 a: by policy a deadline only escalates, and the late
 
     await sign(engine, orderId, { kind: 'return_to_seller_note', by: 'seller' });
 
-    await untilOrder(engine, orderId, ({ order }) => order.status === 'returned');
+    const state = await orderState(engine, orderId);
+    expect(state.order.status).toBe('returned');
   });
 });
 
