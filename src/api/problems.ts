@@ -33,6 +33,8 @@ export const problemsByCode: Record<RefusalCode, { status: number; title: string
   stock_not_held: { status: 409, title: 'The stock keeper does not hold the goods' },
   already_signed: { status: 409, title: 'This role has signed already' },
   appointment_missing: { status: 409, title: 'Time and place must be agreed first' },
+  appointment_not_begun: { status: 409, title: 'The agreed time has not begun' },
+  put_off_too_often: { status: 409, title: 'The consumer has had it put off too often' },
   appointment_out_of_range: { status: 422, title: 'Nobody can agree on such a time' },
   cancel_after_handover: { status: 409, title: 'The goods are on their way' },
   address_after_handover: { status: 409, title: 'The goods go where their notes say' },

@@ -34,6 +34,8 @@ export interface DeadlineRequest {
   promise: string | null;
   /** The due time is never later than this. */
   notAfter: string | null;
+  /** The promise holds where it is earlier than what the rule alone comes to. */
+  withinRule?: boolean;
   /** Counted from here instead of the transition's own time. */
   from: string | null;
   /** An actor has moved it: the `promise` is what it was extended to. */
@@ -153,6 +155,8 @@ export function isUnresolved(effect: Effect): boolean {
 export interface DeadlineOptions {
   promise?: string | null;
   notAfter?: string | null;
+  /** Due when promised, but no later than without the promise. */
+  withinRule?: boolean;
   from?: string | null;
   onExpiry?: string;
   responsiblePartyId?: string | null;
@@ -194,6 +198,7 @@ export function startDeadline(
     promise: options.promise ?? null,
     notAfter: options.notAfter ?? null,
     from: options.from ?? null,
+    ...(options.withinRule ? { withinRule: true } : {}),
   });
 }
 

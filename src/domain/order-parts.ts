@@ -107,6 +107,8 @@ export interface Attempt {
   outcome: string;
   note: string | null;
   evidence: Evidence[];
+  /** Whether it is one of those after which the goods go back (S0 7.7.2 a). */
+  counted: boolean;
 }
 
 export interface Evidence {

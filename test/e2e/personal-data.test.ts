@@ -84,7 +84,7 @@ const maskedAddress = {
 describe('S0 10.4.3: who reads what is personal', () => {
   it('S0 10.4.3: where evidence lies is read by whom it is about, not by ops or auditor', async () => {
     const order = await placeUnderWay();
-    await appoint(order);
+    await appoint(order, 0);
     const { id } = await shipmentOf(order);
     await command('courier', `/v1/shipments/${id}/attempts`, {
       outcome: 'other',
@@ -241,7 +241,7 @@ async function liveWithEverything(): Promise<string> {
   });
   await sign('seller', second);
   await sign('courier', second);
-  await appoint(order);
+  await appoint(order, 0);
   const path = `/v1/shipments/${shipment.id}`;
   await command('courier', `${path}/attempts`, { outcome: 'other', note, evidence: photos });
   await command('courier', `${path}/appointments`, {

@@ -134,9 +134,14 @@ function addDeliveryCommands(app: Door, parts: Parts): void {
     subject: 'shipment',
     tag,
     summary: 'Agree on time and place of the delivery, or on another time (S0 7.7.2 a)',
+    description:
+      'Another appointment takes the place of the one before, which is kept in ' +
+      '`earlierAppointments`. The consumer may put a delivery off so often as the policy allows ' +
+      '(`attempts.maxReschedulings`); that gives the courier more time where the policy lets the ' +
+      'consumer do so. A courier’s own reschedulings never move the promised time (S0 7.5.1 c).',
     body: appointmentBody,
     answer: shipmentAnswer,
-    refusals: ['wrong_shipment_status', 'appointment_out_of_range'],
+    refusals: ['wrong_shipment_status', 'appointment_out_of_range', 'put_off_too_often'],
     make: ({ id, body: { from, to, place, contact }, sealer }) => ({
       name: 'appointDelivery',
       shipmentId: id,
@@ -152,9 +157,17 @@ function addDeliveryCommands(app: Door, parts: Parts): void {
     subject: 'shipment',
     tag,
     summary: 'The courier came and could not deliver',
+    description:
+      'Reported while the courier is there. Within the agreed time it counts, and after so many ' +
+      'that count the goods go back; the consumer’s own wish to put it off does not count, so ' +
+      'often as the policy allows. Before that time only `address_wrong`, `consumer_rescheduled` ' +
+      'and `force_majeure` are taken, anything else is 409 `appointment_not_begun`. Those, an ' +
+      'attempt after the agreed time, and `force_majeure` at any time are kept with ' +
+      '`counted: false`: they are not held against the consumer, do not keep the promise, and ' +
+      'time and place must be agreed anew (S0 7.7.2 a, 7.5.1 c).',
     body: attemptBody,
     answer: shipmentAnswer,
-    refusals: ['wrong_shipment_status', 'appointment_missing'],
+    refusals: ['wrong_shipment_status', 'appointment_missing', 'appointment_not_begun'],
     make: ({ id, body: { outcome, note, evidence }, sealer }) => ({
       name: 'recordAttempt',
       shipmentId: id,

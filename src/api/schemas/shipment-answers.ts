@@ -41,6 +41,11 @@ export const shipmentAnswer = z
         outcome: text,
         note: z.unknown(),
         evidence,
+        counted: z.boolean().meta({
+          description:
+            'Whether it is one of those after which the goods go back. False outside of the ' +
+            'agreed time, by force majeure, and where the consumer had it put off (S0 7.7.2 a).',
+        }),
       }),
     ),
     appointment: appointment.nullable(),

@@ -20,6 +20,8 @@ export interface DueTimeRequest {
   from: string;
   /** What the order promised; it goes before everything. */
   promise?: string | null;
+  /** The promise is kept only as far as it is earlier than agreement or policy. */
+  withinRule?: boolean;
   /** What the parties have agreed on; it goes before the policy. */
   agreed?: DeadlineDuration | null;
   /** The role of the party that the case names, where the policy tells them apart. */
@@ -70,8 +72,14 @@ export function dueTime(request: DueTimeRequest): DueTime {
 }
 
 function dueEnd(request: DueTimeRequest): End {
-  const { name, policy, from, promise, agreed, responsibleRole } = request;
+  const { promise, withinRule = false } = request;
+  if (promise && withinRule) return notLaterThan(promise, ruleEnd(request));
   if (promise) return { at: instantOf(epochMsOf(promise)), provisional: false };
+  return ruleEnd(request);
+}
+
+function ruleEnd(request: DueTimeRequest): End {
+  const { name, policy, from, agreed, responsibleRole } = request;
   if (agreed) return endOf(agreed, from, request);
   const { duration, durationByRole } = policy.deadlines[name];
   const byRole: Readonly<Record<string, DeadlineDuration>> = durationByRole ?? {};

@@ -55,7 +55,10 @@ export function countedDue(
   {
     request,
     counting,
-  }: { request: Pick<DeadlineRequest, 'promise' | 'notAfter' | 'from'>; counting: Counting },
+  }: {
+    request: Pick<DeadlineRequest, 'promise' | 'notAfter' | 'from' | 'withinRule'>;
+    counting: Counting;
+  },
 ): Pick<Deadline, 'dueAt' | 'graceEndsAt' | 'remindAt' | 'provisional' | 'source'> {
   const agreed = agreedDuration(counting.agreements, {
     deadline: deadline.name,
@@ -70,6 +73,7 @@ export function countedDue(
     ...calendarsOf(draft, counting.calendars, deadline),
     from: request.from ?? draft.context.at,
     promise: request.promise,
+    withinRule: request.withinRule,
     agreed,
     notAfter: request.notAfter,
     responsibleRole: deadline.responsibleRole,

@@ -2,7 +2,7 @@ import { acceptSilently, expireAmendment } from '../confirmation/amending.ts';
 import { askNextCourier, giveUpCarriage } from '../shipments/assigning.ts';
 import { cancelShipmentAlone } from '../shipments/calling-off.ts';
 import { cancelEverything } from '../confirmation/cancelling.ts';
-import { failAttempt } from '../shipments/carriage.ts';
+import { failAttempt } from '../shipments/attempting.ts';
 import { claimCash, openRemittanceCase } from '../money/cash.ts';
 import type { ExpireDeadline } from '../commands.ts';
 import { compensateLateness } from '../shipments/compensating.ts';
@@ -168,6 +168,7 @@ function failBySilence(draft: Draft, deadline: Deadline): void {
     outcome: deadline.name === 'collection' ? 'not_collected' : 'unreachable',
     note: null,
     evidence: shipment.unattended?.evidence ?? [],
+    counted: true,
   });
 }
 

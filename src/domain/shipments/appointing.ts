@@ -1,6 +1,6 @@
 import { carriedStatuses, keepDeliveryDue } from './carriage.ts';
 import type { AppointDelivery } from '../commands.ts';
-import { type Draft, meetDeadline, record, runningDeadline } from '../draft.ts';
+import { type Draft, meetDeadline, record, runningDeadline, stopDeadline } from '../draft.ts';
 import { addDuration } from '../calendars/duration.ts';
 import { demand } from '../errors.ts';
 import { giveMoreTime } from '../deadlines/extending.ts';
@@ -27,12 +27,17 @@ export function appointDelivery(draft: Draft, command: AppointDelivery): void {
   );
   demandWindow(draft, command);
   const isAnother = shipment.appointment !== null;
-  endAppointment(draft, shipment, 'rescheduled');
   const appointment = appointmentOf(draft, command);
+  demandMayPutOff(draft, shipment, appointment);
+  endAppointment(draft, shipment, 'rescheduled');
   shipment.appointment = appointment;
   meetDeadline(draft, 'appointment', shipment.id);
-  // Another attempt after a failed one has nothing to keep but the appointment itself.
-  if (shipment.attempts.length > 0) keepDeliveryDue(draft, shipment, command.to);
+  // Another attempt after a failed one has nothing to keep but the appointment itself, which a
+  // courier sets no later than if the goods had just been handed over.
+  if (shipment.attempts.length > 0) {
+    const withinRule = appointment.madeBy !== 'consumer';
+    keepDeliveryDue(draft, shipment, { promise: command.to, withinRule });
+  }
   record(
     draft,
     isAnother ? 'delivery_rescheduled' : 'delivery_appointed',
@@ -67,6 +72,42 @@ function demandWindow(draft: Draft, { from, to }: AppointDelivery): void {
   );
 }
 
+/**
+ * The consumer may put the delivery off so often as the policy allows, by asking for another time
+ * or at the door; the courier, who answers for the promise, as often as the consumer agrees.
+ */
+function demandMayPutOff(draft: Draft, shipment: Shipment, next: Appointment): void {
+  const { appointment } = shipment;
+  if (!appointment || !putsOff(appointment, next)) return;
+  const most = putOffsMax(draft);
+  demand(
+    timesPutOff(shipment) < most,
+    'put_off_too_often',
+    `the consumer has had the delivery put off ${most} times; it stays agreed for ` +
+      `${appointment.from} to ${appointment.to}, unless the courier agrees on another time`,
+    { pointer: '/from', putOffsMax: most, from: appointment.from, to: appointment.to },
+  );
+}
+
+function putsOff(before: Appointment, next: Appointment): boolean {
+  return next.madeBy === 'consumer' && next.from > before.from;
+}
+
+/** How often the consumer may have one delivery put off. */
+export function putOffsMax({ policy }: Pick<Draft, 'policy'>): number {
+  return policy.attempts.maxReschedulings ?? policy.attempts.maxAttempts;
+}
+
+/** How often the consumer has had it put off: by asking for another time, or at the door. */
+export function timesPutOff({ appointment, earlierAppointments, attempts }: Shipment): number {
+  const asked = earlierAppointments.filter((before, index) => {
+    const next = earlierAppointments[index + 1] ?? appointment;
+    return before.endedBy === 'rescheduled' && next !== null && putsOff(before, next);
+  });
+  const atTheDoor = attempts.filter(({ outcome }) => outcome === 'consumer_rescheduled');
+  return asked.length + atTheDoor.length;
+}
+
 function appointmentOf(draft: Draft, command: AppointDelivery): Appointment {
   const { actor, at } = draft.context;
   return {
@@ -99,10 +140,17 @@ export function endAppointment(
  * consumer give more time (S0 7.5.1 c).
  */
 function grantLaterDelivery(draft: Draft, shipment: Shipment, to: string): void {
+  if (!draft.policy.deadlines.delivery.extendableBy?.includes('consumer')) return;
   const deadline = runningDeadline(draft, 'delivery', shipment.id);
   // One that this very transition started has no due time yet.
   const isEarlier = deadline?.state === 'running' && deadline.dueAt !== '' && deadline.dueAt < to;
-  const mayExtend = draft.policy.deadlines.delivery.extendableBy?.includes('consumer') ?? false;
-  if (!deadline || !isEarlier || !mayExtend) return;
-  giveMoreTime(draft, deadline, { until: to, by: 'consumer', reason: null });
+  if (deadline && isEarlier) {
+    giveMoreTime(draft, deadline, { until: to, by: 'consumer', reason: null });
+    return;
+  }
+  const presumed = runningDeadline(draft, 'presumed_lost', shipment.id);
+  if (!presumed || presumed.dueAt > to) return;
+  // Late already: they are not lost for it while the consumer itself lets them wait.
+  stopDeadline(draft, 'presumed_lost', shipment.id);
+  keepDeliveryDue(draft, shipment, { promise: to });
 }

@@ -1,22 +1,18 @@
-import { endAppointment } from './appointing.ts';
-import { followCollection } from '../money/cash.ts';
-import type { RecordAttempt, RecordTracking } from '../commands.ts';
-import { endLateness } from './compensating.ts';
+import type { RecordTracking } from '../commands.ts';
 import {
+  type DeadlineOptions,
   type Draft,
-  meetDeadline,
   openCase,
   record,
   runningDeadline,
   startDeadline,
   stopDeadline,
-  voidOpenDocuments,
 } from '../draft.ts';
 import { demand } from '../errors.ts';
-import { demandInTime, demandShipment, demandShipmentStatus } from '../guards.ts';
+import { demandInTime, demandShipment } from '../guards.ts';
 import { findGoods, isFound, recordDamage } from './losing.ts';
 import type { OrderState, Shipment, ShipmentStatus } from '../order.ts';
-import { markLost, sendBack } from './returning.ts';
+import { markLost } from './returning.ts';
 import { takeOut } from './unattended.ts';
 
 /** On the way between two signatures: with the courier. */
@@ -147,94 +143,14 @@ function deliveredWithoutSignature(
 export function keepDeliveryDue(
   draft: Draft,
   shipment: Shipment,
-  promise: string | null = null,
+  due: Pick<DeadlineOptions, 'promise' | 'withinRule'> = {},
 ): void {
   if (runningDeadline(draft, 'presumed_lost', shipment.id)) return;
-  startDeadline(draft, 'delivery', { type: 'shipment', id: shipment.id }, { promise });
-}
-
-/** The courier came and could not deliver; so often, and the goods go back (§2.2 no. 7). */
-export function recordAttempt(draft: Draft, command: RecordAttempt): void {
-  const shipment = demandShipment(draft, command.shipmentId);
-  demandInTime(draft, 'presumed_lost', shipment.id);
-  demandShipmentStatus(shipment, carriedStatuses);
-  demand(
-    shipment.appointment !== null,
-    'appointment_missing',
-    'agree time and place with the consumer before the delivery is attempted (S0 7.7.2 a)',
-  );
-  demand(
-    shipment.inspection === null,
-    'wrong_shipment_status',
-    'the goods were inspected; the delivery note decides',
-  );
-  // The promise is kept by being there at the agreed place, no later than agreed (7.5.1 c).
-  if (draft.context.at <= shipment.appointment.to) meetDeadline(draft, 'delivery', shipment.id);
-  stopDeadline(draft, 'presumed_lost', shipment.id);
-  endLateness(draft, shipment, draft.context.at);
-  failAttempt(draft, shipment, command);
-}
-
-export interface FailedAttempt {
-  outcome: string;
-  note: string | null;
-  evidence: { digest: string; mediaType: string }[];
-  returnShipmentId?: string;
-}
-
-/** Counts a failed attempt, one that the silence about an appointment makes included. */
-export function failAttempt(draft: Draft, shipment: Shipment, failed: FailedAttempt): void {
-  const subject = { type: 'shipment' as const, id: shipment.id };
-  shipment.attempts.push({
-    attemptNo: shipment.attempts.length + 1,
-    at: draft.context.at,
-    outcome: failed.outcome,
-    note: failed.note,
-    evidence: failed.evidence,
-  });
-  endAppointment(draft, shipment, 'attempt_failed');
-  shipment.unattended = null;
-  if (shipment.reportedDeliveredAt !== null) {
-    shipment.reportedDeliveredAt = null;
-    stopDeadline(draft, 'acceptance', shipment.id);
-  }
-  record(
-    draft,
-    'delivery_attempt_failed',
-    { shipmentId: shipment.id, outcome: failed.outcome },
-    subject,
-  );
-  draft.answer = subject;
-  if (failuresOf(draft, shipment) < draft.policy.attempts.maxAttempts) {
-    shipment.status = 'awaiting_delivery';
-    startDeadline(draft, 'appointment', subject);
-    return;
-  }
-  shipment.status = 'undeliverable';
-  shipment.reason = 'undeliverable';
-  shipment.endedAt = draft.context.at;
-  stopDeliveryClocks(draft, shipment);
-  voidOpenDocuments(draft, shipment.id);
-  record(draft, 'shipment_undeliverable', { shipmentId: shipment.id });
-  followCollection(draft);
-  sendBack(draft, shipment, {
-    shipmentId: failed.returnShipmentId ?? draft.context.newId('shp'),
-    reason: 'undeliverable',
-    lines: draft.shipmentLines
-      .filter((line) => line.shipmentId === shipment.id && line.quantity > 0)
-      .map(({ lineNo, quantity }) => ({ lineNo, quantity })),
-  });
+  startDeadline(draft, 'delivery', { type: 'shipment', id: shipment.id }, due);
 }
 
 /** The goods are not going to their recipient any more. */
 export function stopDeliveryClocks(draft: Draft, shipment: Shipment): void {
   const clocks = ['delivery', 'appointment', 'collection', 'acceptance', 'presumed_lost'] as const;
   for (const name of clocks) stopDeadline(draft, name, shipment.id);
-}
-
-/** A delivery that the consumer has put off has not failed, so often as the policy allows. */
-function failuresOf(draft: Draft, { attempts }: Shipment): number {
-  const { maxAttempts, maxReschedulings = maxAttempts } = draft.policy.attempts;
-  const putOff = attempts.filter(({ outcome }) => outcome === 'consumer_rescheduled').length;
-  return attempts.length - Math.min(putOff, maxReschedulings);
 }

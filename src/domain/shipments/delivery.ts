@@ -30,6 +30,7 @@ export function inspectDelivery(draft: Draft, told: InspectDelivery): void {
     'wrong_shipment_status',
     'a return leg ends at the seller, by its return note',
   );
+  // Both are there: when they meet earlier or later than agreed, that is agreed too.
   demand(
     shipment.appointment !== null,
     'appointment_missing',

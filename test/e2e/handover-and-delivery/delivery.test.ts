@@ -18,6 +18,7 @@ import {
 import { line, placeUnderWay } from '../life.ts';
 import {
   appoint,
+  appointmentBody,
   command,
   deliver,
   inspect,
@@ -425,7 +426,7 @@ describe('attempts', () => {
     const order = await placeUnderWay();
     const { id } = await shipmentOf(order);
     for (const outcome of ['consumer_absent', 'address_wrong', 'unreachable']) {
-      await appoint(order);
+      await appoint(order, 0);
       await command('courier', `/v1/shipments/${id}/attempts`, { outcome });
     }
 
@@ -440,6 +441,46 @@ describe('attempts', () => {
     );
     const more = as('courier').post(`/v1/shipments/${id}/attempts`, { outcome: 'other' });
     expect(await refusal(more)).toBe('409 wrong_shipment_status');
+  });
+
+  it('S0 7.7.2 a: before the agreed time the consumer has missed nothing; what is known early is kept', async () => {
+    const order = await placeUnderWay();
+    const { appointment, id } = await appoint(order, 2);
+    const path = `/v1/shipments/${id}/attempts`;
+    const absent = await as('courier').post(path, { outcome: 'consumer_absent' });
+    expect(absent).toMatchObject({
+      status: 409,
+      body: { code: 'appointment_not_begun', from: appointment?.from, to: appointment?.to },
+    });
+
+    const early = await command<Shipment>('courier', path, { outcome: 'address_wrong' });
+
+    expect(early).toMatchObject({
+      status: 'awaiting_delivery',
+      appointment: null,
+      attempts: [{ outcome: 'address_wrong', counted: false }],
+    });
+    const after = await readOrder(order.id);
+    expect(due(after, 'delivery').state).toBe('running');
+    expect((await waitingOf(order.id)).waitingFor).toMatchObject([
+      { what: 'appointment', responsible: { role: 'courier' } },
+    ]);
+  });
+
+  it('S0 7.7.2 a: the consumer has it put off so often; the courier then comes as agreed', async () => {
+    const order = await placeUnderWay();
+    const { id } = await appoint(order, 1);
+    const asked = (inDays: number) =>
+      as('consumer').post(`/v1/shipments/${id}/appointments`, appointmentBody(inDays));
+    for (const inDays of [2, 3, 4]) await taken(asked(inDays));
+
+    expect(await refusal(asked(5))).toBe('409 put_off_too_often');
+    const { appointment, earlierAppointments } = await shipmentOf(order);
+    expect(appointment?.madeBy).toBe('consumer');
+    expect(earlierAppointments.map(({ endedBy }) => endedBy)).toEqual(
+      Array.from({ length: 3 }, () => 'rescheduled'),
+    );
+    expect(due(await readOrder(order.id), 'delivery')).toMatchObject({ state: 'running' });
   });
 });
 
@@ -468,7 +509,7 @@ describe('S0 7.5.1 c: delivered in time', () => {
   it('S0 7.5.1 c: being there at the agreed time and place keeps the promise', async () => {
     const order = await placeUnderWay();
     const { id } = await shipmentOf(order);
-    await appoint(order);
+    await appoint(order, 0);
 
     await command('courier', `/v1/shipments/${id}/attempts`, { outcome: 'consumer_absent' });
 

@@ -290,6 +290,28 @@ export function appointed(life: Life, actor: Actor = actors.courier, inDays = 1)
   });
 }
 
+/** The courier came in vain: as the agreed time begins, unless another instant is given. */
+export function attempted(life: Life, outcome = 'consumer_absent', at = agreedFrom(life)): Life {
+  return did(
+    life,
+    actors.courier,
+    {
+      name: 'recordAttempt',
+      shipmentId: shipmentOf(life).id,
+      returnShipmentId: 'shp_back',
+      outcome,
+      note: null,
+      evidence: [],
+    },
+    at,
+  );
+}
+
+function agreedFrom(life: Life): string {
+  const from = shipmentOf(life).appointment?.from ?? '';
+  return from > minuteLater(life) ? from : minuteLater(life);
+}
+
 /** Inspected at the door: so many of the two units accepted, the rest refused or missing. */
 export function inspected(life: Life, accepted: number, rest: 'refused' | 'missing' = 'refused') {
   const left = 2 - accepted;

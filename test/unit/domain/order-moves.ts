@@ -41,7 +41,8 @@ export interface Deed {
   at: string;
 }
 
-type Made = [Actor, Action] | null;
+/** Who does what; at an instant of its own, or so many minutes later. */
+type Made = [Actor, Action, string?] | null;
 type Maker = (state: OrderState, move: Move) => Made;
 
 /** What the move does to this order; null where there is nothing to do it to. */
@@ -50,7 +51,8 @@ export function deedOf(state: OrderState, move: Move): Deed | null {
   const maker = makers.find(([below]) => move.what < below)?.[1] ?? nextStep;
   const made = maker(state, move);
   if (!made) return null;
-  return { actor: made[0], action: made[1], at: later(state, move.waitMinutes * 60_000) };
+  const [actor, action, at = later(state, move.waitMinutes * 60_000)] = made;
+  return { actor, action, at };
 }
 
 const makers: [number, Maker][] = [
@@ -456,17 +458,30 @@ function appointment(state: OrderState, { which }: Move, shipment: Shipment): Ma
   ];
 }
 
-function attempt(state: OrderState, { which }: Move, shipment: Shipment): Made {
+const attemptOutcomes = [
+  'consumer_rescheduled',
+  'consumer_absent',
+  'consumer_absent',
+  'unreachable',
+  'force_majeure',
+  'address_wrong',
+];
+
+/** At the agreed time, or whenever: then mostly before it, sometimes after it. */
+function attempt(state: OrderState, { which, how }: Move, shipment: Shipment): Made {
+  const { from = '' } = shipment.appointment ?? {};
+  const at = how % 3 > 0 && from > state.order.lastAt ? from : undefined;
   return [
     actors.courier,
     {
       name: 'recordAttempt',
       shipmentId: shipment.id,
       returnShipmentId: `shp_back_${state.order.version}`,
-      outcome: which % 3 === 0 ? 'consumer_rescheduled' : 'consumer_absent',
+      outcome: one(attemptOutcomes, which) ?? 'other',
       note: null,
       evidence: [],
     },
+    at,
   ];
 }
 

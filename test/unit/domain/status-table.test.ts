@@ -6,6 +6,7 @@ import {
   actors,
   answered,
   appointed,
+  attempted,
   awaitingHandover,
   confirmingPolicy,
   decided,
@@ -19,7 +20,6 @@ import {
   placedAs,
   refusalOf,
   returnedToSeller,
-  shipmentOf,
   tracked,
   withHandoverNote,
 } from './order-life.ts';
@@ -35,22 +35,12 @@ const orderIn: Record<OrderStatus, () => Life> = {
   awaiting_confirmation: () => held(placed()),
   awaiting_payment: () => answered(payable(), 'authorize_payment', 'declined'),
   awaiting_handover: () => withHandoverNote(awaitingHandover()),
-  in_delivery: () => appointed(handedOver()),
+  in_delivery: () => appointed(handedOver(), actors.courier, 0),
   delivered: () => delivered(),
   completed: () => expired(delivered(), 'after_sale'),
   cancelled: () => cancelled(awaitingHandover()),
   returned: () => returnedToSeller(delivered(0)),
 };
-
-const attempted = (life: Life): Life =>
-  did(appointed(life), actors.courier, {
-    name: 'recordAttempt',
-    shipmentId: shipmentOf(life).id,
-    returnShipmentId: 'shp_back',
-    outcome: 'consumer_absent',
-    note: null,
-    evidence: [],
-  });
 
 /** A status of the standard's life that splitting passes over. */
 const notYet: ShipmentStatus[] = ['planned'];
@@ -61,12 +51,13 @@ const shipmentIn: Partial<Record<ShipmentStatus, () => Life>> = {
   handed_over: () => handedOver(),
   in_transit: () => tracked(handedOver(), 'in_transit'),
   awaiting_delivery: () => tracked(handedOver(), 'arrived'),
-  out_for_delivery: () => appointed(tracked(handedOver(), 'out_for_delivery')),
+  out_for_delivery: () => appointed(tracked(handedOver(), 'out_for_delivery'), actors.courier, 0),
   awaiting_collection: () => leftInLocker(),
   accepted: () => delivered(),
   partly_accepted: () => delivered(1),
   refused: () => delivered(0),
-  undeliverable: () => attempted(attempted(attempted(handedOver()))),
+  undeliverable: () =>
+    attempted(appointed(attempted(appointed(attempted(appointed(handedOver())))))),
   lost: () => tracked(handedOver(), 'lost'),
   cancelled: () => cancelled(awaitingHandover()),
   returned: () => returnedToSeller(delivered(1)),

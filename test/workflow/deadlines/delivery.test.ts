@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Command } from '../../../src/domain/commands.ts';
 import type { OrderState } from '../../../src/domain/order.ts';
-import { oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
+import { inLastSecond, oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
 import { orderState, startEngine, type TestEngine } from '../../support/engine.ts';
 import { neighbourBooks } from '../../support/neighbour-books.ts';
-import { deadlineOf } from '../../support/order-clock.ts';
+import { dayMs, deadlineOf, forward } from '../../support/order-clock.ts';
 import {
   bringTo,
   placeOrder,
@@ -12,7 +13,7 @@ import {
   sign,
   untilOrder,
 } from '../../support/order-life.ts';
-import { appointing, inspecting, shipmentOf } from '../../support/orders.ts';
+import { appointing, inspecting, newId, shipmentOf } from '../../support/orders.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -101,6 +102,52 @@ describe.concurrent('presumed_lost', () => {
       seller: -25_980,
     });
     expect((await neighbourBooks(engine, orderId)).takenMinor).toBe(0);
+  });
+});
+
+describe.concurrent('the agreed time', () => {
+  const hourMs = 3_600_000;
+  const instantIn = (ms: number): string => new Date(Date.now() + ms).toISOString();
+  const from = instantIn(2 * dayMs);
+  const to = instantIn(2 * dayMs + hourMs);
+  const placeAgreed = async (): Promise<string> => {
+    const orderId = await placeOrder(engine);
+    const state = await bringTo(engine, orderId, 'arrived');
+    const agreed = { ...appointing(state), from, to } as Command;
+    await send(engine, orderId, agreed, { by: 'courier' });
+    return orderId;
+  };
+  const attempt = async (orderId: string): Promise<void> => {
+    const shipmentId = shipmentOf(await orderState(engine, orderId)).id;
+    const outcome = 'consumer_absent';
+    const command = { shipmentId, returnShipmentId: newId('shp'), outcome } as const;
+    const rest = { note: null, evidence: [] };
+    await send(engine, orderId, { name: 'recordAttempt', ...command, ...rest }, { by: 'courier' });
+  };
+
+  test('S0 7.7.2 a: one second before it begins nobody was absent, one second after it counts', async () => {
+    const orderId = await placeAgreed();
+    await inLastSecond(engine, orderId, from, async () =>
+      expect(await refusalOf(attempt(orderId))).toBe('appointment_not_begun'),
+    );
+
+    await forward(engine, orderId, { toJustAfter: from });
+    await attempt(orderId);
+
+    const state = await untilOrder(engine, orderId, (now) => shipmentOf(now).attempts.length > 0);
+    expect(shipmentOf(state).attempts).toMatchObject([{ counted: true }]);
+    expect(deadlineOf(state, 'delivery').state).toBe('met');
+  });
+
+  test('S0 7.5.1 c: one second after it has ended who comes has not kept the promise', async () => {
+    const orderId = await placeAgreed();
+    await forward(engine, orderId, { toJustAfter: to });
+
+    await attempt(orderId);
+
+    const state = await untilOrder(engine, orderId, (now) => shipmentOf(now).attempts.length > 0);
+    expect(shipmentOf(state).attempts).toMatchObject([{ counted: false }]);
+    expect(deadlineOf(state, 'delivery').state).toBe('running');
   });
 });
 

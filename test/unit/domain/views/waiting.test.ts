@@ -5,6 +5,7 @@ import {
   actors,
   answered,
   appointed,
+  attempted,
   awaitingHandover,
   delivered,
   did,
@@ -162,16 +163,9 @@ describe('with the courier', () => {
   });
 
   test('S0 7.7.2 a: after a failed attempt the next appointment sets the time', () => {
-    const failed = did(appointed(handedOver()), actors.courier, {
-      name: 'recordAttempt',
-      shipmentId: shipmentOf(handedOver()).id,
-      returnShipmentId: 'shp_back',
-      outcome: 'consumer_absent',
-      note: null,
-      evidence: [],
-    });
+    const failed = attempted(appointed(handedOver()));
 
-    expect(awaitedAs(failed, 'appointment')?.dueAt).toMatch(/^2026-03-05/);
+    expect(awaitedAs(failed, 'appointment')?.dueAt).toMatch(/^2026-03-06/);
     const again = appointed(failed);
     expect(awaitedAs(again, 'inspection')?.dueAt).toBe(shipmentOf(again).appointment?.to);
   });
