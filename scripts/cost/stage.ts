@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import type { Sql } from 'postgres';
 import { createEngine } from '../../src/api/temporal.ts';
+import { storeQualifications } from '../runtime/store-qualifications.ts';
 import { storeBuiltIn } from '../../src/db/registry/built-in.ts';
 import { connectDatabase } from '../../src/db/connect.ts';
 import { createTransitions, type Transitions } from '../../src/db/orders/transitions.ts';
@@ -98,6 +99,7 @@ async function registerParties(sql: Sql): Promise<void> {
     await sql`insert into parties (id, role, kind, name, registration_number, address, calendar_id,
         status, created_at, updated_at)
       values (${id}, ${role}, 'organisation', ${id}, ${id}, '{}', 'always', 'approved', now(), now())`;
+    await storeQualifications(sql, { id, role });
   }
 }
 

@@ -5,7 +5,8 @@ import type { JWK } from 'jose';
 import { typeid } from 'typeid-js';
 import type { SimulatorUrls } from './environment.ts';
 import { readJson, writePrivateJson } from './files.ts';
-import { demoOrder, demoParties } from './seed-data.ts';
+import { demoOrder } from './seed-data.ts';
+import { makeParty, type Registrar, renewParties } from './seed-parties.ts';
 
 /** Somebody who signs, with the private key that in earnest never leaves their device. */
 export type Signer = { personId: string; name: string; keyId: string; privateJwk: JWK };
@@ -27,18 +28,19 @@ type Seeding = { apiUrl: string; issuer: SimulatorUrls['issuer']; home: string }
 
 /**
  * Makes approved parties with signing keys, and one order that waits for its seller, through the
- * public API. At later starts the same ones are found again in `seed.json`; tokens are new each
- * time. A seeding that broke off is repeated under the same keys and makes nothing twice.
+ * public API. At later starts the same ones are found again in `seed.json`, and let in again where
+ * a proof or their review has run out; tokens are new each time. A seeding that broke off is
+ * repeated under the same keys and makes nothing twice.
  */
 export async function seedDevelopment({ apiUrl, issuer, home }: Seeding): Promise<SeededParties> {
   const path = join(home, 'seed.json');
   const token = async (claims: TokenClaims) => requestToken(issuer.tokenUrl, claims);
   const ops = await token({ role: 'ops' });
   const earlier = readJson(path) as Kept | Unfinished | null;
-  const kept =
-    earlier !== null && 'demoOrderId' in earlier
-      ? earlier
-      : await seedAfresh({ apiUrl, ops, token, path, begun: earlier });
+  const isKept = earlier !== null && 'demoOrderId' in earlier;
+  const kept = isKept ? earlier : await seedAfresh({ apiUrl, ops, token, path, begun: earlier });
+  if (isKept)
+    await renewParties(caller({ apiUrl, token: ops, run: randomUUID() }), earlier.parties);
   const { parties, consumerRef, signers } = kept;
   return { tokens: await tokensFor(kept, token), parties, consumerRef, signers };
 }
@@ -68,9 +70,9 @@ async function seedAfresh({ apiUrl, ops, token, path, begun }: Afresh): Promise<
   const asOps = caller({ apiUrl, token: ops, run });
   const asPlatform = caller({ apiUrl, token: platformToken, run });
 
-  const seller = await makeParty(asOps, 'seller');
-  const courier = await makeParty(asOps, 'courier');
-  const paymentProvider = await makeParty(asOps, 'paymentProvider');
+  const seller = await makeParty(asOps, 'seller', plan.begunAt);
+  const courier = await makeParty(asOps, 'courier', plan.begunAt);
+  const paymentProvider = await makeParty(asOps, 'paymentProvider', plan.begunAt);
   const signers = {
     seller: await register(asOps, `/v1/parties/${seller}`, { name: '李销', jwk: keys.seller }),
     courier: await register(asOps, `/v1/parties/${courier}`, { name: '王递', jwk: keys.courier }),
@@ -81,7 +83,7 @@ async function seedAfresh({ apiUrl, ops, token, path, begun }: Afresh): Promise<
   };
   const roles = { sellerId: seller, courierId: courier, paymentProviderId: paymentProvider };
   const order = demoOrder({ ...roles, consumerRef, confirmedAt: plan.begunAt });
-  const { id: demoOrderId } = (await asPlatform('/v1/orders', order)) as { id: string };
+  const { id: demoOrderId } = (await asPlatform.post('/v1/orders', order)) as { id: string };
   const parties = { platform, seller, courier, paymentProvider };
   const kept = { parties, consumerRef, signers, demoOrderId };
   writePrivateJson(path, kept);
@@ -103,50 +105,46 @@ async function newKey(): Promise<JWK> {
   return exportJWK(privateKey);
 }
 
-async function makeParty(asOps: Caller, who: keyof typeof demoParties): Promise<string> {
-  const { id } = (await asOps('/v1/parties', demoParties[who])) as { id: string };
-  await asOps(`/v1/parties/${id}/reviews`, {
-    decision: 'approve',
-    reviewer: 'npm start',
-    note: 'development party',
-    nextReviewAt: null,
-  });
-  return id;
-}
-
 async function register(
-  call: Caller,
+  call: Registrar,
   owner: string,
   { name, jwk: { d, ...publicJwk } }: { name: string; jwk: JWK },
 ): Promise<Signer> {
-  const answer = await call(`${owner}/signing-keys`, { person: { name }, jwk: publicJwk });
+  const answer = await call.post(`${owner}/signing-keys`, { person: { name }, jwk: publicJwk });
   const { keyId, person } = answer as { keyId: string; person: { personId: string } };
   return { personId: person.personId, name, keyId, privateJwk: { ...publicJwk, d } };
 }
 
-type Caller = (path: string, body: unknown) => Promise<unknown>;
-
-function caller({ apiUrl, token, run }: { apiUrl: string; token: string; run: string }): Caller {
-  return async (path, body) => {
-    const text = JSON.stringify(body);
+function caller({ apiUrl, token, run }: { apiUrl: string; token: string; run: string }): Registrar {
+  const authorization = `Bearer ${token}`;
+  const call = async (path: string, { method, headers, body }: Sent): Promise<unknown> => {
     const answer = await fetch(`${apiUrl}${path}`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        'idempotency-key': `seed-${run}-${path}-${keyFor(body)}`,
-      },
-      body: text,
+      method,
+      headers: { ...headers, authorization },
+      ...(body === undefined ? {} : { body }),
       signal: AbortSignal.timeout(15_000),
     });
-    if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
+  };
+  return {
+    get: async (path) => call(path, { method: 'GET', headers: {} }),
+    post: async (path, body) => {
+      const headers = {
+        'content-type': 'application/json',
+        'idempotency-key': `seed-${run}-${path}-${keyFor(body)}`,
+      };
+      return call(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    },
   };
 }
 
-/** Tells the parties apart, which are all made at one address. */
+type Sent = { method: string; headers: Record<string, string>; body?: string };
+
+/** Tells apart what is made at one address: the parties, and the proofs of one of them. */
 function keyFor(body: unknown): string {
-  return (body as { role?: string }).role ?? 'once';
+  const { role, kind } = body as { role?: string; kind?: string };
+  return role ?? kind ?? 'once';
 }
 
 type TokenClaims = {

@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import type { DevFile } from '../runtime/dev-file.ts';
+import { showQualifications } from '../runtime/seed-parties.ts';
 import type { Signer } from '../runtime/seed.ts';
 import type { Cast } from './acts.ts';
 import type { RealOrder } from './source.ts';
@@ -49,28 +50,35 @@ async function join(file: DevFile, ops: Speaker, applicant: Applicant): Promise<
   return { partyId, speaker: createSpeaker({ apiUrl: file.apiUrl, token }), signer };
 }
 
+/** Registered and qualified like everybody else (S0 5.4); an earlier run may have ended in between. */
 async function registerParty(ops: Speaker, { role, ref, city }: Applicant): Promise<string> {
+  const registrationNumber = `olist-${ref}`;
   const where = city ?? 'unknown';
-  try {
-    const { id } = await ops.post<{ id: string }>('/v1/parties', {
+  const id = await idOf(
+    ops.post<{ id: string }>('/v1/parties', {
       role,
       name: `${role} ${ref}`,
-      registrationNumber: `olist-${ref}`,
+      registrationNumber,
       address: { country: 'BR', region: where, city: where, line1: where },
       // The source knows no business hours: its own dates say what is late.
       calendar: 'always',
-    });
-    await approve(ops, id);
-    return id;
+    }),
+  );
+  const applicant = { id, role, registrationNumber };
+  const { status } = await showQualifications(ops, applicant, new Date().toISOString());
+  if (status === 'pending') await approve(ops, id);
+  return id;
+}
+
+/** The party that there is, where it was registered before. */
+async function idOf(registering: Promise<{ id: string }>): Promise<string> {
+  try {
+    return (await registering).id;
   } catch (error) {
-    if (!(error instanceof Refused) || error.problem.code !== 'duplicate_registration_number') {
-      throw error;
-    }
-    const id = String(error.problem['existingId']);
-    const { status } = await ops.get<{ status: string }>(`/v1/parties/${id}`);
-    // An earlier run may have ended between the two calls.
-    if (status === 'pending') await approve(ops, id);
-    return id;
+    const isKnown =
+      error instanceof Refused && error.problem.code === 'duplicate_registration_number';
+    if (!isKnown) throw error;
+    return String(error.problem['existingId']);
   }
 }
 

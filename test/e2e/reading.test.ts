@@ -16,22 +16,12 @@ import {
   withToken,
 } from '../support/client.ts';
 import { bringTo, orderBody, place, placeAt } from './life.ts';
+import { approvedParty } from './registry.ts';
 import { command, handoverNote, shipmentOf } from './steps.ts';
 
 /** A seller whose orders are this test's own. */
 async function newSeller(): Promise<{ sellerId: string }> {
-  const party = await taken(
-    as('ops').post<{ id: string }>('/v1/parties', {
-      role: 'seller',
-      name: '独立商店',
-      registrationNumber: randomUUID(),
-      address: { country: 'CN', region: '上海市', city: '上海市', line1: '一路 1 号' },
-    }),
-  );
-  await taken(
-    as('ops').post(`/v1/parties/${party.id}/reviews`, { decision: 'approve', reviewer: 'ops-1' }),
-  );
-  return { sellerId: party.id };
+  return { sellerId: await approvedParty('seller') };
 }
 
 const list = (query: string, role: Role = 'support') =>

@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { demoQualifications } from '../../scripts/runtime/demo-qualifications.ts';
 import { as, type Client, devFile, newToken, taken, withToken } from '../support/client.ts';
 
 /** What ops and sellers tell the registry. */
@@ -16,8 +17,25 @@ export async function newParty(role: string, fields: object = {}): Promise<Regis
   return taken(as('ops').post<RegisteredParty>('/v1/parties', told));
 }
 
+/** Let in with all that the default policy asks of its role (S0 5.4, 6.4.1). */
 export async function approvedParty(role: string, fields: object = {}): Promise<string> {
+  const id = await provenParty(role, fields);
+  await review(id, 'approve');
+  return id;
+}
+
+/** Its proofs are filed, and nobody has decided about it. */
+export async function provenParty(role: string, fields: object = {}): Promise<string> {
   const { id } = await newParty(role, fields);
+  const registrationNumber = socialCreditCode();
+  const proofs = demoQualifications({ role, registrationNumber }, new Date().toISOString());
+  for (const proof of proofs) await file(id, proof);
+  return id;
+}
+
+/** Let in by its reviewer though it has shown nothing. */
+export async function unprovenParty(role: string): Promise<string> {
+  const { id } = await newParty(role);
   await review(id, 'approve');
   return id;
 }

@@ -5,6 +5,7 @@ import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import type { Sql } from 'postgres';
 import { createActivities } from '../../activities/index.ts';
 import { storeBuiltIn } from '../../src/db/registry/built-in.ts';
+import { storeQualifications } from '../../scripts/runtime/store-qualifications.ts';
 import { loadOrder } from '../../src/db/orders/load-order.ts';
 import { createTransitions, type Transitions } from '../../src/db/orders/transitions.ts';
 import { must } from '../../src/domain/errors.ts';
@@ -192,6 +193,7 @@ async function registerParties(sql: Sql): Promise<void> {
     await sql`insert into parties (id, role, kind, name, registration_number, address, calendar_id,
         status, created_at, updated_at)
       values (${id}, ${role}, 'organisation', ${id}, ${id}, '{}', ${calendar}, 'approved', now(), now())`;
+    await storeQualifications(sql, { id, role });
   }
 }
 

@@ -67,6 +67,13 @@ export const problemSchema = {
     leftMinor: told(count, '`red_invoice_exceeds_blue`: what its blue one has left.'),
     handling: told(texts, '`courier_not_capable`: what the goods ask for.'),
     missingCapabilities: told(texts, '`courier_not_capable`: what the courier does not do.'),
+    unqualified: told(
+      {
+        type: 'array',
+        items: { type: 'object', properties: { kind: text, gap: text } },
+      },
+      '`qualification_missing`, `…_expired`, `…_revoked`: all that the party lacks on that day.',
+    ),
     agreed: told(
       { type: ['string', 'null'] },
       '`unattended_not_agreed`: the kind of place that the consumer has agreed to.',

@@ -3,15 +3,20 @@ import {
   createParty,
   defaultCalendarId,
   listParties,
+  type Party,
   patchParty,
 } from '../../db/registry/parties.ts';
 import { historyOf } from '../../db/registry/party-history.ts';
 import { listReviews } from '../../db/registry/party-reviews.ts';
+import { currentPolicy } from '../../db/registry/policies.ts';
+import { qualificationsOf } from '../../db/registry/qualifications.ts';
 import { lookupsOf } from '../../db/registry/registry-lookups.ts';
 import { remindersOf } from '../../db/registry/re-review.ts';
 import type { Connection } from '../../db/queries.ts';
 import { demandOffering } from '../../domain/parties/tariffs.ts';
-import { demand } from '../../domain/errors.ts';
+import { demand, must } from '../../domain/errors.ts';
+import type { Unqualified } from '../../domain/parties/qualifications.ts';
+import { unqualifiedAt } from '../../domain/parties/qualified.ts';
 import { callerOf } from '../access/access.ts';
 import { documented } from '../openapi/documentation.ts';
 import type { Caller } from '../access/authenticate.ts';
@@ -90,15 +95,26 @@ function addPartyReads(app: Door, parts: Parts): void {
       const caller = callerOf(request);
       const party = await visibleParty(parts.sql, caller, request.params.id);
       reply.header('etag', etagOf(party.version));
-      const [reviews, registryLookups, reminders] = await Promise.all([
+      const [reviews, registryLookups, reminders, unqualified] = await Promise.all([
         listReviews(parts.sql, party.id),
         lookupsOf(parts.sql, party.id),
         remindersOf(parts.sql, party.id),
+        unqualifiedToday(parts.sql, party),
       ]);
-      const told = { ...partyView(party), reviews, registryLookups, reminders };
+      const told = { ...partyView(party), reviews, registryLookups, reminders, unqualified };
       return presentRegistry(parts.vault, caller, party)(told);
     },
   );
+}
+
+/** What the party lacks to take orders today under the default policy (S0 5.4, 6.4.1). */
+async function unqualifiedToday(sql: Connection, { id, role }: Party): Promise<Unqualified[]> {
+  const [policy, qualifications] = await Promise.all([
+    currentPolicy(sql, 'default'),
+    qualificationsOf(sql, id),
+  ]);
+  const at = new Date().toISOString();
+  return unqualifiedAt({ role, qualifications }, { policy: must(policy, 'default policy'), at });
 }
 
 function addPartyChanges(app: Door, parts: Parts): void {

@@ -21,6 +21,13 @@ export const partyAnswer = z
     sellerId: optionalText.optional().meta({ description: 'Whose goods supplier it is.' }),
     status: z.enum(['pending', 'approved', 'rejected', 'suspended']),
     version: z.int(),
+    unqualified: z
+      .array(z.looseObject({ kind: text, gap: text }))
+      .optional()
+      .meta({
+        description:
+          'Read alone: what it lacks today to take orders under the default policy (S0 5.4).',
+      }),
   })
   .meta({ id: 'Party' });
 

@@ -16,12 +16,16 @@ export async function storePolicy(
 ): Promise<Policy> {
   const { name, ...content } = policy;
   const store = async (tx: TransactionSql): Promise<Policy> => {
-    // Two that are bound to the same orders must not pass each other unseen.
-    await tx`select pg_advisory_xact_lock(hashtextextended('policies', 0))`;
+    await lockPolicies(tx);
     await demandNoRival(tx, policy);
     return storeVersion<Policy>(tx, { kind: policies, id: name, content, storedAt });
   };
   return sql.begin<Policy>(store);
+}
+
+/** Two that are bound to the same orders, or one and its next, must not pass each other unseen. */
+export async function lockPolicies(tx: TransactionSql): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtextextended('policies', 0))`;
 }
 
 /** Refuses a policy that could claim the same order with the same right as another. */

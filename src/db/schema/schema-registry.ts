@@ -1,4 +1,4 @@
-import { date, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, date, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { instant, json } from './columns.ts';
 
 /** The registry's tables as migrations/0001_registry.sql makes them. */
@@ -68,6 +68,7 @@ export const policies = pgTable(
     version: integer('version').notNull(),
     content: json('content').notNull(),
     storedAt: instant('stored_at').notNull(),
+    builtIn: boolean('built_in').notNull(),
   },
   (table) => [primaryKey({ columns: [table.name, table.version] })],
 );

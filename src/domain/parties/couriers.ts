@@ -5,7 +5,8 @@ import type { RegisteredGoods } from '../placing/goods.ts';
 import type { OrderLine, OrderState, PartyFacts } from '../order.ts';
 import type { Policy } from '../policies/policy.ts';
 import { type CourierService, offersService } from './tariffs.ts';
-import { isInForce, type Qualification, unqualifiedOn } from './qualifications.ts';
+import { isInForce, type Qualification } from './qualifications.ts';
+import { demandQualified } from './qualified.ts';
 
 /**
  * How goods must be handled on their way (S0 6.7.2). A courier declares each as a capability before
@@ -115,19 +116,6 @@ export function demandAble(courier: CourierStanding, wanted: CarriageWanted): vo
   );
   demandQualified(courier, wanted);
   demandCapable(courier, wanted);
-}
-
-function demandQualified(courier: CourierStanding, { policy, at, pointer }: CarriageWanted): void {
-  const day = dateAt(epochMsOf(at), policy.zone);
-  const needed = policy.qualifications?.courier ?? [];
-  const [gap] = unqualifiedOn(day, needed, courier.qualifications);
-  if (!gap) return;
-  const code = gap.gap === 'not_yet_valid' ? 'expired' : gap.gap;
-  throw new DomainError(
-    `qualification_${code}`,
-    `the ${gap.kind} of ${courier.id} is ${gap.gap.replaceAll('_', ' ')} on ${day}`,
-    { pointer, currentStatus: gap.gap },
-  );
 }
 
 /** What a courier must declare and prove besides being approved: handling, region, its cash. */

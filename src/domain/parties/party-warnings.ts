@@ -1,7 +1,7 @@
-import { dateAt, epochMsOf } from '../calendars/calendar.ts';
 import type { Actor } from '../order.ts';
-import type { Policy, QualifiedRole } from '../policies/policy.ts';
-import { type Qualification, type QualificationKind, unqualifiedOn } from './qualifications.ts';
+import type { Policy } from '../policies/policy.ts';
+import type { Qualification, QualificationKind } from './qualifications.ts';
+import { unqualifiedAt } from './qualified.ts';
 import { summaryOf, type TimelineItem } from '../views/timeline.ts';
 
 /** A party of an order as the registry has it now, and what was decided about it. */
@@ -46,11 +46,9 @@ function standingOf({ id, role, status, reviews }: OrderParty): PartyWarning[] {
 
 function gapsOf(
   { id, role, qualifications }: OrderParty,
-  { policy, at }: { policy: Policy; at: string },
+  under: { policy: Policy; at: string },
 ): PartyWarning[] {
-  const needed = policy.qualifications?.[role as QualifiedRole] ?? [];
-  const day = dateAt(epochMsOf(at), policy.zone);
-  return unqualifiedOn(day, needed, qualifications).map(({ kind, gap }) => ({
+  return unqualifiedAt({ role, qualifications }, under).map(({ kind, gap }) => ({
     partyId: id,
     role,
     problem: gap === 'not_yet_valid' ? 'qualification_missing' : `qualification_${gap}`,

@@ -1,12 +1,11 @@
-import { dateAt, epochMsOf } from '../calendars/calendar.ts';
+import { epochMsOf } from '../calendars/calendar.ts';
 import { cashWanted, demandCashLimit } from '../parties/cash-limit.ts';
 import { bestCourier, demandCapable, handlingOfInput } from '../parties/couriers.ts';
 import { isNear } from '../calendars/deadline-times.ts';
 import { demand, DomainError } from '../errors.ts';
 import { lineGross, orderTotals } from '../money/money.ts';
-import type { PartyStanding, PlaceOrderInput, PlacingFacts } from './placing.ts';
-import type { QualifiedRole } from '../policies/policy.ts';
-import { unqualifiedOn } from '../parties/qualifications.ts';
+import type { PlaceOrderInput, PlacingFacts } from './placing.ts';
+import { demandQualified } from '../parties/qualified.ts';
 
 /** A rule of placing: throws its refusal, or holds. */
 type Rule = () => void;
@@ -103,22 +102,7 @@ function demandParty(
     `${id} is ${party.status}; only an approved ${role} takes orders`,
     { pointer, currentStatus: party.status },
   );
-  demandQualified(party, facts, pointer);
-}
-
-/** What the role needs must be in force on the day of the order (S0 5.4, 6.4.1). */
-function demandQualified(party: PartyStanding, facts: PlacingFacts, pointer: string): void {
-  const { policy, context } = facts;
-  const needed = policy.qualifications?.[party.role as QualifiedRole] ?? [];
-  const day = dateAt(epochMsOf(context.at), policy.zone);
-  const [gap] = unqualifiedOn(day, needed, party.qualifications ?? []);
-  if (!gap) return;
-  const code = gap.gap === 'not_yet_valid' ? 'expired' : gap.gap;
-  throw new DomainError(
-    `qualification_${code}`,
-    `the ${gap.kind} of ${party.id} is ${gap.gap.replaceAll('_', ' ')} on ${day}`,
-    { pointer, currentStatus: gap.gap },
-  );
+  demandQualified(party, { policy: facts.policy, at: facts.context.at, pointer });
 }
 
 function paymentRules({ payment }: PlaceOrderInput, { policy }: PlacingFacts): Rule[] {
@@ -176,7 +160,7 @@ function demandSupplier(facts: PlacingFacts, sku: string, pointer: string): void
     `the supplier of ${sku} is ${supplier.status}; goods come from approved suppliers only`,
     { pointer, currentStatus: supplier.status },
   );
-  demandQualified(supplier, facts, pointer);
+  demandQualified(supplier, { policy: facts.policy, at: facts.context.at, pointer });
 }
 
 /** Somebody must be able to carry the goods, to where they go (S0 6.7.2, 7.5.2). */

@@ -189,6 +189,16 @@ export const defaultPolicy: Policy = {
     timings: ['after_confirmation', 'before_confirmation', 'on_delivery'],
     authorizationMarginHours: 24,
   },
+  // What S0 5.4 a, c and 6.4.1 a–c have filed of all that sell or supply goods; one licence with an
+  // 18-character code is all three. What permits a party its own trade is asked of it besides, as
+  // the law has it for couriers and payment services. Permits for some goods only (5.4 b, d, e)
+  // are asked by a policy for those who trade in them.
+  qualifications: {
+    seller: ['business_licence', 'tax_registration', 'organisation_code'],
+    supplier: ['business_licence', 'tax_registration', 'organisation_code'],
+    courier: ['business_licence', 'courier_licence'],
+    payment_provider: ['business_licence', 'payment_licence'],
+  },
   allocation: { strategy: 'fewest_warehouses', onShortage: 'cancel' },
   couriers: { confirming: [], whenNoneIsLeft: 'case' },
   attestation: { allowed: true, roles: ['seller', 'courier', 'consumer'] },

@@ -14,11 +14,9 @@ interface PartyFile {
   status: string;
   reviews: { decision: string; reviewer: string; note: string | null; nextReviewAt: string }[];
   registryLookups: { outcome: string; registeredName: string | null }[];
-  reminders: { reason: string; dueOn: string }[];
 }
 
 const fileOf = (id: string) => taken(as('ops').get<PartyFile>(`/v1/parties/${id}`));
-const daysAhead = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 const approving = (id: string) =>
   as('ops').post(`/v1/parties/${id}/reviews`, { decision: 'approve', reviewer: '孙审核' });
 
@@ -112,47 +110,6 @@ describe('S0 5.4: reviews', () => {
     expect(own.reviews).toMatchObject([{ decision: 'approve', reviewer: 'ops-1' }]);
     const audited = await taken(as('auditor').get<PartyFile>(path));
     expect(audited.reviews).toMatchObject([{ decision: 'approve', reviewer: '***' }]);
-  });
-});
-
-describe('S0 5.4: the periodic re-review', () => {
-  const reReview = (asOf: string, key?: string) =>
-    taken(
-      as('ops').post<{ suspended: number; reminded: number }>(
-        '/v1/re-reviews',
-        { asOf },
-        key === undefined ? {} : { key },
-      ),
-    );
-
-  it('S0 5.4: reminds when a review comes near, suspends when it is overdue, once', async () => {
-    const { id } = await newParty('courier');
-    const due = daysAhead(20);
-    const decision = { decision: 'approve', reviewer: '孙审核', nextReviewAt: due };
-    await taken(as('ops').post(`/v1/parties/${id}/reviews`, decision));
-
-    await reReview(daysAhead(0));
-    expect(await fileOf(id)).toMatchObject({
-      status: 'approved',
-      reminders: [{ reason: 're_review_due' }],
-    });
-    const asOf = daysAhead(20.1);
-    const first = await reReview(asOf, `night-${id}`);
-    expect(first.suspended).toBeGreaterThanOrEqual(1);
-    expect(await reReview(asOf, `night-${id}`)).toEqual(first);
-
-    const file = await fileOf(id);
-    expect(file).toMatchObject({ status: 'suspended', reminders: [{}] });
-    expect(file.reviews.map(({ decision: made }) => made)).toEqual(['suspend', 'approve']);
-    expect(file.reviews[0]?.note).toContain('re-review');
-    await review(id, 'reinstate');
-    expect((await fileOf(id)).status).toBe('approved');
-  });
-
-  it('S0 5.4: only ops ask for it', async () => {
-    for (const role of ['seller', 'support', 'platform'] as const) {
-      expect(await refusal(as(role).post('/v1/re-reviews', {}))).toBe('403 role_not_allowed');
-    }
   });
 });
 

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { as, devFile, readOrder, refusal, taken, withToken } from '../../support/client.ts';
 import { bringTo, orderBody, place } from '../life.ts';
-import { approvedParty, file, licence, newParty, policyWith, review } from '../registry.ts';
+import {
+  approvedParty,
+  file,
+  licence,
+  newParty,
+  policyWith,
+  provenParty,
+  review,
+  socialCreditCode,
+  unprovenParty,
+} from '../registry.ts';
 
 interface Disclosure {
   status: string;
@@ -9,45 +19,72 @@ interface Disclosure {
   reviews: { decision: string }[];
 }
 
-const needsLicence = () => policyWith({ qualifications: { seller: ['business_licence'] } });
-
-function placing(sellerId: string, policy: string) {
-  return as('platform').post('/v1/orders', orderBody({ sellerId, policy }));
+interface PartyFile {
+  status: string;
+  reviews: { decision: string; note: string | null }[];
+  reminders: { reason: string; subjectId: string }[];
+  unqualified: { kind: string; gap: string }[];
 }
 
-describe('S0 5.4, 6.4.1: qualifications', () => {
-  it('S0 5.4: an order wants what its seller needs, filed and in force on that day', async () => {
-    const policy = await needsLicence();
-    const seller = await approvedParty('seller');
-    expect(await refusal(placing(seller, policy))).toBe('422 qualification_missing');
+const fileOf = (id: string) => taken(as('ops').get<PartyFile>(`/v1/parties/${id}`));
+const daysAhead = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 
-    await file(seller, { number: 'old-1', validTo: '2021-01-01' });
-    expect(await placing(seller, policy)).toMatchObject({
+const placing = (fields: object) => as('platform').post('/v1/orders', orderBody({ ...fields }));
+
+describe('S0 5.4, 6.4.1: qualifications', () => {
+  it('S0 5.4: by default an order wants what its seller has filed, in force on that day', async () => {
+    const sellerId = await unprovenParty('seller');
+    expect(await placing({ sellerId })).toMatchObject({
       status: 422,
-      body: { code: 'qualification_expired', errors: [{ pointer: '/sellerId' }] },
+      body: {
+        code: 'qualification_missing',
+        errors: [{ pointer: '/sellerId' }],
+        unqualified: [
+          { kind: 'business_licence', gap: 'missing' },
+          { kind: 'tax_registration', gap: 'missing' },
+          { kind: 'organisation_code', gap: 'missing' },
+        ],
+      },
     });
 
-    await file(seller);
-    expect((await placing(seller, policy)).status).toBe(201);
+    await file(sellerId, { number: socialCreditCode(), validTo: '2021-01-01' });
+    expect(await refusal(placing({ sellerId }))).toBe('422 qualification_expired');
+
+    // One licence with an 18-character code is all three certificates.
+    await file(sellerId, { number: socialCreditCode() });
+    expect((await placing({ sellerId })).status).toBe(201);
+  });
+
+  it('S0 5.4 c: a licence of before the unified code needs the other certificates beside it', async () => {
+    const sellerId = await unprovenParty('seller');
+    await file(sellerId, { number: '310000400001234' });
+    expect(await placing({ sellerId })).toMatchObject({
+      body: { unqualified: [{ kind: 'tax_registration' }, { kind: 'organisation_code' }] },
+    });
+
+    await file(sellerId, { kind: 'tax_registration', number: '310104000000001' });
+    await file(sellerId, { kind: 'organisation_code', number: '00000000-1' });
+    expect((await placing({ sellerId })).status).toBe(201);
   });
 
   it('S0 5.3 a, 5.4: so it is of the courier and of the payment provider, each by its own kinds', async () => {
     const wanted = {
-      courier: ['courier_licence', '/courierId'],
-      payment_provider: ['payment_licence', '/paymentProviderId'],
+      courier: ['courier_licence', 'courierId'],
+      payment_provider: ['payment_licence', 'paymentProviderId'],
     } as const;
-    for (const [role, [kind, pointer]] of Object.entries(wanted)) {
-      const policy = await policyWith({ qualifications: { [role]: [kind] } });
-      const party = await approvedParty(role);
-      const ids = { courierId: party, paymentProviderId: party };
-      const named = pointer === '/courierId' ? 'courierId' : 'paymentProviderId';
-      const ordering = () =>
-        as('platform').post('/v1/orders', orderBody({ policy, [named]: ids[named] }));
+    for (const [role, [kind, named]] of Object.entries(wanted)) {
+      const party = await unprovenParty(role);
+      const ordering = () => placing({ [named]: party });
 
       expect(await ordering()).toMatchObject({
         status: 422,
-        body: { code: 'qualification_missing', errors: [{ pointer }] },
+        body: {
+          code: 'qualification_missing',
+          errors: [{ pointer: `/${named}` }],
+          unqualified: [{ kind: 'business_licence' }, { kind }],
+        },
       });
+      await file(party, { number: socialCreditCode() });
       await file(party, { kind, number: `n-${party}`, validFrom: '2099-01-01' });
       expect(await refusal(ordering())).toBe('422 qualification_expired');
       await file(party, { kind, number: `m-${party}` });
@@ -55,19 +92,30 @@ describe('S0 5.4, 6.4.1: qualifications', () => {
     }
   });
 
+  it('S0 5.4 b, d, e: a policy asks for more of those who trade in what needs a permit', async () => {
+    const policy = await policyWith({ qualifications: { seller: ['product_permit'] } });
+    const sellerId = await approvedParty('seller');
+
+    expect(await refusal(placing({ sellerId, policy }))).toBe('422 qualification_missing');
+    await file(sellerId, { kind: 'product_permit', number: `P-${sellerId}` });
+
+    expect((await placing({ sellerId, policy })).status).toBe(201);
+  });
+
   it('S0 5.4: a revoked one counts no more; an order that runs already goes on', async () => {
-    const policy = await needsLicence();
-    const { parties } = devFile();
-    const filed = await file(parties.seller, { number: `L-${policy}` });
+    const policy = await policyWith({ qualifications: { seller: ['franchise_permit'] } });
+    const { seller } = devFile().parties;
+    const filed = await file(seller, { kind: 'franchise_permit', number: `F-${policy}` });
     const running = await place({ policy });
 
-    const path = `/v1/parties/${parties.seller}/qualifications/${filed.id}`;
+    const path = `/v1/parties/${seller}/qualifications/${filed.id}`;
     await taken(as('ops').delete(`${path}?note=withdrawn`));
-    expect(await refusal(placing(parties.seller, policy))).toBe('422 qualification_revoked');
+    expect(await refusal(placing({ policy }))).toBe('422 qualification_revoked');
 
-    const missing = { partyId: parties.seller, problem: 'qualification_revoked' };
     const { partyWarnings } = await readOrder(running.id);
-    expect(partyWarnings).toMatchObject([{ ...missing, kind: 'business_licence' }]);
+    expect(partyWarnings).toMatchObject([
+      { partyId: seller, problem: 'qualification_revoked', kind: 'franchise_permit' },
+    ]);
     expect((await bringTo(running.id, 'in_delivery')).status).toBe('in_delivery');
     expect((await readOrder(running.id)).escalated).toBe(false);
   });
@@ -91,10 +139,68 @@ describe('S0 5.4, 6.4.1: qualifications', () => {
   });
 });
 
+// Beside the tests of what has run out: a re-review suspends whoever it finds.
+describe('S0 5.4: the periodic re-review', () => {
+  const reReview = (asOf: string, key?: string) =>
+    taken(
+      as('ops').post<{ suspended: number; reminded: number }>(
+        '/v1/re-reviews',
+        { asOf },
+        key === undefined ? {} : { key },
+      ),
+    );
+
+  it('S0 5.4: reminds when a review comes near, suspends when it is overdue, once', async () => {
+    const id = await provenParty('courier');
+    const due = daysAhead(20);
+    const decision = { decision: 'approve', reviewer: '孙审核', nextReviewAt: due };
+    await taken(as('ops').post(`/v1/parties/${id}/reviews`, decision));
+
+    await reReview(daysAhead(0));
+    expect(await fileOf(id)).toMatchObject({
+      status: 'approved',
+      reminders: [{ reason: 're_review_due' }],
+    });
+    const asOf = daysAhead(20.1);
+    const first = await reReview(asOf, `night-${id}`);
+    expect(first.suspended).toBeGreaterThanOrEqual(1);
+    expect(await reReview(asOf, `night-${id}`)).toEqual(first);
+
+    const file = await fileOf(id);
+    expect(file).toMatchObject({ status: 'suspended', reminders: [{}] });
+    expect(file.reviews.map(({ decision: made }) => made)).toEqual(['suspend', 'approve']);
+    expect(file.reviews[0]?.note).toContain('re-review');
+    await review(id, 'reinstate');
+    expect((await fileOf(id)).status).toBe('approved');
+  });
+
+  it('S0 5.4: what a party has never shown is asked of it until its next review, and known before', async () => {
+    const seller = await unprovenParty('seller');
+    const lacking = ['business_licence', 'tax_registration', 'organisation_code'];
+
+    await reReview(daysAhead(0));
+    await reReview(daysAhead(0));
+
+    const { status, reminders, unqualified } = await fileOf(seller);
+    expect(status).toBe('approved');
+    expect(unqualified).toEqual(lacking.map((kind) => ({ kind, gap: 'missing' })));
+    expect(reminders.map(({ reason, subjectId }) => [reason, subjectId]).toSorted()).toEqual(
+      lacking.map((kind) => ['qualification_missing', kind]).toSorted(),
+    );
+    await file(seller);
+    expect((await fileOf(seller)).unqualified).toEqual([]);
+  });
+
+  it('S0 5.4: only ops ask for it', async () => {
+    for (const role of ['seller', 'support', 'platform'] as const) {
+      expect(await refusal(as(role).post('/v1/re-reviews', {}))).toBe('403 role_not_allowed');
+    }
+  });
+});
+
 describe('S0 5.1, 5.5 d: what the public sees of a party', () => {
   it('S0 5.5 d: qualifications in force and standing, without a token and without people', async () => {
     const seller = await approvedParty('seller', { contacts: [{ name: '王小明' }] });
-    await file(seller);
     await file(seller, { number: 'old-1', validTo: '2021-01-01' });
 
     const { body } = await withToken(null).get<Disclosure>(`/v1/parties/${seller}/disclosure`);

@@ -13,6 +13,7 @@ import {
   withToken,
 } from '../../support/client.ts';
 import { line, orderBody, place } from '../life.ts';
+import { approvedParty, newParty, review } from '../registry.ts';
 
 const placing = (body: object, sent?: { key?: string | null }) =>
   as('platform').post('/v1/orders', body, sent);
@@ -66,7 +67,7 @@ describe('POST /v1/orders', () => {
 
   it('S0 5.4: parties must exist, have the right role and be approved', async () => {
     const { parties } = devFile();
-    const pending = await newParty();
+    const { id: pending } = await newParty('seller');
 
     const unknown = placing(orderBody({ sellerId: 'pty_01jd0000000000000000000001' }));
     expect(await refusal(unknown)).toBe('422 party_not_found');
@@ -79,15 +80,12 @@ describe('POST /v1/orders', () => {
   });
 
   it('S0 5.4: a suspended seller gets no more orders until it is reinstated', async () => {
-    const seller = await newParty();
-    const review = (decision: string) =>
-      taken(as('ops').post(`/v1/parties/${seller}/reviews`, { decision, reviewer: 'ops-1' }));
+    const seller = await approvedParty('seller');
 
-    await review('approve');
     expect((await place({ sellerId: seller })).sellerId).toBe(seller);
-    await review('suspend');
+    await review(seller, 'suspend');
     expect(await refusal(placing(orderBody({ sellerId: seller })))).toBe('422 party_not_approved');
-    await review('reinstate');
+    await review(seller, 'reinstate');
     expect((await place({ sellerId: seller })).sellerId).toBe(seller);
   });
 
@@ -251,15 +249,3 @@ describe('Idempotency-Key', () => {
     expect(await refusal(placing(orderBody(), { key: null }))).toBe('400 idempotency_key_missing');
   });
 });
-
-async function newParty(): Promise<string> {
-  const party = await taken(
-    as('ops').post<{ id: string }>('/v1/parties', {
-      role: 'seller',
-      name: '新商店',
-      registrationNumber: randomUUID(),
-      address: { country: 'CN', region: '上海市', city: '上海市', line1: '新路 1 号' },
-    }),
-  );
-  return party.id;
-}

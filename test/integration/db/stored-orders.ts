@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Sql } from 'postgres';
+import { storeQualifications } from '../../../scripts/runtime/store-qualifications.ts';
 import { storeBuiltIn } from '../../../src/db/registry/built-in.ts';
 import { loadOrder } from '../../../src/db/orders/load-order.ts';
 import {
@@ -71,6 +72,7 @@ async function storeParties(sql: Sql): Promise<void> {
       returnTo: null,
       createdAt: '2026-01-01T00:00:00.000Z',
     });
+    await storeQualifications(sql, { id, role });
     await reviewParty(sql, {
       id: `rev_${id}`,
       partyId: id,

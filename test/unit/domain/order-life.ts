@@ -16,6 +16,7 @@ import type {
 import { type PlaceOrderInput, placeOrder } from '../../../src/domain/placing/placing.ts';
 import { defaultPolicy } from '../../../src/domain/policies/policy-default.ts';
 import type { JournalRow } from '../../../src/domain/views/timeline.ts';
+import { proofsOf } from '../../support/qualifications.ts';
 
 /** Orders that live by the real rules, without a database: what the transitions would store. */
 export interface Life {
@@ -116,7 +117,6 @@ export const couriers: CourierStanding[] = ['pty_courier', 'pty_courier_2', 'pty
   (id, index) => ({
     ...party(id, 'courier', 'always'),
     capabilities: [],
-    qualifications: [],
     serves: true,
     onTime: { met: 0, missed: 0 },
     createdAt: `2026-01-0${index + 1}T00:00:00.000Z`,
@@ -124,7 +124,8 @@ export const couriers: CourierStanding[] = ['pty_courier', 'pty_courier_2', 'pty
 );
 
 function party(id: string, role: string, calendarId: string) {
-  return { id, role, name: id, calendarId, status: 'approved' };
+  const qualifications = proofsOf(role);
+  return { id, role, name: id, calendarId, status: 'approved', qualifications };
 }
 
 function ids(step: string) {

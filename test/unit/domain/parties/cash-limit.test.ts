@@ -4,6 +4,7 @@ import { bestCourier, type CourierStanding } from '../../../../src/domain/partie
 import { demandCashLimit } from '../../../../src/domain/parties/cash-limit.ts';
 import type { Policy } from '../../../../src/domain/policies/policy.ts';
 import { defaultPolicy } from '../../../../src/domain/policies/policy-default.ts';
+import { proofsOf } from '../../../support/qualifications.ts';
 import { refusalOf } from '../order-life.ts';
 
 const at = '2026-03-02T02:00:00.000Z';
@@ -77,7 +78,7 @@ describe('S0 6.7.1 f, 7.5.3 g: cash that a courier keeps', () => {
       calendarId: 'always',
       status: 'approved',
       capabilities: [],
-      qualifications: [],
+      qualifications: proofsOf('courier'),
       serves: true,
       onTime: { met, missed: 0 },
       createdAt: at,

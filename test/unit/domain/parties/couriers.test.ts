@@ -11,6 +11,7 @@ import {
 } from '../../../../src/domain/parties/couriers.ts';
 import { defaultPolicy } from '../../../../src/domain/policies/policy-default.ts';
 import type { Qualification } from '../../../../src/domain/parties/qualifications.ts';
+import { proofsOf } from '../../../support/qualifications.ts';
 import { refusalOf } from '../order-life.ts';
 
 const at = '2026-03-02T02:00:00.000Z';
@@ -35,7 +36,7 @@ function courier(id: string, changes: Partial<CourierStanding> = {}): CourierSta
     calendarId: 'always',
     status: 'approved',
     capabilities: [],
-    qualifications: [],
+    qualifications: proofsOf('courier'),
     serves: true,
     onTime: { met: 0, missed: 0 },
     createdAt: '2026-01-01T00:00:00.000Z',
@@ -50,7 +51,10 @@ const refused = (one: CourierStanding, handling: string[] = [], policy = default
 describe('who may and can carry goods', () => {
   test('S0 6.7.2: every handling class is a capability that the courier declares', () => {
     for (const handling of handlingClasses) {
-      const able = courier('a', { capabilities: [handling], qualifications: [permit] });
+      const able = courier('a', {
+        capabilities: [handling],
+        qualifications: [...proofsOf('courier'), permit],
+      });
       expect([handling, refused(able, [handling])]).toEqual([handling, undefined]);
       const code = handling === 'prohibited' ? 'goods_prohibited' : 'courier_not_capable';
       expect([handling, refused(courier('b'), [handling])]).toEqual([handling, code]);
@@ -62,19 +66,22 @@ describe('who may and can carry goods', () => {
     const ended = { ...permit, validTo: '2026-03-01' };
 
     expect(refused(courier('a', declared), ['prohibited'])).toBe('goods_prohibited');
-    expect(refused(courier('a', { qualifications: [permit] }), ['prohibited'])).toBe(
-      'goods_prohibited',
-    );
-    expect(refused(courier('a', { ...declared, qualifications: [ended] }), ['prohibited'])).toBe(
-      'goods_prohibited',
-    );
+    expect(
+      refused(courier('a', { qualifications: [...proofsOf('courier'), permit] }), ['prohibited']),
+    ).toBe('goods_prohibited');
+    expect(
+      refused(courier('a', { ...declared, qualifications: [...proofsOf('courier'), ended] }), [
+        'prohibited',
+      ]),
+    ).toBe('goods_prohibited');
   });
 
   test('S0 5.4: it must be a courier, approved, and qualified as the policy wants', () => {
-    const policy = { ...defaultPolicy, qualifications: { courier: ['courier_licence' as const] } };
+    const policy = { ...defaultPolicy, qualifications: { courier: ['special_permit' as const] } };
 
     expect(refused(courier('a', { role: 'seller' }))).toBe('party_wrong_role');
     expect(refused(courier('a', { status: 'suspended' }))).toBe('party_not_approved');
+    expect(refused(courier('a', { qualifications: [] }))).toBe('qualification_missing');
     expect(refused(courier('a'), [], policy)).toBe('qualification_missing');
     expect(refused(courier('a', { serves: false }))).toBe('courier_region_not_served');
   });

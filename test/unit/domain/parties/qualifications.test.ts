@@ -73,6 +73,30 @@ describe('S0 5.4: the periodic re-review', () => {
     });
   });
 
+  test('what was never shown is no reason to suspend, and is asked for until the next review', () => {
+    const never = { ...party, qualifications: [], nextReviewAt: '2027-01-15T16:00:00.000Z' };
+    const later = { ...licence, validFrom: '2027-01-01', validTo: null };
+    const reminded = {
+      outcome: 'keep',
+      reminders: [
+        {
+          reason: 'qualification_missing',
+          subjectId: 'business_licence',
+          dueOn: '2027-01-16',
+        },
+      ],
+    };
+    const at = '2026-03-01T00:00:00.000Z';
+
+    expect(reReview(never, policy, at)).toEqual(reminded);
+    expect(reReview({ ...never, qualifications: [later] }, policy, at)).toEqual(reminded);
+    const revoked = { ...licence, revokedAt: at };
+    expect(reReview({ ...never, qualifications: [revoked] }, policy, at)).toMatchObject({
+      outcome: 'suspend',
+      note: 'business_licence is revoked on 2026-03-01',
+    });
+  });
+
   test('suspends when the next review was due', () => {
     const due = { ...party, nextReviewAt: '2026-03-01T00:00:00.000Z' };
     expect(reReview(due, policy, '2026-03-01T00:00:00.000Z').outcome).toBe('suspend');
