@@ -34,6 +34,7 @@ function offerFacts({ issuer, offer, offerDigest, previousOfferDigest }: OfferCo
       fact('承诺发货', 'Dispatched by', timeText(promised.dispatchBy)),
       fact('承诺送达', 'Delivered by', timeText(promised.deliverBy)),
       wideFact('验货方式', 'Inspection', inspectionText(offer)),
+      wideFact('无人签收', 'Unattended delivery', unattendedText(offer)),
       fact('履约规则', 'Policy', `${policy.name} v${policy.version}`),
       wideFact('要约摘要', 'Offer digest', offerDigest),
       wideFact('前一版摘要', 'Before', previousOfferDigest ?? nothing),
@@ -57,7 +58,7 @@ function goodsSection({ lines, totals }: Offer): Section {
       ],
       rows: lines.map((line) => [
         String(line.lineNo),
-        line.name,
+        nameText(line),
         line.sku,
         quantityText(line.quantity, line.unit),
         priceText(money(line.unitPriceMinor), line),
@@ -69,6 +70,19 @@ function goodsSection({ lines, totals }: Offer): Section {
 
 function priceText(price: string, { pricePer, unit }: Offer['lines'][number]): string {
   return pricePer === 1 ? price : `${price} / ${quantityText(pricePer, unit)}`;
+}
+
+/** Goods that the consumer may not send back without a reason say so where they are offered. */
+function nameText({ name, noReasonReturn }: Offer['lines'][number]): string {
+  const { eligible, exclusion } = noReasonReturn;
+  if (eligible) return name;
+  const because = exclusion === null ? '' : `：${wordFor('returnExclusion', exclusion)}`;
+  return `${name}（不适用无理由退货${because}）`;
+}
+
+/** What the consumer consents to beforehand (S0 7.7.2); offers of before it was in them do not say. */
+function unattendedText(offer: Offer | Omit<Offer, 'delivery'>): string {
+  return 'delivery' in offer ? wordFor('unattended', offer.delivery.unattended) : nothing;
 }
 
 /** How a dispute about the goods is inspected, agreed with the offer (S0 6.4.6). */

@@ -50,7 +50,19 @@ const openings = {
   declined_by_consumer: '客户放弃开箱',
   refused_by_courier: '配送方拒绝开箱',
 };
-const unattendedPlaces = { locker: '智能柜', pickup_point: '代收点', doorstep: '门口' };
+const unattendedPlaces = {
+  never: '不同意',
+  locker: '智能柜',
+  pickup_point: '代收点',
+  doorstep: '门口',
+};
+const returnExclusions = {
+  custom_made: '消费者定作',
+  perishable: '鲜活易腐',
+  opened_digital: '已拆封的数字化商品',
+  periodical: '交付的报纸、期刊',
+  consumer_agreed: '购买时经消费者确认',
+};
 const identityDocuments = { work_badge: '工作证', resident_id: '居民身份证', other: '其他证件' };
 const relations = {
   self: '本人',
@@ -123,6 +135,7 @@ const words = {
   packaging: packagings,
   opening: openings,
   unattended: unattendedPlaces,
+  returnExclusion: returnExclusions,
   identityDocument: identityDocuments,
   relation: relations,
   collection: collections,

@@ -11,7 +11,13 @@ import {
 } from '../support/client.ts';
 import { placeAt, type Wishes } from './life.ts';
 import { approvedParty } from './registry.ts';
-import { appointmentBody, handoverNote, inspectionBody, shipmentOf } from './steps.ts';
+import {
+  appointmentBody,
+  type Findings,
+  handoverNote,
+  inspectionBody,
+  shipmentOf,
+} from './steps.ts';
 
 /** Couriers besides the one of the instance, so that what they owe touches no other test. */
 export interface OwnCourier {
@@ -39,16 +45,22 @@ export async function placeWith(courier: OwnCourier, wishes: Wishes = {}): Promi
   return untilStatus(order.id, 'in_delivery');
 }
 
-/** Delivered, and paid to that courier at the door. */
-export async function placeCollected(courier: OwnCourier, wishes: Wishes = {}): Promise<Order> {
+/** Delivered, and what was kept paid to that courier at the door. */
+export async function placeCollected(
+  courier: OwnCourier,
+  wishes: Wishes = {},
+  { findings = {}, amountMinor }: { findings?: Findings; amountMinor?: number } = {},
+): Promise<Order> {
   const order = await placeWith(courier, { timing: 'on_delivery', ...wishes });
   const shipment = await shipmentOf(order);
   const path = `/v1/shipments/${shipment.id}`;
   const ask = <Body>(what: string, body: unknown) =>
     insist((sent) => courier.client.post<Body>(`${path}/${what}`, body, sent));
   await ask<Shipment>('appointments', appointmentBody());
-  const collection = { amountMinor: order.totals.totalMinor, method: 'cash', reference: null };
-  const note = await ask<Document>('inspection', inspectionBody(shipment, {}, { collection }));
+  const due = amountMinor ?? order.totals.totalMinor;
+  const collection = { amountMinor: due, method: 'cash', reference: null };
+  const body = inspectionBody(shipment, findings, { collection });
+  const note = await ask<Document>('inspection', body);
   await attest(courier, note.id);
   await sign('consumer', note);
   return untilStatus(order.id, 'delivered');

@@ -149,7 +149,9 @@ export function aReturnNote(changed: Partial<DocumentView> = {}): DocumentView {
 
 /** Tea by weight and by the box, of which one line is inspected by a third party. */
 export function anOffer(changed: Partial<DocumentView> = {}): DocumentView {
-  const line = { name: '龙井茶', discountMinor: 0, inspectionForm: 'by_contract' };
+  const noReasonReturn = { eligible: true, exclusion: null };
+  const inspectionForm = 'by_contract';
+  const line = { name: '龙井茶', discountMinor: 0, noReasonReturn, inspectionForm };
   return aNote('offer', {
     number: 'OF-01JD0000000000000000000001',
     ...changed,
@@ -179,6 +181,7 @@ export function anOffer(changed: Partial<DocumentView> = {}): DocumentView {
             pricePer: 1,
             discountMinor: 500,
             inspectionForm: 'third_party',
+            noReasonReturn: { eligible: false, exclusion: 'custom_made' },
           },
         ],
         totals: {
@@ -190,6 +193,7 @@ export function anOffer(changed: Partial<DocumentView> = {}): DocumentView {
           currency: 'CNY',
         },
         payment: { timing: 'after_confirmation', method: 'card' },
+        delivery: { unattended: 'pickup_point' },
         promised: { dispatchBy: null, deliverBy: null },
         policy: { name: 'default', version: 1 },
       },

@@ -7,7 +7,7 @@ const term = z
   .nullable()
   .default(null);
 
-/** Terms between the parties of the trade (S0 6.5 a, 6.7.1 d, 7.5.1 c, 7.5.3 g, 7.8 c). */
+/** Terms between the parties of the trade (S0 6.5 a, 6.7.1 d, 6.8 d, 7.5.1 c, 7.5.3 g, 7.8 c). */
 export const agreementBody = z
   .strictObject({
     kind: z.enum(['carriage', 'payment']),
@@ -16,6 +16,9 @@ export const agreementBody = z
     deliverWithin: term,
     remitWithin: term,
     returnHandover: term,
+    refundWithin: term.meta({
+      description: 'With the payment provider: until when a refund has reached the consumer.',
+    }),
     cashLimit: z.strictObject({ amountMinor, currency }).nullable().default(null),
     digest,
     validFrom: day.default('2000-01-01'),

@@ -76,6 +76,7 @@ const backgroundText = `select ${stateText} as state,
       'parties', a.parties, 'validFrom', a.valid_from, 'validTo', a.valid_to) order by a.id) from
     (select distinct on (id) * from agreements
       where parties && array(select o.courier_id where o.courier_id is not null union
+        select o.payment_provider_id where o.payment_provider_id is not null union
         select courier_id from shipments s where s.order_id = o.id and courier_id is not null union
         select id from parties where $3::boolean and role = 'courier')
       order by id, version desc) a) as agreements,

@@ -25,8 +25,10 @@ export async function storeAgreement(
   await tx`select pg_advisory_xact_lock(hashtextextended(${`agreement:${told.id}`}, 0))`;
   const current = await readAgreement(tx, told.id);
   if (current && isSame(current, told)) return current;
-  const { confirmWithin, deliverWithin, remitWithin, returnHandover, cashLimit = null } = told;
-  const terms = { confirmWithin, deliverWithin, remitWithin, returnHandover, cashLimit };
+  const { confirmWithin, deliverWithin, remitWithin, returnHandover } = told;
+  const { refundWithin = null, cashLimit = null } = told;
+  const during = { confirmWithin, deliverWithin, remitWithin, returnHandover, refundWithin };
+  const terms = { ...during, cashLimit };
   const [stored] = await tx<Row[]>`
     insert into agreements (id, version, kind, parties, content, digest, valid_from, valid_to, stored_at)
     values (${told.id}, ${(current?.version ?? 0) + 1}, ${told.kind}, ${told.parties},
@@ -43,7 +45,8 @@ export async function readAgreement(sql: Connection, id: string): Promise<Stored
 }
 
 function flat({ content, ...row }: Row): StoredAgreement {
-  return { ...row, ...content };
+  // What could not be agreed on yet when it was stored.
+  return { ...row, refundWithin: null, cashLimit: null, ...content };
 }
 
 function isSame(current: StoredAgreement, told: Omit<StoredAgreement, 'version'>): boolean {

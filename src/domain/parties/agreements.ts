@@ -7,6 +7,8 @@ export interface AgreedTerms {
   deliverWithin: DeadlineDuration | null;
   remitWithin: DeadlineDuration | null;
   returnHandover: DeadlineDuration | null;
+  /** Absent in agreements that were stored before there was one (S0 6.8 d). */
+  refundWithin?: DeadlineDuration | null;
   /** Absent in agreements that were stored before there was one. */
   cashLimit?: CashLimit | null;
 }
@@ -26,6 +28,7 @@ const termOf: Partial<Record<DeadlineName, Exclude<keyof AgreedTerms, 'cashLimit
   delivery: 'deliverWithin',
   cod_remittance: 'remitWithin',
   return_to_seller: 'returnHandover',
+  refund: 'refundWithin',
 };
 
 export interface AgreedBetween {

@@ -19,8 +19,9 @@ export type OfferedLine = Pick<
 
 /**
  * What is offered to the consumer and takes effect with the consumer's confirmation only
- * (S0 9.4 a): goods, price, fee and tax apart (6.4.5), the agreed form of inspection (6.4.6), the
- * promises and the policy. Nothing personal, and nothing that the platform numbers later.
+ * (S0 9.4 a): goods, price, fee and tax apart (6.4.5), the agreed form of inspection (6.4.6), how
+ * it is paid, whether it may be left unattended (7.7.2), the promises, and the policy with its
+ * service levels. Nothing personal, and nothing that the platform numbers later.
  */
 export function offerOf(
   order: OrderRow,
@@ -42,6 +43,8 @@ export function offerOf(
       currency: order.currency,
     },
     payment: { timing: order.paymentTiming, method: order.paymentMethod },
+    // When and by which channel the consumer has agreed to it is not known before it is offered.
+    delivery: { unattended: order.deliveryPreference?.unattended ?? 'never' },
     promised: { dispatchBy: order.promisedDispatchBy, deliverBy: order.promisedDeliverBy },
     policy: { name: order.policyName, version: order.policyVersion },
   };

@@ -6,13 +6,16 @@ import {
   due,
   insist,
   newToken,
+  type Order,
   refusal,
   sign,
   taken,
+  untilOrder,
   untilStatus,
   withToken,
 } from '../../support/client.ts';
-import { placeAt } from '../life.ts';
+import { courierOfItsOwn, placeCollected } from '../couriers.ts';
+import { placeAt, placeUnderWay } from '../life.ts';
 import { approvedParty } from '../registry.ts';
 import { handoverNote } from '../steps.ts';
 
@@ -32,6 +35,11 @@ async function agree(parties: string[], terms: object, id = `agr-${randomUUID()}
 /** A courier of its own, so that what it agrees on touches no other test. */
 const newCourier = () => approvedParty('courier', { calendar: 'always' });
 
+function daysGiven(order: Order, name: string): number {
+  const { startedAt, dueAt } = due(order, name);
+  return (Date.parse(dueAt) - Date.parse(startedAt)) / dayMs;
+}
+
 /** Hands an order over to that courier; answers how many days its delivery then has. */
 async function daysToDeliver(courierId: string): Promise<number> {
   const order = await placeAt('awaiting_handover', { courierId });
@@ -41,8 +49,7 @@ async function daysToDeliver(courierId: string): Promise<number> {
   const signer = { personId: null, name: '陈递' };
   const attested = { role: 'courier', signer, method: 'attested' };
   await insist((sent) => courier.post(`/v1/documents/${note.id}/signatures`, attested, sent));
-  const { startedAt, dueAt } = due(await untilStatus(order.id, 'in_delivery'), 'delivery');
-  return (Date.parse(dueAt) - Date.parse(startedAt)) / dayMs;
+  return daysGiven(await untilStatus(order.id, 'in_delivery'), 'delivery');
 }
 
 describe('S0 6.5 a, 6.7.1 d: terms between the parties', () => {
@@ -59,6 +66,42 @@ describe('S0 6.5 a, 6.7.1 d: terms between the parties', () => {
     const ended = { deliverWithin: 'P2D', validTo: '2020-01-01' };
     expect((await agree([seller, courierId], ended, id)).version).toBe(2);
     expect(await daysToDeliver(courierId)).toBe(5);
+  });
+
+  it('S0 6.7.1 f, 6.8 a, 7.5.3 g, 7.8 c: cash is handed over, and goods given back, within the agreed times', async () => {
+    const courier = await courierOfItsOwn();
+    const terms = { remitWithin: 'P1D', returnHandover: 'P2D' };
+    await agree([devFile().parties.seller, courier.id], terms);
+
+    const order = await placeCollected(
+      courier,
+      {},
+      { findings: { 1: { refused: 1 } }, amountMinor: 13_990 },
+    );
+
+    const going = await untilOrder(order.id, ({ due: told }) =>
+      told.some(({ name }) => name === 'return_to_seller'),
+    );
+    expect(daysGiven(going, 'cod_remittance')).toBe(1);
+    expect(daysGiven(going, 'return_to_seller')).toBe(2);
+  });
+
+  it('S0 6.8 d: platform and payment provider agree until when a refund has reached the consumer', async () => {
+    const { platform } = devFile().parties;
+    const paymentProviderId = await approvedParty('payment_provider');
+    const kind = 'payment';
+    await agree([platform, paymentProviderId], { kind, refundWithin: 'PT6H' });
+    const { id } = await placeUnderWay({ paymentProviderId });
+
+    const asked = { amountMinor: 500, reason: 'quality', bearer: 'seller' };
+    await taken(as('support').post(`/v1/orders/${id}/refunds`, asked));
+
+    const order = await untilOrder(id, ({ refunds }) => refunds[0]?.status === 'succeeded');
+    expect(daysGiven(order, 'refund')).toBe(0.25);
+    expect(due(order, 'refund')).toMatchObject({
+      clause: 'S0 6.8 d',
+      responsible: { role: 'payment_provider', partyId: paymentProviderId },
+    });
   });
 
   it('S0 6.5 a: an agreement is read by its parties and by nobody else', async () => {

@@ -11,6 +11,7 @@ import {
   refusal,
   taken,
   untilOrder,
+  withToken,
 } from '../../support/client.ts';
 import { place } from '../life.ts';
 import { approvedParty, newParty, policyWith } from '../registry.ts';
@@ -66,6 +67,18 @@ describe('S0 6.6 b: calendars of the parties', () => {
     await store(calendar, { officialUntil: '2030-12-31' });
     const taking = as('ops').patch<{ calendar: string }>(`/v1/parties/${id}`, { calendar });
     expect((await taken(taking)).calendar).toBe(calendar);
+  });
+
+  it('S0 5.6 b, 6.6 b, 7.5.1 b: who is not told otherwise works 5 × 8, a courier day and night', async () => {
+    const [seller, courier] = await Promise.all([
+      taken(as('ops').get<{ calendar: string }>(`/v1/parties/${await approvedParty('seller')}`)),
+      taken(as('ops').get<{ calendar: string }>(`/v1/parties/${await approvedParty('courier')}`)),
+    ]);
+
+    expect([seller.calendar, courier.calendar]).toEqual(['cn-5x8', 'always']);
+    const calendar = (id: string) => taken(withToken(null).get<object>(`/v1/calendars/${id}`));
+    expect(await calendar('cn-5x8')).toMatchObject({ hours: { from: '09:00', to: '17:00' } });
+    expect(await calendar('always')).toMatchObject({ hours: 'always' });
   });
 
   it('S0 6.6 b: office hours of its own bring the due time forward, never back', async () => {

@@ -4,6 +4,7 @@ import {
   as,
   devFile,
   type Document,
+  type Page,
   refusal,
   sign,
   taken,
@@ -52,12 +53,38 @@ function byWeight(sku: string, fields: object = {}) {
 }
 
 describe('S0 6.4.2, 7.4.1: goods records', () => {
-  it('S0 6.4.5: anyone reads name, producer, origin, grade, prices and proofs of the goods', async () => {
+  it('S0 6.4.2, 6.4.3, 6.4.5, 7.4.1: anyone reads name, producer, origin, grade, standards, prices and proofs of the goods', async () => {
     const { sku } = await register();
 
     const { body } = await withToken(null).get(`/v1/goods/${devFile().parties.seller}/${sku}`);
 
     expect(body).toMatchObject({ ...tea, version: 1 });
+  });
+
+  it('S0 6.4.6: how goods are inspected is agreed on with the offer, and who has inspected them is told', async () => {
+    const { sku } = await register();
+    const quoted = await taken(
+      as('platform').post<{ offer: object; offerDigest: string }>(
+        '/v1/orders/quote',
+        byWeight(sku),
+      ),
+    );
+
+    const named = { lines: [{ goodsVersion: 1, inspectionForm: 'third_party' }] };
+    expect(quoted.offer).toMatchObject(named);
+    // The record agrees on another form later; what the consumer confirmed stays.
+    const order = await taken(as('platform').post<{ id: string }>('/v1/orders', byWeight(sku)));
+    const path = `/v1/goods/${devFile().parties.seller}/${sku}`;
+    await taken(as('seller').put(path, { ...tea, inspectionForm: 'expert' }));
+    const { data } = await taken(
+      as('consumer').get<Page<Document>>(`/v1/documents?orderId=${order.id}`),
+    );
+    expect(data[0]?.content['offer']).toMatchObject(named);
+    const record = await taken(withToken(null).get(path));
+    expect(record).toMatchObject({
+      inspectionForm: 'expert',
+      proofs: [{ inspectedBy: 'third_party', accreditation: 'CNAS L0001' }],
+    });
   });
 
   it('S0 6.4.3 e, 6.4.5: what is not made in series tells its features, and every type of price is known', async () => {

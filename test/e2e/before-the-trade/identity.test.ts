@@ -34,7 +34,7 @@ async function strangers(): Promise<Client[]> {
 }
 
 describe('S0 10.4.1: every caller is identified', () => {
-  it('S0 10.4.1: without a token, or with one that is none, nothing is answered', async () => {
+  it('S3, S0 10.4.1: without a token, or with one that is none, nothing is answered', async () => {
     const [header = '', payload = '', signature = ''] = devFile().tokens.ops.split('.');
     const forged = (claims: object) =>
       Buffer.from(JSON.stringify({ ...decoded(payload), ...claims })).toString('base64url');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { as, devFile, type Order, readOrder, refusal, taken } from '../../support/client.ts';
+import { as, devFile, type Order, readOrder, taken } from '../../support/client.ts';
 import { place } from '../life.ts';
 import {
   approvedParty,

@@ -184,8 +184,9 @@ describe('S0 5.4: the periodic re-review', () => {
     const { status, reminders, unqualified } = await fileOf(seller);
     expect(status).toBe('approved');
     expect(unqualified).toEqual(lacking.map((kind) => ({ kind, gap: 'missing' })));
-    expect(reminders.map(({ reason, subjectId }) => [reason, subjectId]).toSorted()).toEqual(
-      lacking.map((kind) => ['qualification_missing', kind]).toSorted(),
+    const asked = reminders.map(({ reason, subjectId }) => `${reason} ${subjectId}`);
+    expect(asked.toSorted()).toEqual(
+      lacking.map((kind) => `qualification_missing ${kind}`).toSorted(),
     );
     await file(seller);
     expect((await fileOf(seller)).unqualified).toEqual([]);
@@ -208,6 +209,28 @@ describe('S0 5.1, 5.5 d: what the public sees of a party', () => {
     expect(body).toMatchObject({ status: 'approved', reviews: [{ decision: 'approve' }] });
     expect(body.qualifications.map(({ inForce }) => inForce)).toEqual([true, false]);
     expect(JSON.stringify(body)).not.toMatch(/王小明|ops-1/);
+  });
+
+  it('S0 5.1: the platform’s own licences are published like everybody’s', async () => {
+    await place();
+    const { platform } = devFile().parties;
+    const licences = {
+      business_licence: socialCreditCode(),
+      operating_permit: '沪ICP备00000001号',
+    };
+    for (const [kind, number] of Object.entries(licences)) await file(platform, { kind, number });
+
+    const path = `/v1/parties/${platform}/disclosure`;
+    const { body } = await withToken(null).get<Disclosure>(path);
+
+    expect(body).toMatchObject({
+      status: 'approved',
+      qualifications: Object.entries(licences).map(([kind, number]) => ({
+        kind,
+        number,
+        inForce: true,
+      })),
+    });
   });
 
   it('S0 5.4: who was never approved is not disclosed; who is suspended is, as such', async () => {

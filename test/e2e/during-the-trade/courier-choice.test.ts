@@ -99,7 +99,7 @@ const tariff = {
 };
 
 describe('S0 7.4.2: couriers publish services and tariffs', () => {
-  it('S0 7.4.2: ops keep them, anyone reads them, and an order asks for one of them', async () => {
+  it('S0 5.5 a, 7.4.2: ops keep them, anyone reads them, and an order asks for one of them', async () => {
     const courier = await newCourier();
     const told = { services: [service], tariffs: [tariff] };
 

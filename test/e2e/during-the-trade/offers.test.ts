@@ -9,7 +9,7 @@ import {
   taken,
 } from '../../support/client.ts';
 import { textsOf } from '../../support/printed-notes.ts';
-import { orderBody, place } from '../life.ts';
+import { line, orderBody, place } from '../life.ts';
 import { command } from '../steps.ts';
 
 type Role = Parameters<typeof as>[0];
@@ -56,6 +56,52 @@ describe('S0 9.4 a: the offer is a document', () => {
     });
     expect(confirmed.consumerConfirmation).toMatchObject({ channel: 'app', offerDigest });
     expect((await offersOf(order.id))[0]?.status).toBe('confirmed');
+  });
+
+  it('S0 9.4 a, 7.7.2: all that the consumer agrees to is in it; another consent is another offer', async () => {
+    const consenting = (unattended: string, consentAt: string) => ({
+      deliveryPreference: { unattended, consentAt, channel: 'app' },
+    });
+    const at = '2026-11-24T01:00:00.000Z';
+    const noReasonReturn = { eligible: false, exclusion: 'perishable' };
+    const body = orderBody({ lines: [line(1, { noReasonReturn })], ...consenting('locker', at) });
+    const quoting = (fields: object = {}) =>
+      taken(
+        as('platform').post<{ offerDigest: string; offer: object }>('/v1/orders/quote', {
+          ...body,
+          ...fields,
+        }),
+      );
+
+    const { offer, offerDigest } = await quoting();
+
+    expect(offer).toMatchObject({
+      delivery: { unattended: 'locker' },
+      payment: { timing: 'after_confirmation', method: 'card' },
+      policy: { name: 'default' },
+      lines: [{ noReasonReturn, inspectionForm: 'by_contract' }],
+      totals: { goodsMinor: 25_980, deliveryFeeMinor: 1_000, totalMinor: 26_980 },
+    });
+    // When it was said is no part of it; where, and whether at all, is.
+    expect((await quoting(consenting('locker', '2026-11-24T02:00:00.000Z'))).offerDigest).toBe(
+      offerDigest,
+    );
+    const confirming = { consumerConfirmation: { at, channel: 'app', offerDigest } };
+    for (const other of [consenting('doorstep', at), { deliveryPreference: null }]) {
+      const { offerDigest: current } = await quoting(other);
+      expect(current).not.toBe(offerDigest);
+      const placing = as('platform').post('/v1/orders', { ...body, ...confirming, ...other });
+      expect(await placing).toMatchObject({
+        status: 422,
+        body: { code: 'offer_mismatch', offerDigest: current },
+      });
+    }
+    const order = await command('platform', '/v1/orders', { ...body, ...confirming });
+    const [issued] = await offersOf(order.id);
+    expect(issued?.content).toMatchObject({ offer, offerDigest });
+    const { text } = await pdfOf(`/v1/documents/${issued?.id}`);
+    expect(text).toContain('智能柜');
+    expect(text.replaceAll('\n', '')).toContain('不适用无理由退货：鲜活易腐');
   });
 
   it('S0 9.4 a: an amendment is its next version, in effect once its consumer has accepted it', async () => {

@@ -219,6 +219,19 @@ describe('the printed offer', () => {
     expect(page).not.toContain('签字或盖章');
   });
 
+  it('S0 9.4 a, 7.7.2: it tells where it may be left, and what is not taken back without a reason', () => {
+    const { sections } = noteSheet(anOffer());
+    const goods = sections.find(({ title }) => title.zh === '商品');
+
+    expect(valueOf(noteSheet(anOffer()), '无人签收')).toBe('代收点');
+    expect(goods?.kind === 'table' && goods.table.rows.map(([, name]) => name)).toEqual([
+      '龙井茶',
+      '龙井茶（不适用无理由退货：消费者定作）',
+    ]);
+    const { delivery: _, ...before } = anOffer().content['offer'] as { delivery: unknown };
+    expect(valueOf(noteSheet(anOffer({ content: { offer: before } })), '无人签收')).toBe('—');
+  });
+
   it('S0 6.4.6: it tells how a dispute is inspected', () => {
     expect(valueOf(noteSheet(anOffer()), '验货方式')).toBe('合同要约检验；第三方仲裁检验');
   });
