@@ -55,6 +55,9 @@ function isOfSmallOrder(x: string): boolean {
 
 /** The algorithm that a key is for, or `undefined` for a key that may not sign. */
 export function signingAlgorithm(jwk: JWK): SigningAlgorithm | undefined {
+  // What came as JSON may be anything.
+  const { x, y }: { x?: unknown; y?: unknown } = jwk;
+  if (typeof (x ?? '') !== 'string' || typeof (y ?? '') !== 'string') return undefined;
   if (jwk.kty === 'OKP' && jwk.crv === 'Ed25519') {
     return isOfSmallOrder(jwk.x ?? '') ? undefined : 'EdDSA';
   }

@@ -77,7 +77,7 @@ function timeIn(timeZone: string, instant: string): string {
 }
 
 /** CNY 269.80, in as many places as the currency has. */
-function amountIn(currency: string, amountMinor: number): string {
+export function amountIn(currency: string, amountMinor: number): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return `${currency} ${(amountMinor / 10 ** digits).toFixed(digits)}`;

@@ -162,6 +162,7 @@ async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
       bad: [
         [{ parcels: [] }, '/parcels'],
         [{ parcels: [{ ...parcels[0], packaging: 'nice' }] }, '/parcels/0/packaging'],
+        [{ parcels: [parcels[0], parcels[0]] }, '/parcels/1/parcelNo'],
         [{ waybillNo: '!' }, '/waybillNo'],
       ],
     },
@@ -242,7 +243,10 @@ async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
       role: 'courier',
       path: `${ofShipment}/return-note`,
       good: { parcels, lines: [{ lineNo: 1, quantity: 1 }] },
-      bad: [[{ lines: [{ lineNo: 1, quantity: 0 }] }, '/lines/0/quantity']],
+      bad: [
+        [{ lines: [{ lineNo: 1, quantity: 0 }] }, '/lines/0/quantity'],
+        [{ parcels: [parcels[0], parcels[0]] }, '/parcels/1/parcelNo'],
+      ],
     },
     {
       role: 'seller',

@@ -133,6 +133,7 @@ export function tradeRoutes(of: {
   ];
 }
 
+const nationalDay = { date: '2026-10-01', name: '国庆节' };
 const digest = `sha256:${'e'.repeat(64)}`;
 
 /** What ops and sellers store about parties, goods, agreements, policies and calendars. */
@@ -190,7 +191,13 @@ export function registryRoutes(): Route[] {
       role: 'consumer',
       path: `/v1/consumers/${consumerRef}/signing-keys`,
       good: { person: { name: '某' }, jwk: { kty: 'OKP' } },
-      bad: [[{ person: {} }, '/person/name']],
+      bad: [
+        [{ person: {} }, '/person/name'],
+        [{ jwk: { kty: 'OKP', crv: 'Ed25519', x: -1 } }, '/jwk/x'],
+        [{ jwk: { kty: 'OKP', crv: 'Ed25519', x: { a: 1 } } }, '/jwk/x'],
+        [{ jwk: { kty: 'EC', crv: 'P-256', x: 'A', y: true } }, '/jwk/y'],
+        [{ jwk: { kty: 1.5 } }, '/jwk/kty'],
+      ],
     },
     {
       role: 'ops',
@@ -202,6 +209,12 @@ export function registryRoutes(): Route[] {
         [{ deadlines: { ...policy.deadlines, dispatch } }, '/deadlines/dispatch/duration/iso'],
         [{ attempts: { maxAttempts: 0 } }, '/attempts/maxAttempts'],
         [{ qualifications: { seller: ['diploma'] } }, '/qualifications/seller/0'],
+        [{ lateDelivery: { amount: { minorPerDay: 500 } } }, '/lateDelivery/currency'],
+        [
+          { lateDelivery: { amount: { basisPointsOfGoods: 500 }, maxMinor: 1_000 } },
+          '/lateDelivery/currency',
+        ],
+        [{ lateDelivery: { amount: { basisPointsOfGoods: 500 } } }, '/deadlines/delivery/onExpiry'],
       ],
     },
     {
@@ -212,11 +225,13 @@ export function registryRoutes(): Route[] {
       bad: [
         [{ zone: 'Mars/Olympus' }, '/zone'],
         [{ daysOff: [{ date: '2026-02-30', name: '无' }] }, '/daysOff/0/date'],
+        [{ daysOff: [nationalDay, nationalDay] }, '/daysOff/1/date'],
+        [{ daysOff: [], workdays: [nationalDay, nationalDay] }, '/workdays/1/date'],
         [{ officialUntil: undefined }, '/officialUntil'],
         [{ officialUntil: '9999-12-31' }, '/officialUntil'],
         [
           {
-            daysOff: [{ date: '2026-10-01', name: '国庆节' }],
+            daysOff: [nationalDay],
             workdays: [{ date: '2026-10-01', name: '调休' }],
           },
           '/workdays',

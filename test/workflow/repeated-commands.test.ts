@@ -19,6 +19,7 @@ import {
 import {
   accepting,
   actorOf,
+  anOrder,
   appointing,
   cancelling,
   parties,
@@ -109,6 +110,27 @@ test('D2: a refusal that the workflow gave after it had taken the update is not 
   expect(await findAnswer(engine, key)).toMatchObject({ subject: { id: orderId } });
 });
 
+test('D2: a refusal of the moment is not heard again under its key once another one stands', async () => {
+  await engine.stopWorker();
+  const [tea] = anOrder().lines;
+  const lines = [0, 1].map((unitPriceMinor, index) => ({
+    ...must(tea, 'line'),
+    lineNo: index + 1,
+    quantity: 1,
+    unitPriceMinor,
+  }));
+  const orderId = await placeOrder(engine, { lines, deliveryFeeMinor: 0, totalMinor: 1 });
+  const key = keyFor(orderId, worthless, { by: 'seller', idempotencyKey: 'seller-1' });
+  const early = refusalOf(throughTheDoor(orderId, worthless, { by: 'seller', key }));
+  await engine.startWorker();
+  expect(await early).toBe('order_busy');
+  await untilOrder(engine, orderId, isQuiet);
+
+  const again = throughTheDoor(orderId, worthless, { by: 'seller', key });
+
+  expect(await refusalOf(again)).toBe('totals_do_not_add_up');
+});
+
 test('D2: a repeat that the rule would refuse, on its way while the first was committed, is answered', async () => {
   const orderId = await placeOrder(engine);
   const key = keyFor(orderId, accepting, { by: 'seller', idempotencyKey: 'seller-1' });
@@ -129,6 +151,9 @@ const amending: DecideAsSeller = {
   note: null,
   lines: [{ lineNo: 1, quantity: 1 }],
 };
+
+/** What would be left has no price. */
+const worthless: DecideAsSeller = { ...amending, lines: [{ lineNo: 2, quantity: 0 }] };
 
 const declining: DecideAsSeller = {
   name: 'decideAsSeller',

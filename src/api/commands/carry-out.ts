@@ -49,7 +49,6 @@ export async function carryOut(parts: DoorParts, ordered: OrderedAction<Sendable
       if (await isAnswered(parts, key)) return;
       if (error instanceof OrderNotRunning) return carryOutAtTheDoor(parts, ordered);
       const version = await versionThatAllows(parts, ordered, error);
-      if (version === null) throw error;
       if (pauseMs === null) break;
       // A refused update is forgotten by the server, one that failed later on is not: its id is
       // answered with that refusal for as long as the run lives, though nothing was stored (D2).
@@ -85,21 +84,23 @@ async function isAnswered({ sql }: Pick<DoorParts, 'sql'>, key: CommandKey): Pro
 /**
  * What a copy refuses that was behind, or what was refused at another moment, while the stored
  * order would allow it, is no refusal: an outcome is stored and readable a moment before its
- * workflow knows of it (D3). The version that would allow it; null where the refusal stands.
+ * workflow knows of it (D3). The version that would allow it. Throws the refusal that stands: what
+ * the stored order refuses now, which need not be what was refused, and maybe remembered, before.
  */
 async function versionThatAllows(
   parts: DoorParts,
   { order, action, actor }: OrderedAction,
   error: unknown,
-): Promise<number | null> {
-  if (!(error instanceof DomainError) || error.code === 'engine_unavailable') return null;
+): Promise<number> {
+  if (!(error instanceof DomainError) || error.code === 'engine_unavailable') throw error;
   const state = must(await loadOrder(parts.sql, order.orderId), 'order');
   const { version } = state.order;
-  if (error instanceof RefusedOnCopy && version <= error.copyVersion) return null;
+  if (error instanceof RefusedOnCopy && version <= error.copyVersion) throw error;
   const answer = answerOfRules(parts, () =>
     decide(state, action, { actor, at: orderTime(order), newId }),
   );
-  return answer instanceof DomainError ? null : version;
+  if (answer instanceof DomainError) throw answer;
+  return version;
 }
 
 async function carryOutAtTheDoor(parts: DoorParts, ordered: OrderedAction): Promise<void> {

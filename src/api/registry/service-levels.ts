@@ -4,6 +4,7 @@ import {
   type DeadlineRule,
   type Policy,
 } from '../../domain/policies/policy.ts';
+import { amountIn } from '../../notifications/wording.ts';
 import {
   chinese,
   durationText,
@@ -18,12 +19,14 @@ import {
 export function serviceLevels(policy: Policy) {
   const said = (words: Words) =>
     deadlineNames.map((name) => sentenceOf(name, policy.deadlines[name], words));
-  const promised = (words: Words) =>
-    words.general({
+  const promised = (words: Words) => [
+    ...words.general({
       noReason: durationText(policy.noReasonReturn, words),
       latestRefund: durationText({ iso: policy.refund.latestAfterRefusal }, words),
       attempts: policy.attempts.maxAttempts,
-    });
+    }),
+    ...(policy.lateDelivery ? [lateText(policy.lateDelivery, words)] : []),
+  ];
   return {
     policy: { name: policy.name, version: policy.version, zone: policy.zone },
     prose: { zh: said(chinese), en: said(english) },
@@ -32,10 +35,24 @@ export function serviceLevels(policy: Policy) {
     attempts: policy.attempts,
     noReasonReturn: policy.noReasonReturn,
     refund: policy.refund,
+    lateDelivery: policy.lateDelivery ?? null,
     cashLimit: policy.cashLimit ?? null,
     commission: policy.commission,
     courierFee: policy.courierFee,
   };
+}
+
+function lateText(
+  { amount, maxMinor, currency }: NonNullable<Policy['lateDelivery']>,
+  words: Words,
+): string {
+  // A policy of before amounts had a currency: that of each order.
+  const money = (minor: number) => (currency ? amountIn(currency, minor) : String(minor));
+  return words.late({
+    share: 'basisPointsOfGoods' in amount ? `${amount.basisPointsOfGoods / 100} %` : null,
+    perDay: 'minorPerDay' in amount ? money(amount.minorPerDay) : null,
+    most: maxMinor === undefined ? null : money(maxMinor),
+  });
 }
 
 /** Times that are somebody's to use: nobody must do anything in them. */

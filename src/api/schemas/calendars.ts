@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, line } from './values.ts';
+import { day, line, repeated } from './values.ts';
 
 export const zone = z
   .string()
@@ -34,6 +34,14 @@ export const calendarBody = z
     },
     { path: ['workdays'], error: 'a date is a day off or a workday, not both' },
   )
+  .superRefine((calendar, context) => {
+    for (const list of ['daysOff', 'workdays'] as const) {
+      for (const { index, value } of repeated(calendar[list].map(({ date }) => date))) {
+        const message = `${value} is listed twice`;
+        context.addIssue({ code: 'custom', path: [list, index, 'date'], message });
+      }
+    }
+  })
   .meta({
     id: 'Calendar.Request',
     examples: [

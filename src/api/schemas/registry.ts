@@ -156,12 +156,20 @@ export const reReviewBody = z
 
 export type ReviewBody = z.infer<typeof reviewBody>;
 
+const keyWord = z.string().max(40);
+const coordinate = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,100}$/, 'must be a coordinate in base64url, as RFC 7517 has it');
+
 export const signingKeyBody = z
   .strictObject({
     person: z.strictObject({ personId: idText.nullable().default(null), name: personName }),
-    jwk: z.record(z.string().max(40), z.unknown()).meta({
-      description: 'The public key: Ed25519 (OKP) or P-256 (EC). A private part is refused.',
-    }),
+    jwk: z
+      .looseObject({ kty: keyWord, crv: keyWord, x: coordinate, y: coordinate })
+      .partial()
+      .meta({
+        description: 'The public key: Ed25519 (OKP) or P-256 (EC). A private part is refused.',
+      }),
   })
   .meta({
     id: 'SigningKey.Request',

@@ -118,7 +118,20 @@ export const parcels = z
     }),
   )
   .min(1)
-  .max(100);
+  .max(100)
+  .superRefine((all, context) => {
+    for (const { index, value } of repeated(all.map(({ parcelNo }) => parcelNo))) {
+      const message = `parcel ${value} is listed twice`;
+      context.addIssue({ code: 'custom', path: [index, 'parcelNo'], message });
+    }
+  });
+
+/** Where a value of a list comes again. */
+export function repeated<T>(values: readonly T[]): { index: number; value: T }[] {
+  return values.flatMap((value, index) =>
+    values.indexOf(value) < index ? [{ index, value }] : [],
+  );
+}
 
 /** A person is `{personId, name}` everywhere; the name is sealed. */
 export const personName = line(100);

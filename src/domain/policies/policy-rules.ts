@@ -42,6 +42,12 @@ export function policyContradictions(policy: PolicyParts): Contradiction[] {
       message: 'a late delivery is compensated: say with how much',
     });
   }
+  if (lateDelivery && deadlines.delivery.onExpiry !== 'escalate_and_compensate') {
+    found.push({
+      path: ['deadlines', 'delivery', 'onExpiry'],
+      message: 'lateDelivery is paid only where this is escalate_and_compensate',
+    });
+  }
   const window = approximateMs(deadlines.after_sale.duration);
   if (window < approximateMs({ wholeDays: noReasonReturn.wholeDays })) {
     found.push({

@@ -214,8 +214,10 @@ export interface Policy {
   /** What a late delivery costs its courier, where `delivery` compensates (S0 7.5.1 c). */
   lateDelivery?: {
     amount: { basisPointsOfGoods: number } | { minorPerDay: number };
-    /** Never more than this, in the order's currency. */
+    /** Never more than this. */
     maxMinor?: number;
+    /** Of these amounts: orders of other currencies are not compensated. */
+    currency?: string;
   };
   /** What a courier may keep of the cash it has collected; more, and it gets no new cash orders. */
   cashLimit?: CashLimit;

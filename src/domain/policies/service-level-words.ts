@@ -21,6 +21,8 @@ export interface Words {
   }) => string;
   /** What a policy promises besides its deadlines. */
   general: (said: { noReason: string; latestRefund: string; attempts: number }) => string[];
+  /** What a late delivery brings the consumer (S0 7.5.1 c). */
+  late: (said: { share: string | null; perDay: string | null; most: string | null }) => string;
 }
 
 type IsoUnit = 'years' | 'months' | 'weeks' | 'days' | 'hours' | 'minutes' | 'seconds';
@@ -126,6 +128,10 @@ export const english: Words = {
     `For goods refused at the door the refund is paid within ${latestRefund} at the latest, whether the goods are back or not.`,
     `After ${attempts} failed delivery attempts the goods go back to the seller and the consumer is refunded.`,
   ],
+  late: ({ share, perDay, most }) =>
+    `For a delivery after its deadline the courier pays the consumer ` +
+    (share === null ? `${perDay} for every day that was begun` : `${share} of the goods’ price`) +
+    `${most === null ? '' : `, ${most} at most`}.`,
 };
 
 /** Digits stand apart from characters. */
@@ -214,4 +220,8 @@ export const chinese: Words = {
     `消费者拒收商品的，无论商品是否已返还，最迟在 ${latestRefund}内退款。`,
     `配送最多尝试 ${attempts} 次，仍未成功的，将商品返还销售商并向消费者退款。`,
   ],
+  late: ({ share, perDay, most }) =>
+    `逾期送达的，由配送服务商向消费者赔付` +
+    (share === null ? ` ${perDay}（每逾期一天，不足一天按一天计）` : `商品价款的 ${share}`) +
+    `${most === null ? '' : `，最高 ${most}`}。`,
 };

@@ -44,6 +44,8 @@ export function assignCourier(draft: Draft, shipment: Shipment, courierId: strin
 
 function awaitHandover(draft: Draft, shipment: Shipment): void {
   shipment.status = 'awaiting_handover';
+  // An amendment is decided on first: the dispatch is awaited anew after that.
+  if (draft.order.status === 'awaiting_consumer') return;
   startDeadline(
     draft,
     'dispatch',
@@ -148,6 +150,7 @@ export function leftFor(draft: Draft, shipment: Shipment): CourierStanding[] {
 export function wantedFor(draft: Draft, shipment: Shipment): CarriageWanted {
   return {
     handling: handlingOfShipment(draft, shipment.id),
+    service: shipment.courierService,
     policy: draft.policy,
     at: draft.context.at,
     cash: cashWanted(draft.order.paymentTiming, draft.order),
@@ -205,7 +208,8 @@ export function reassignShipment(draft: Draft, command: ReassignShipment): void 
     'this courier carries the shipment already',
     { pointer: '/courierId' },
   );
-  const wanted = { ...wantedFor(draft, shipment), service: command.courierService };
+  const asked = wantedFor(draft, shipment);
+  const wanted = { ...asked, service: command.courierService ?? asked.service ?? null };
   const courierId = command.courierId ?? bestOther(draft, shipment, wanted);
   demandNamedCourier(draft, courierId, wanted);
   if (command.courierService !== null) shipment.courierService = command.courierService;

@@ -3,6 +3,7 @@ import { type Draft, post, record, startDeadline } from '../draft.ts';
 import { must } from '../errors.ts';
 import { goodsOf } from './handover.ts';
 import type { Deadline, Refund, Shipment } from '../order.ts';
+import type { Policy } from '../policies/policy.ts';
 
 const dayMs = 86_400_000;
 
@@ -12,7 +13,7 @@ const dayMs = 86_400_000;
  * has passed; an amount per day once it is known how late the goods were.
  */
 export function compensateLateness(draft: Draft, shipment: Shipment): void {
-  const share = draft.policy.lateDelivery?.amount;
+  const share = lateDeliveryOf(draft)?.amount;
   if (!share || !('basisPointsOfGoods' in share)) return;
   const goodsMinor = goodsOf(draft, shipment.id).reduce((sum, line) => sum + line.valueMinor, 0);
   const product = BigInt(goodsMinor) * BigInt(share.basisPointsOfGoods);
@@ -23,7 +24,7 @@ export function compensateLateness(draft: Draft, shipment: Shipment): void {
 export function endLateness(draft: Draft, shipment: Shipment, at: string): void {
   const late = draft.deadlines.find((deadline) => isCompensated(deadline, shipment));
   if (!late || at < late.dueAt) return;
-  const amount = draft.policy.lateDelivery?.amount;
+  const amount = lateDeliveryOf(draft)?.amount;
   if (!amount || !('minorPerDay' in amount)) {
     // Its timer had not fired yet when the late step was taken.
     compensateLateness(draft, shipment);
@@ -31,6 +32,12 @@ export function endLateness(draft: Draft, shipment: Shipment, at: string): void 
   }
   const days = Math.floor((epochMsOf(at) - epochMsOf(late.dueAt)) / dayMs) + 1;
   compensate(draft, shipment, days * amount.minorPerDay);
+}
+
+/** Nothing where its amounts are of another currency than the order. */
+function lateDeliveryOf({ policy, order }: Draft): Policy['lateDelivery'] {
+  const late = policy.lateDelivery;
+  return (late?.currency ?? order.currency) === order.currency ? late : undefined;
 }
 
 function isCompensated({ name, subjectId, state, onExpiry }: Deadline, { id }: Shipment): boolean {

@@ -116,17 +116,15 @@ function haveItCarried(draft: Draft, unsent: readonly Shipment[]): void {
 }
 
 function haveOneCarried(draft: Draft, shipment: Shipment): void {
-  const { courierId, courierService: service } = shipment;
+  const { courierId } = shipment;
   // Nobody was left to ask: its case is about that.
   if (courierId === null) return;
   if (goesThere(draft, courierId)) {
     askAgain(draft, shipment, courierId);
     return;
   }
-  const wanted = { ...wantedFor(draft, shipment), service };
-  reassign(draft, shipment, demandAnother(leftFor(draft, shipment), wanted).id);
-  // An amendment is decided on first: the dispatch is awaited anew after that.
-  if (draft.order.status === 'awaiting_consumer') stopDeadline(draft, 'dispatch', shipment.id);
+  const next = demandAnother(leftFor(draft, shipment), wantedFor(draft, shipment));
+  reassign(draft, shipment, next.id);
 }
 
 /** Nothing is planned yet: the order's own courier will be asked to carry it. */

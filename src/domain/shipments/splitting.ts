@@ -23,7 +23,7 @@ export function splitShipment(draft: Draft, command: SplitShipment): void {
   const numbers = command.lines.map(({ lineNo }) => lineNo);
   demandNamedCourier(draft, command.courierId, {
     handling: handlingOf(draft.lines.filter(({ lineNo }) => numbers.includes(lineNo))),
-    service: command.courierService,
+    service: command.courierService ?? planned.courierService,
     policy: draft.policy,
     at: draft.context.at,
     cash: cashWanted(draft.order.paymentTiming, draft.order),

@@ -216,6 +216,25 @@ describe('S0 5.6 a, 6.6 a: GET /v1/service-levels', () => {
     expect((await read('none')).status).toBe(404);
   });
 
+  it('S0 5.6 a, 7.5.1 c: what a late delivery brings the consumer is published', async () => {
+    const { deadlines } = await defaultRules();
+    const delivery = { ...deadlines.delivery, onExpiry: 'escalate_and_compensate' };
+    const lateDelivery = { amount: { minorPerDay: 500 }, maxMinor: 2_000, currency: 'CNY' };
+    const policy = await policyWith({ deadlines: { ...deadlines, delivery }, lateDelivery });
+
+    const { body } = await withToken(null).get<{
+      promises: { zh: string[]; en: string[] };
+      lateDelivery: object;
+    }>(`/v1/service-levels?policy=${policy}`);
+
+    expect(body.lateDelivery).toEqual(lateDelivery);
+    expect(body.promises.en).toContain(
+      'For a delivery after its deadline the courier pays the consumer CNY 5.00 for every day ' +
+        'that was begun, CNY 20.00 at most.',
+    );
+    expect(body.promises.zh.join('')).toMatch(/赔付 CNY 5\.00.*最高 CNY 20\.00/);
+  });
+
   it('S0 5.6 a: anybody reads every deadline in Chinese and English, with its clause, and the data', async () => {
     const { body } = await withToken(null).get<{
       prose: { zh: string[]; en: string[] };

@@ -43,7 +43,7 @@ describe('a late delivery', () => {
     const delivery = { ...deadlines['delivery'], onExpiry: 'escalate_and_compensate' };
     const changed = { deadlines: { ...deadlines, delivery } };
     await expect(policyWith(changed)).rejects.toThrow('lateDelivery');
-    const lateDelivery = { amount: { basisPointsOfGoods: 500 }, maxMinor: 1_000 };
+    const lateDelivery = { amount: { basisPointsOfGoods: 500 }, maxMinor: 1_000, currency: 'CNY' };
     const policy = await policyWith({ ...changed, lateDelivery });
     const order = await placeUnderWay({ policy });
 

@@ -128,6 +128,21 @@ describe('a late delivery', () => {
     expect(brought(100, 250)).toEqual([250]);
   });
 
+  test('S0 7.5.1 c: an amount is one of its currency: orders of another are not compensated', () => {
+    const { deadlines } = defaultPolicy;
+    const delivery = { ...deadlines.delivery, onExpiry: 'escalate_and_compensate' as const };
+    const inYen = (amount: NonNullable<Policy['lateDelivery']>['amount'], maxMinor = 100_000) =>
+      under({
+        deadlines: { ...deadlines, delivery },
+        lateDelivery: { amount, maxMinor, currency: 'JPY' },
+      });
+    const share = expired(atDoor(inYen({ basisPointsOfGoods: 1_000 })), 'delivery');
+    const daily = expired(atDoor(inYen({ minorPerDay: 500 })), 'delivery');
+
+    expect(share.state.refunds).toEqual([]);
+    expect(bothSigned(inspected(daily, 2)).state.refunds).toEqual([]);
+  });
+
   test('S0 7.5.1 c: goods that were lost late are refunded and compensated', () => {
     const life = expired(
       expired(handedOver(late({ basisPointsOfGoods: 100 })), 'delivery'),
