@@ -2,7 +2,8 @@ import type { TransactionSql } from 'postgres';
 import { typeid } from 'typeid-js';
 import { loadOrders } from '../db/orders/load-order.ts';
 import type { PlannableEntry, PlannedNotification } from '../db/reading/notifications.ts';
-import { type Notice, noticesOf, toldTypes } from '../domain/notices/notices.ts';
+import { type Notice, noticesOf } from '../domain/notices/notices.ts';
+import { toldTypes } from '../domain/notices/tellings.ts';
 import { happeningsOf } from '../domain/views/timeline.ts';
 import {
   channelOfParty,
@@ -11,7 +12,7 @@ import {
   type PartyContact,
 } from './contacts.ts';
 
-/** Which messages follow from entries of the journal: one per role and channel, sent or not. */
+/** Which messages follow from entries of the journal: one per recipient and channel, sent or not. */
 export async function planMessages(
   tx: TransactionSql,
   entries: readonly PlannableEntry[],

@@ -102,9 +102,11 @@ async function clarify(
   return outcomeOf(outcome, taken);
 }
 
-/** One message per entry, channel and role, whoever sends it and however often. */
-function keyOf({ orderId, sequence, channel, recipientRole }: TakenNotification): string {
-  return `notify:${orderId}:${sequence}:${channel}:${recipientRole}`;
+/** One message per entry, channel and recipient, whoever sends it and however often. */
+function keyOf(taken: TakenNotification): string {
+  const { orderId, sequence, channel, recipientRole, partyId } = taken;
+  const recipient = partyId === null ? recipientRole : `${recipientRole}:${partyId}`;
+  return `notify:${orderId}:${sequence}:${channel}:${recipient}`;
 }
 
 type Trouble = { status: 'unavailable' | 'refused'; failure: string };

@@ -1,5 +1,6 @@
 import { caseWords, type NoticeLanguage, noticeTexts } from '../domain/notices/notice-texts.ts';
-import type { NoticeEvent, NoticeParams } from '../domain/notices/notices.ts';
+import type { NoticeEvent } from '../domain/notices/notice-events.ts';
+import type { NoticeParams } from '../domain/notices/notices.ts';
 import type { DeadlineName } from '../domain/policies/policy.ts';
 import { chinese, english } from '../domain/policies/service-level-words.ts';
 

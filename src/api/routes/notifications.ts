@@ -2,7 +2,7 @@ import { consentsOf, type ConsumerId, recordConsent } from '../../db/registry/co
 import { listNotifications } from '../../db/reading/notifications.ts';
 import { isGranted } from '../../domain/notices/consents.ts';
 import { demand, must } from '../../domain/errors.ts';
-import { notificationPurposes } from '../../domain/notices/notices.ts';
+import { notificationPurposes } from '../../domain/notices/notice-events.ts';
 import { callerOf, notFound, orderOf } from '../access/access.ts';
 import type { Caller } from '../access/authenticate.ts';
 import { actorOf } from '../commands/commands.ts';

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { noticeEvents, notificationPurposes } from '../../domain/notices/notices.ts';
+import {
+  noticeEvents,
+  noticePurposes,
+  notificationPurposes,
+} from '../../domain/notices/notice-events.ts';
 import { channel, idText, instant } from './values.ts';
 
 const text = z.string();
@@ -14,7 +18,9 @@ export const notificationAnswer = z
     happenedAt: at,
     channel: z.enum(['mail', 'sms']),
     recipient: z.looseObject({ role: text, partyId: text.nullable() }),
-    purpose,
+    purpose: z.enum(noticePurposes).meta({
+      description: '`contract`: what the contract itself needs, told whatever was refused.',
+    }),
     status: z.enum(['planned', 'sending', 'unknown', 'sent', 'failed', 'skipped']).meta({
       description:
         '`unknown`: the notifier has not answered and is asked; it is never just sent again.',

@@ -1,9 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
-import type {
-  NoticeEvent,
-  NoticeParams,
-  NotificationPurpose,
-} from '../../domain/notices/notices.ts';
+import type { NoticeEvent, NoticePurpose } from '../../domain/notices/notice-events.ts';
+import type { NoticeParams } from '../../domain/notices/notices.ts';
 import type { Actor, Subject } from '../../domain/order.ts';
 import { asJson } from '../values.ts';
 
@@ -25,7 +22,7 @@ export interface PlannedNotification {
   recipientRole: string;
   partyId: string | null;
   event: NoticeEvent;
-  purpose: NotificationPurpose;
+  purpose: NoticePurpose;
   params: NoticeParams;
   happenedAt: string;
   /** Why it will not be sent. */
@@ -103,7 +100,7 @@ async function insertPlanned(
       ${planned.recipientRole}, ${planned.partyId}, ${planned.event}, ${planned.purpose},
       ${asJson(tx, planned.params)}, ${planned.happenedAt}, ${skipped ? 'skipped' : 'planned'},
       ${skipped}, ${at}, ${skipped ? null : at}, ${skipped ? at : null})
-    on conflict (order_id, sequence, channel, recipient_role) do nothing`;
+    on conflict (order_id, sequence, channel, recipient_role, party_id) do nothing`;
 }
 
 /** A notification that somebody works on now. */
@@ -177,7 +174,7 @@ export interface NotificationView {
   happenedAt: string;
   channel: NotificationChannel;
   recipient: { role: string; partyId: string | null };
-  purpose: NotificationPurpose;
+  purpose: NoticePurpose;
   status: NotificationStatus;
   failure: string | null;
   address: string | null;

@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import type { NotificationPurpose } from '../../domain/notices/notices.ts';
+import type { NotificationPurpose } from '../../domain/notices/notice-events.ts';
 import type { Actor } from '../../domain/order.ts';
 import type { Connection } from '../queries.ts';
 import { asJson } from '../values.ts';

@@ -246,7 +246,7 @@ export function claimCash(draft: Draft, shipmentId: string): void {
   const overdue = cashOf([shipment]);
   const courierId = collectorOf(shipment);
   shipment.cashClaimedAt = draft.context.at;
-  record(draft, 'cash_claimed', { amountMinor: overdue });
+  record(draft, 'cash_claimed', { shipmentId, amountMinor: overdue });
   const amounts = { [`claim:${courierId}`]: overdue, cash_in_transit: -overdue };
   post(draft, 'cash_overdue', `collect:${shipment.id}`, amounts, courierId);
 }

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import postgres from 'postgres';
 import { describe, expect, it, vi } from 'vitest';
 import type { Consent } from '../../../src/db/registry/consents.ts';
 import type { NotificationView } from '../../../src/db/reading/notifications.ts';
 import {
   as,
+  clockTo,
   devFile,
+  due,
   newToken,
   type Order,
   type Page,
@@ -15,7 +18,7 @@ import {
   withToken,
 } from '../../support/client.ts';
 import { orderBody, place, placeAt, type Wishes } from '../life.ts';
-import { deliver } from '../steps.ts';
+import { command, deliver } from '../steps.ts';
 
 interface Message {
   key: string;
@@ -61,10 +64,13 @@ describe('S0 5.3: parties are told what happens to their orders', () => {
     await deliver(order);
     await untilTold(order.id, 'goods_delivered');
 
+    await untilTold(order.id, 'payment_captured');
     const sms = await messagesOf(order.id, '13800001234');
     expect(sms.map(({ subject }) => subject)).toEqual(sms.map(() => null));
     const { waybillNo } = await shipment(order);
-    expect(sms.map(({ text }) => text)).toEqual([
+    const isCapture = ({ text }: Message) => text.includes('269.80 已由支付服务方划扣');
+    expect(sms.filter(isCapture)).toHaveLength(1);
+    expect(sms.filter((one) => !isCapture(one)).map(({ text }) => text)).toEqual([
       expect.stringContaining('已确认您的订单'),
       `订单 ${order.platformOrderNo} 的商品已交示范快递有限公司承运，运单号 ${waybillNo}。`,
       expect.stringContaining('请当面验货后签收'),
@@ -118,6 +124,55 @@ describe('S0 5.3: parties are told what happens to their orders', () => {
     });
     const theirs = withToken(stranger).get(`/v1/orders/${id}/notifications`);
     expect(await refusal(theirs)).toBe('404 not_found');
+  });
+});
+
+describe('S0 6.6: reminders before deadlines', () => {
+  it('S0 6.6, 9.4 a: who has half of its time left is reminded once, and nothing personal stays behind', async () => {
+    const order = await place(told({ consumerConfirmation: null }));
+    const { remindAt } = due(order, 'consumer_confirmation') as unknown as { remindAt: string };
+
+    await clockTo(order.id, remindAt, -1);
+    expect(await eventsOf(order.id)).not.toContain('consumer deadline_reminded');
+    await clockTo(order.id, remindAt, 1);
+    await untilTold(order.id, 'deadline_reminded');
+
+    const sms = await messagesOf(order.id, '13800001234');
+    const reminders = sms.filter(({ text }) => text.includes('前完成'));
+    expect(reminders).toMatchObject([
+      { channel: 'sms', text: expect.stringMatching(`^订单 ${order.platformOrderNo}：请在 2`) },
+    ]);
+    const stored = await rowsOf(order.id);
+    expect(stored.length).toBeGreaterThanOrEqual(4);
+    for (const clear of ['13800001234', email, '张三', '文三路']) {
+      expect(JSON.stringify(stored)).not.toContain(clear);
+    }
+  });
+});
+
+describe('S0 7.7.3 b: whoever is concerned by a case hears of it', () => {
+  it('S0 7.7.3 b: asked, answered, decided; the goods sent again and their invoice', async () => {
+    const order = await placeAt('in_delivery');
+    await deliver(order, { 1: { missing: 1, reason: 'missing' } });
+    const { cases } = await readOrder(order.id);
+    const path = `/v1/cases/${cases[0]?.id}`;
+    await command('seller', `${path}/answer`, { position: 'accept', proposal: 'reship' });
+    await command('support', `${path}/resolution`, { outcome: 'reship' });
+    const digest = `sha256:${'0'.repeat(64)}`;
+    const invoice = { number: `N-${randomUUID()}`, kind: 'blue', amountMinor: 100, digest };
+    await command('seller', `/v1/orders/${order.id}/invoices`, invoice);
+    await untilTold(order.id, 'invoice_issued');
+
+    expect(await eventsOf(order.id)).toEqual(
+      expect.arrayContaining([
+        'seller case_to_answer',
+        'consumer case_answered',
+        'consumer replacement_planned',
+        'seller replacement_to_dispatch',
+        'courier carriage_offered',
+        'consumer invoice_issued',
+      ]),
+    );
   });
 });
 
@@ -188,6 +243,23 @@ describe('S0 9.2.3: the consumer decides what it is told for', () => {
     });
   });
 });
+
+/** Everybody that was told of the order, and of what. */
+async function eventsOf(orderId: string): Promise<string[]> {
+  return (await notificationsOf(orderId)).map(
+    ({ event, recipient }) => `${recipient.role} ${event}`,
+  );
+}
+
+/** What is kept of an order's messages. */
+async function rowsOf(orderId: string): Promise<object[]> {
+  const sql = postgres(devFile().databaseUrl, { max: 1 });
+  try {
+    return await sql`select * from notifications where order_id = ${orderId}`;
+  } finally {
+    await sql.end();
+  }
+}
 
 async function confirm({ id }: Order): Promise<void> {
   await taken(as('seller').post(`/v1/orders/${id}/seller-decision`, { decision: 'accept' }));

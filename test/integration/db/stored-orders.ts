@@ -29,6 +29,7 @@ export interface StoredOrders {
     courierId?: string;
     consumerRef?: string;
     method?: PaymentMethod;
+    token?: string;
     contact?: { phone?: string; email?: string };
   }): Promise<void>;
   act(orderId: string, role: Actor['role'], action: Action): Promise<OrderState>;
@@ -175,7 +176,7 @@ function placeInput(wanted: Parameters<StoredOrders['place']>[0]) {
     payment: {
       timing: 'after_confirmation' as const,
       method: wanted.method ?? 'card',
-      token: null,
+      token: wanted.token ?? null,
     },
     promised: { dispatchBy: null, deliverBy: null },
   };

@@ -65,7 +65,8 @@ const messagesOf = async (orderId: string) =>
 async function confirmed(contact: { phone?: string; email?: string } = {}): Promise<string> {
   const orderId = `ord_n${(orderNo += 1)}`;
   const consumerRef = `c-n${orderNo}`;
-  await orders.place({ orderId, at: '2026-03-02T02:00:00.000Z', contact, consumerRef });
+  const token = 'tok_ok';
+  await orders.place({ orderId, at: '2026-03-02T02:00:00.000Z', contact, consumerRef, token });
   await plan();
   await sql`delete from notifications where order_id = ${orderId}`;
   await orders.answer(orderId, 'hold_stock');

@@ -1,3 +1,4 @@
+import { must } from '../../../src/domain/errors.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { type Draft, isArmed, isUnresolved } from '../../../src/domain/draft.ts';
@@ -10,6 +11,8 @@ import { timelineOf } from '../../../src/domain/views/timeline.ts';
 import { orderView, renderAnswer } from '../../../src/domain/views/views.ts';
 import { waitingFor } from '../../../src/domain/views/waiting.ts';
 import { type Books, refundedByFormula } from './order-books.ts';
+import { noticeTexts } from '../../../src/domain/notices/notice-texts.ts';
+import { noticesOf } from '../../../src/domain/notices/notices.ts';
 import type { Life } from './order-life.ts';
 
 /** What one transition must keep, whatever it did. */
@@ -28,7 +31,24 @@ export function checkTransition(before: OrderState, draft: Draft, life: Life): v
   if (isFinal(before.order)) expect(state.order.status).toBe(before.order.status);
   expect(() => renderAnswer(state, draft.answer)).not.toThrow();
   expect(timelineOf(life.journal.slice(-1)).length).toBeGreaterThan(0);
+  checkNotices(life);
 }
+
+/** Whoever is told something is told it once, and no text has a blank in it (S0 5.3). */
+function checkNotices({ state, journal }: Life): void {
+  const entry = must(journal.at(-1), 'entry');
+  const notices = noticesOf({ ...entry, status: state.order.status }, state);
+  const recipients = new Set(notices.map(({ role, partyId }) => `${role} ${partyId}`));
+  if (recipients.size !== notices.length) throw new Error(`${entry.type} is told twice`);
+  for (const { event, params } of notices) {
+    const blank = filledIn.find(
+      (name) => params[name] === null && noticeTexts.zh[event].text.includes(`{${name}}`),
+    );
+    if (blank) throw new Error(`${event} of ${entry.type} has no ${blank}`);
+  }
+}
+
+const filledIn = ['dueAt', 'from', 'to', 'about', 'waybillNo'] as const;
 
 /** Goods leave from what is held for them at that moment, and from nowhere else (S0 5.3). */
 function checkLeaving(before: OrderState, after: OrderState): void {

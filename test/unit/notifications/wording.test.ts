@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { noticeLanguages } from '../../../src/domain/notices/notice-texts.ts';
-import { noticeEvents, type NoticeParams } from '../../../src/domain/notices/notices.ts';
+import { noticeEvents } from '../../../src/domain/notices/notice-events.ts';
+import type { NoticeParams } from '../../../src/domain/notices/notices.ts';
 import { chinese } from '../../../src/domain/policies/service-level-words.ts';
 import { shortTextOf, subjectOf, textOf } from '../../../src/notifications/wording.ts';
 
