@@ -73,7 +73,9 @@ export const searchAttributes = {
   OrderId: defineSearchAttributeKey('OrderId', 'KEYWORD'),
   PlatformId: defineSearchAttributeKey('PlatformId', 'KEYWORD'),
   SellerId: defineSearchAttributeKey('SellerId', 'KEYWORD'),
+  /** Of what has not been split off; all that carry, or are to, stand in `CourierIds`. */
   CourierId: defineSearchAttributeKey('CourierId', 'KEYWORD'),
+  CourierIds: defineSearchAttributeKey('CourierIds', 'KEYWORD_LIST'),
   NextDeadline: defineSearchAttributeKey('NextDeadline', 'KEYWORD'),
   DueAt: defineSearchAttributeKey('DueAt', 'DATETIME'),
   Escalated: defineSearchAttributeKey('Escalated', 'BOOL'),

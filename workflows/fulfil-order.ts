@@ -11,25 +11,17 @@ import {
   CancellationScope,
   condition,
   makeContinueAsNewFunc,
-  setCurrentDetails,
   setHandler,
-  upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import { commandNames } from '../src/domain/commands.ts';
-import { isTicking } from '../src/domain/deadlines/deadline-acts.ts';
-import { isUnresolved, nextInstant } from '../src/domain/draft.ts';
+import { isUnresolved } from '../src/domain/draft.ts';
 import { type Deadline, isFinal, type OrderState } from '../src/domain/order.ts';
-import {
-  commandUpdate,
-  type FulfilOrderInput,
-  historyGrewLong,
-  orderChanged,
-  searchAttributes,
-} from './contract.ts';
+import { commandUpdate, type FulfilOrderInput, historyGrewLong, orderChanged } from './contract.ts';
 import { deadlineTimers, renewalTimers } from './deadline-timers.ts';
 import { openOrderBook, type OrderBook } from './order-book.ts';
 import { outsideEffects } from './outside-effects.ts';
+import { shopWindow } from './shop-window.ts';
 
 /** Guarantees that whatever PostgreSQL has accepted for this order is carried to its end. */
 export async function fulfilOrder(input: FulfilOrderInput): Promise<void> {
@@ -119,43 +111,4 @@ async function startAfresh(book: OrderBook, input: FulfilOrderInput): Promise<vo
   await condition(allHandlersFinished);
   if (!book.isIdle()) return;
   await makeContinueAsNewFunc<typeof fulfilOrder>()(input);
-}
-
-/** What ops see: attributes change with the phase only, details with every step (design §6). */
-function shopWindow(): (state: OrderState | null) => void {
-  let shown = workflowInfo().typedSearchAttributes.get(searchAttributes.OrderStatus) ?? '';
-  let escalated = false;
-  return (state) => {
-    if (!state) return;
-    const { order } = state;
-    const next = earliest(state);
-    setCurrentDetails(detailsOf(state, next));
-    if (order.status === shown && order.escalated === escalated) return;
-    shown = order.status;
-    escalated = order.escalated;
-    upsertSearchAttributes([
-      { key: searchAttributes.OrderStatus, value: order.status },
-      { key: searchAttributes.Escalated, value: order.escalated },
-      { key: searchAttributes.NextDeadline, value: next?.name ?? null },
-      { key: searchAttributes.DueAt, value: next ? new Date(nextInstant(next)) : null },
-    ]);
-  };
-}
-
-function earliest(state: OrderState): Deadline | undefined {
-  return state.deadlines
-    .filter(isTicking)
-    .toSorted((one, other) => (nextInstant(one) < nextInstant(other) ? -1 : 1))[0];
-}
-
-function detailsOf(state: OrderState, next: Deadline | undefined): string {
-  const { order } = state;
-  const reason = order.statusReason ? ` (${order.statusReason})` : '';
-  const waiting = next
-    ? `\n\nnext: **${next.responsibleRole}** – ${next.name} by ${nextInstant(next)}`
-    : '';
-  const shipments = state.shipments
-    .map((shipment) => `\n- ${shipment.direction} ${shipment.id}: ${shipment.status}`)
-    .join('');
-  return `**${order.status}**${reason}, payment ${order.paymentStatus}, version ${order.version}${waiting}\n${shipments}`;
 }

@@ -38,7 +38,7 @@ export async function startWorkflow(client: Client, wanted: WorkflowStart): Prom
         { key: searchAttributes.OrderId, value: order.id },
         { key: searchAttributes.PlatformId, value: order.platformId },
         { key: searchAttributes.SellerId, value: order.sellerId },
-        ...(order.courierId ? [{ key: searchAttributes.CourierId, value: order.courierId }] : []),
+        ...couriersOf(order),
         { key: searchAttributes.Escalated, value: order.escalated },
       ],
     });
@@ -50,6 +50,15 @@ export async function startWorkflow(client: Client, wanted: WorkflowStart): Prom
     await fastForward(client, { workflowId: wanted.workflowId, byMs: wanted.clockOffsetMs });
   }
   return true;
+}
+
+/** As far as they are known by now; the order's own workflow keeps them true. */
+function couriersOf({ courierId }: WorkflowStart['order']) {
+  if (!courierId) return [];
+  return [
+    { key: searchAttributes.CourierId, value: courierId },
+    { key: searchAttributes.CourierIds, value: [courierId] },
+  ];
 }
 
 function summaryOf(wanted: WorkflowStart): string {

@@ -1,14 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Command } from '../../src/domain/commands.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { neighbourBooks } from '../support/neighbour-books.ts';
 import { bringTo, isQuiet, placeOrder, send, untilOrder } from '../support/order-life.ts';
 import { newId, parties, shipmentOf } from '../support/orders.ts';
+import { searchAttributes } from '../../workflows/contract.ts';
 import { runOf, terminated } from './runs.ts';
 
+const another = 'pty_another_courier';
 let engine: TestEngine;
 beforeAll(async () => {
   engine = await startEngine();
+  await engine.sql`insert into parties (id, role, kind, name, registration_number, address,
+      calendar_id, status, created_at, updated_at)
+    values (${another}, 'courier', 'organisation', 'another', 'another', '{}', 'always', 'approved',
+      now(), now())`;
 });
 afterAll(() => engine.stop());
 
@@ -57,6 +63,29 @@ test('S0 5.3: while the stock keeper is down and the run is lost, a shipment cal
     unitsHeld: 0,
     takenMinor: 13_990,
   });
+});
+
+test('S0 7.5.1 a: whoever looks for a courier in Temporal finds the orders that it carries now', async () => {
+  const orderId = await placeOrder(engine);
+  await bringTo(engine, orderId, 'awaiting_handover');
+  const shown = async () => {
+    const { typedSearchAttributes: found } = await runOf(engine, orderId).describe();
+    return [found.get(searchAttributes.CourierId), found.get(searchAttributes.CourierIds)];
+  };
+  expect(await shown()).toEqual([parties.courier, [parties.courier]]);
+
+  const own = await split(orderId);
+  await send(
+    engine,
+    orderId,
+    { name: 'reassignShipment', shipmentId: own, courierId: another, courierService: null },
+    { by: 'seller' },
+  );
+  await vi.waitFor(async () =>
+    expect(await shown()).toEqual([parties.courier, [parties.courier, another].toSorted()]),
+  );
+  await callOff(orderId, own);
+  await vi.waitFor(async () => expect(await shown()).toEqual([parties.courier, [parties.courier]]));
 });
 
 test('S0 7.7.3 a: while the carrier is down and the run is lost, goods called back are still stopped, once', async () => {
