@@ -1,21 +1,55 @@
 import { type Draft, post } from '../draft.ts';
-import type { Refund } from '../order.ts';
+import type { OrderState, Refund, Shipment } from '../order.ts';
 import { bearerParty } from './refunding.ts';
 
 /**
  * A refund that the courier or the platform bears leaves the seller its money for goods that are
- * gone from it. Where those goods are back with the seller after all, or their loss was made good
- * to it, that money pays for the refund itself: nobody is paid twice for one unit (§2.4). Asked
- * when the order is settled, since until then what is lost may be found.
+ * gone from it. Where those goods are with the seller after all, or their loss was made good to
+ * it, that money pays for the refund itself: nobody is paid twice for one unit (§2.4). Goods that
+ * had a refund of their own from the seller's money release nothing more. Asked when the order is
+ * settled, since until then what is lost may be found.
  */
 export function releaseForGoods(draft: Draft): void {
-  const gone = draft.shipments.filter(
-    ({ direction, status }) =>
-      status === 'lost' || (direction === 'return' && status === 'returned'),
+  // What is paid at the door is paid for what is kept: nothing was paid for goods that are back.
+  if (draft.order.paymentTiming === 'on_delivery') return;
+  const restored = draft.shipments.filter((shipment) => isRestored(draft, shipment));
+  const carried = draft.shipmentLines.filter(({ shipmentId }) =>
+    restored.some(({ id }) => id === shipmentId),
   );
-  for (const { shipmentId, lineNo, quantity } of draft.shipmentLines) {
-    if (gone.some(({ id }) => id === shipmentId)) releaseUnits(draft, lineNo, quantity);
+  for (const { lineNo } of draft.lines) {
+    const unitsBack = sum(carried.filter((line) => line.lineNo === lineNo));
+    const ownRefunds = draft.refunds.filter(
+      (refund) => refund.kind === 'refund' && restored.some(({ id }) => id === refund.shipmentId),
+    );
+    // What support has given back without naming goods was for these first, if the seller bore it.
+    const unnamed = draft.refunds.filter(
+      (refund) =>
+        refund.kind === 'refund' && refund.shipmentId === null && !isBorneByOthers(refund),
+    );
+    const unitsPaid = sum(linesOf([...ownRefunds, ...unnamed], lineNo));
+    const releasable = draft.refunds.filter(
+      (refund) => isBorneByOthers(refund) && refund.shipmentId === null,
+    );
+    releaseUnits(draft, releasable, { lineNo, quantity: unitsBack - unitsPaid });
   }
+}
+
+/** Goods that the seller has again, has never given away, or is owed the value of. */
+function isRestored(state: OrderState, shipment: Shipment): boolean {
+  const { direction, status, originShipmentId } = shipment;
+  if (direction === 'outbound') return status === 'lost' || status === 'cancelled';
+  const origin = state.shipments.find(({ id }) => id === originShipmentId);
+  // A replacement that comes back is no more than what the seller has sent a second time.
+  if (direction === 'replacement' || origin?.direction === 'replacement') return false;
+  return status === 'returned' || status === 'lost';
+}
+
+function linesOf(refunds: readonly Refund[], lineNo: number): Refund['lines'] {
+  return refunds.flatMap(({ lines }) => lines.filter((line) => line.lineNo === lineNo));
+}
+
+function sum(lines: readonly { quantity: number }[]): number {
+  return lines.reduce((total, { quantity }) => total + quantity, 0);
 }
 
 /** Of an order that never was, its own money pays for everything. */
@@ -37,9 +71,13 @@ export function releaseShortfall(draft: Draft, shortMinor: number): void {
   }
 }
 
-function releaseUnits(draft: Draft, lineNo: number, quantity: number): void {
-  let left = quantity;
-  for (const refund of draft.refunds.filter(isBorneByOthers)) {
+function releaseUnits(
+  draft: Draft,
+  refunds: readonly Refund[],
+  { lineNo, quantity }: { lineNo: number; quantity: number },
+): void {
+  let left = Math.max(0, quantity);
+  for (const refund of refunds) {
     const line = refund.lines.find((candidate) => candidate.lineNo === lineNo);
     const units = line ? Math.min(left, line.quantity - (line.released ?? 0)) : 0;
     if (!line || units === 0) continue;
@@ -48,6 +86,15 @@ function releaseUnits(draft: Draft, lineNo: number, quantity: number): void {
     left -= units;
     release(draft, refund, byUnits(refund) - before);
   }
+}
+
+/** Delivery fee that others have given back, so that the order still has it (goods come first). */
+export function feeBorneByOthers({ refunds }: OrderState): number {
+  return refunds.filter(isBorneByOthers).reduce((total, refund) => {
+    const { amountMinor, deliveryFeeMinor, releasedMinor } = refund;
+    const releasedFee = (releasedMinor ?? 0) - (amountMinor - deliveryFeeMinor);
+    return total + deliveryFeeMinor - Math.max(0, releasedFee);
+  }, 0);
 }
 
 function isBorneByOthers({ kind, bearer }: Refund): boolean {

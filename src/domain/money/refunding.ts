@@ -219,8 +219,10 @@ export function deliveryFeeBack(state: OrderState, reason: string): number {
 }
 
 function isNothingKept(state: OrderState): boolean {
+  // Lost goods that may still be found may still be kept.
   const ended = state.shipments.every(
-    (shipment) => shipment.direction === 'return' || shipment.endedAt !== null,
+    (shipment) =>
+      shipment.direction === 'return' || (shipment.endedAt !== null && !isSought(state, shipment)),
   );
   return ended && state.lines.every((line) => line.accepted === 0);
 }

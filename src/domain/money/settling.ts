@@ -1,4 +1,4 @@
-import { releaseForGoods } from './claim-release.ts';
+import { feeBorneByOthers, releaseForGoods } from './claim-release.ts';
 import { type Draft, isCaptureOpen, post, record, recordMovement, setStatus } from '../draft.ts';
 import { holdsOrder } from './invoicing.ts';
 import { isSought } from '../shipments/losing.ts';
@@ -82,7 +82,7 @@ function kept(draft: Draft, escrowRest: number) {
   const { order } = draft;
   const deliveryFeeKeptMinor = Math.min(
     escrowRest,
-    order.deliveryFeeMinor - order.deliveryFeeRefundedMinor,
+    order.deliveryFeeMinor - order.deliveryFeeRefundedMinor + feeBorneByOthers(draft),
   );
   const goods = draft.lines.reduce((sum, line) => sum + keptOf(order, line, line.netMinor), 0);
   const tax = draft.lines.reduce((sum, line) => sum + keptOf(order, line, line.taxMinor), 0);

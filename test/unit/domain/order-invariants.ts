@@ -124,6 +124,23 @@ function checkMoney(state: OrderState, books: Books): void {
   }
   checkSentOnce(state);
   for (const refund of refunds) expect(refund.amountMinor).toBeGreaterThan(0);
+  if (order.status === 'completed') checkWhoBore(state);
+}
+
+/** What others bore for goods that were found missing or damaged at the door stays theirs. */
+function checkWhoBore({ order, refunds, balances }: OrderState): void {
+  const others = refunds.filter(
+    ({ kind, bearer }) => kind === 'refund' && (bearer === 'courier' || bearer === 'platform'),
+  );
+  for (const { id, shipmentId, lines, releasedMinor } of others) {
+    if (shipmentId !== null && lines.length > 0) expect([id, releasedMinor ?? 0]).toEqual([id, 0]);
+  }
+  // A fee that only others have given back was earned all the same.
+  const isOthers = others.length > 0 && others.length === refunds.length;
+  const isReleased = others.some(({ releasedMinor }) => (releasedMinor ?? 0) > 0);
+  if (isOthers && !isReleased && order.capturedMinor + order.collectedMinor > 0) {
+    expect(balances.courier ?? 0).toBe(-order.deliveryFeeMinor || 0);
+  }
 }
 
 /** What is being sent again was paid for and is not refunded as well (S0 7.7.3 b). */

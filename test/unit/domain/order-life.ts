@@ -329,7 +329,8 @@ export function inspected(life: Life, accepted: number, rest: 'refused' | 'missi
 /** Inspected line by line; at the door the courier collects what is due. */
 export function inspectedAs(
   life: Life,
-  found: Pick<InspectedLine, 'accepted' | 'refused' | 'missing' | 'reason'>[],
+  found: (Pick<InspectedLine, 'accepted' | 'refused' | 'missing' | 'reason'> &
+    Partial<Pick<InspectedLine, 'damaged'>>)[],
   changes: Partial<InspectDelivery> = {},
 ): Life {
   const shipment = shipmentOf(life);

@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { whatIsOpen } from '../../../../src/domain/money/settling.ts';
 import {
   actors,
+  atDoor,
+  bothSigned,
   delivered,
   did,
   expired,
+  inspectedAs,
   type Life,
   refunded,
   returnedToSeller,
@@ -72,4 +75,65 @@ describe('the settlement', () => {
     expect(whatIsOpen(refunding.state)).toEqual(['refund']);
     expect(refunded(refunding).state.order.status).toBe('completed');
   });
+
+  test('S0 8.2 c: what others bore for goods that were kept stays theirs when other goods came back', () => {
+    const door = inspectedAs(
+      atDoor(),
+      [{ accepted: 1, refused: 1, missing: 0, damaged: 1, reason: 'changed_mind' }],
+      { packaging: 'damaged' },
+    );
+    const damaged = bothSigned(door);
+    const resolved = did(damaged, actors.support, {
+      name: 'resolveCase',
+      caseId: damaged.state.cases[0]?.id ?? '',
+      refundId: 'rfd_damaged',
+      outcome: 'refund',
+      note: null,
+    });
+    const { balances } = expired(refunded(returnedToSeller(resolved)), 'after_sale').state;
+
+    // One tin is back, the other is ruined: its price is the seller's, and the courier owes it.
+    expect(balances).toMatchObject({ escrow: 0, 'claim:pty_courier': 12_990, courier: -1_000 });
+    expect((balances.seller ?? 0) + (balances.platform_fee ?? 0)).toBe(-12_990);
+  });
+
+  test('S0 8.2 c: a refund that the platform bears stays its own when other goods came back', () => {
+    const back = refunded(returnedToSeller(delivered(1)));
+    const goodwill = refunded(supportRefund(back, { bearer: 'platform', quantity: 1 }));
+    const { balances } = expired(goodwill, 'after_sale').state;
+
+    expect(balances).toMatchObject({ escrow: 0, 'claim:pty_platform': 12_990 });
+    expect((balances.seller ?? 0) + (balances.platform_fee ?? 0)).toBe(-12_990);
+  });
+
+  test('S0 8.2 c: goods that others had given the money back for release it once they are back', () => {
+    const early = refunded(supportRefund(delivered(1), { bearer: 'courier', quantity: 2 }));
+    const { balances } = expired(returnedToSeller(early), 'after_sale').state;
+
+    expect(balances).toMatchObject({ escrow: 0, 'claim:pty_courier': 12_990 });
+  });
+
+  test('S0 8.2 c: a delivery fee that the courier gives back is paid by it once, and never to the seller', () => {
+    const late = supportRefund(delivered(), { bearer: 'courier', quantity: 2, feeMinor: 1_000 });
+    const { balances } = expired(refunded(late), 'after_sale').state;
+
+    expect(balances).toMatchObject({ 'claim:pty_courier': 26_980, courier: -1_000, escrow: 0 });
+    expect((balances.seller ?? 0) + (balances.platform_fee ?? 0)).toBe(-25_980);
+  });
 });
+
+function supportRefund(
+  life: Life,
+  asked: { bearer: 'courier' | 'platform'; quantity: number; feeMinor?: number },
+): Life {
+  return did(life, actors.support, {
+    name: 'requestRefund',
+    refundId: 'rfd_support',
+    lines: [{ lineNo: 1, quantity: asked.quantity }],
+    amountMinor: null,
+    deliveryFeeMinor: asked.feeMinor ?? 0,
+    reason: 'other',
+    bearer: asked.bearer,
+    channel: null,
+  });
+}

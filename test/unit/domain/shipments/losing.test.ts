@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { deliveryFeeBack } from '../../../../src/domain/money/refunding.ts';
 import { movesOrder } from '../../../../src/domain/shipments/carriage.ts';
 import type { Policy } from '../../../../src/domain/policies/policy.ts';
 import { defaultPolicy } from '../../../../src/domain/policies/policy-default.ts';
@@ -57,6 +58,32 @@ describe('lost goods', () => {
 
     expect(movesOrder(state, shipmentOf({ state, journal: [] }), 'arrived')).toBe(false);
     expect(movesOrder(state, shipmentOf({ state, journal: [] }), 'delivered')).toBe(false);
+  });
+});
+
+describe('goods that are sought', () => {
+  const lost = () => tracked(seeking(), 'lost');
+
+  test('S0 6.8 d: once support has given their money back they do not go on to the consumer', () => {
+    const { state } = did(lost(), actors.support, {
+      name: 'requestRefund',
+      refundId: 'rfd_support',
+      lines: [{ lineNo: 1, quantity: 2 }],
+      amountMinor: null,
+      deliveryFeeMinor: null,
+      reason: 'other',
+      bearer: 'seller',
+      channel: null,
+    });
+
+    expect(movesOrder(state, shipmentOf({ state, journal: [] }), 'in_transit')).toBe(false);
+    expect(movesOrder(lost().state, shipmentOf(lost()), 'in_transit')).toBe(true);
+  });
+
+  test('S0 6.8 d: the delivery fee waits for what may still be found and kept', () => {
+    expect(deliveryFeeBack(lost().state, 'lost')).toBe(0);
+    expect(deliveryFeeBack(tracked(handedOver(), 'lost').state, 'lost')).toBe(0);
+    expect(expired(lost(), 'refund').state.refunds).toMatchObject([{ deliveryFeeMinor: 1_000 }]);
   });
 });
 
