@@ -133,7 +133,7 @@ const damagedOne = (packaging = 'intact') =>
   bothSigned(
     inspectedAs(
       atDoor(),
-      [{ accepted: 2, refused: 0, missing: 0, reason: 'damaged', damaged: 1 } as never],
+      [{ accepted: 2, refused: 0, missing: 0, reason: 'damaged', damaged: 1 }],
       { packaging },
     ),
   );
@@ -231,7 +231,7 @@ describe('goods that are sent again', () => {
   test('S0 7.7.3 b: and two decisions about one paid unit are not both carried out', () => {
     const twice = bothSigned(
       inspectedAs(atDoor(), [
-        { accepted: 1, refused: 0, missing: 1, reason: 'damaged', damaged: 1 } as never,
+        { accepted: 1, refused: 0, missing: 1, reason: 'damaged', damaged: 1 },
       ]),
     );
     const [missing, damaged] = twice.state.cases.map(({ id }) => id);
