@@ -1,4 +1,5 @@
 import type { Role } from './order.ts';
+import type { AllowedCount } from './placing/goods.ts';
 
 /**
  * The things an order is made of besides its own row and lines: shipments, documents, signatures
@@ -144,6 +145,8 @@ export interface InspectedLine {
   damaged?: number;
   /** What was measured, where it differs from what was declared within the tolerance. */
   counted?: number;
+  /** What the tolerance of the goods allows there. */
+  allowedCount?: AllowedCount;
   reason: string | null;
   evidence: Evidence[];
 }

@@ -52,6 +52,10 @@ export const problemSchema = {
     shipmentId: told(text, '`replacement_under_way`: the shipment on which goods are sent again.'),
     caseId: told(text, '`replacement_under_way`, `case_undecided`: the case that decides.'),
     lineNo: told(count, 'The line that the rule is about.'),
+    allowedCount: told(
+      { type: 'object', required: ['least', 'most'], properties: { least: count, most: count } },
+      'What may be counted within the tolerance of the goods.',
+    ),
     expected: told(count, 'The quantity that must come out.'),
     available: told(count, '`quantity_exceeded`: the quantity that is left.'),
     expectedMinor: told(count, '`totals_do_not_add_up`: the sum of the parts.'),

@@ -10,7 +10,12 @@ import { dryRunQuery, idText, instant, note } from '../schemas/values.ts';
 const params = z.strictObject({ id: idText, name: z.enum(deadlineNames) });
 const extensionBody = z
   .strictObject({
-    until: instant,
+    until: instant.meta({
+      description:
+        'The new due time, later than it is now. Where an open case holds the deadline up, later ' +
+        'than it would be if the case were resolved now; it then ends no earlier than this: what ' +
+        'it goes on standing still, from the extension (`pausedAt`) to the resolution, is added.',
+    }),
     reason: note,
     subjectId: idText
       .nullable()

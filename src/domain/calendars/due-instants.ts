@@ -90,7 +90,8 @@ export function countedDue(
 
 /**
  * Runs on with the time that was left when the case was opened: working time where the policy
- * counts in it, never later than under `cn-5x8`; else the pause is added.
+ * counts in it, never later than under `cn-5x8`; else the pause is added, also to what somebody has
+ * extended, so that it never ends before the instant that was named.
  */
 function resumed(
   draft: Draft,
@@ -100,7 +101,8 @@ function resumed(
   const { at } = draft.context;
   const { calendar, baseline } = calendarsOf(draft, counting.calendars, deadline);
   const { duration } = draft.policy.deadlines[deadline.name];
-  const isWorking = deadline.source !== 'promise' && 'working' in duration;
+  const isExtended = deadline.source === 'extension';
+  const isWorking = !isExtended && deadline.source !== 'promise' && 'working' in duration;
   const later = (instant: string): string => {
     if (instant <= since) return instant;
     if (!isWorking) return instantOf(epochMsOf(instant) + epochMsOf(at) - epochMsOf(since));
@@ -117,7 +119,7 @@ function resumed(
     graceEndsAt: laterOrNone(deadline.graceEndsAt),
     remindAt: laterOrNone(deadline.remindAt),
     escalateAt: laterOrNone(deadline.escalateAt),
-    source: 'pause',
+    source: isExtended ? 'extension' : 'pause',
     provisional: false,
   };
 }

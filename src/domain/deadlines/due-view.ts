@@ -1,3 +1,4 @@
+import { isArmed, nextInstant } from '../draft.ts';
 import type { Deadline, Subject } from '../order.ts';
 
 /** A deadline as it is read: who must act until when, by which clause, and how it ended. */
@@ -7,6 +8,8 @@ export interface DueView {
   startedAt: string;
   dueAt: string;
   graceEndsAt: string | null;
+  /** `running`: missed, and still to be done until the grace has passed. */
+  grace: Deadline['grace'];
   responsible: { role: string; partyId: string | null };
   clause: string;
   provisional: boolean;
@@ -20,10 +23,13 @@ export interface DueView {
   pausedAt: string | null;
 }
 
-/** Every deadline that ever ran: the running ones first, the next due first; then the history. */
+/**
+ * Every deadline that ever ran: first those that run or are in their grace, the next to end first;
+ * then the history.
+ */
 export function dueView(deadlines: readonly Deadline[]): DueView[] {
-  const running = deadlines.filter(({ state }) => state === 'running');
-  const ended = deadlines.filter(({ state }) => state !== 'running');
+  const running = deadlines.filter(isArmed);
+  const ended = deadlines.filter((deadline) => !isArmed(deadline));
   return [
     ...running.toSorted((left, right) => compare(dueKey(left), dueKey(right))),
     ...ended.toSorted((left, right) => compare(endKey(left), endKey(right))),
@@ -33,6 +39,7 @@ export function dueView(deadlines: readonly Deadline[]): DueView[] {
     startedAt: deadline.startedAt,
     dueAt: deadline.dueAt,
     graceEndsAt: deadline.graceEndsAt,
+    grace: deadline.grace,
     responsible: { role: deadline.responsibleRole, partyId: deadline.responsiblePartyId },
     clause: deadline.clause,
     provisional: deadline.provisional,
@@ -46,7 +53,7 @@ export function dueView(deadlines: readonly Deadline[]): DueView[] {
 }
 
 // Ids make the order of equal instants the same on every reading.
-const dueKey = (deadline: Deadline): string[] => [deadline.dueAt, deadline.id];
+const dueKey = (deadline: Deadline): string[] => [nextInstant(deadline), deadline.id];
 const endKey = (deadline: Deadline): string[] => [
   deadline.endedAt ?? '',
   deadline.startedAt,

@@ -1,4 +1,5 @@
 import type { ExtendDeadline } from '../commands.ts';
+import { epochMsOf, instantOf } from '../calendars/calendar.ts';
 import { isNear } from '../calendars/deadline-times.ts';
 import { type Draft, record } from '../draft.ts';
 import { demand } from '../errors.ts';
@@ -7,18 +8,21 @@ import type { ExtendingRole } from '../policies/policy.ts';
 
 /**
  * Gives a running deadline more time: support may, and whom the policy names because the deadline
- * protects it. Only ever later. What was extended by hand no calendar moves any more. Refuses with
- * `deadline_not_running`, `deadline_ambiguous`, `role_not_allowed`, `extension_not_later`.
+ * protects it. Only ever later than it would end if nothing else happened: one that a case holds up
+ * ends no earlier than what it was extended to. What was extended by hand no calendar moves any
+ * more. Refuses with `deadline_not_running`, `deadline_ambiguous`, `role_not_allowed`,
+ * `extension_not_later`.
  */
 export function extendDeadline(draft: Draft, command: ExtendDeadline): void {
   const deadline = demandOne(draft, command);
   const by = demandExtender(draft, deadline);
   const { until } = command;
-  const from = deadline.dueAt;
+  const from = endIfNothingHappens(draft, deadline);
+  const held = deadline.pausedAt ? ` once its case is resolved, which holds it up` : '';
   demand(
     until > from,
     'extension_not_later',
-    `${deadline.name} is due at ${from}; an extension is later`,
+    `${deadline.name} is due at ${from}${held}; an extension is later`,
     { pointer: '/until', dueAt: from },
   );
   demand(
@@ -36,9 +40,12 @@ export function giveMoreTime(
   deadline: Deadline,
   { until, by, reason }: { until: string; by: string; reason: string | null },
 ): void {
-  const from = deadline.dueAt;
+  const from = endIfNothingHappens(draft, deadline);
+  const isPaused = (deadline.pausedAt ?? null) !== null;
   deadline.dueAt = until;
   deadline.remindedAt = null;
+  // It was extended as of now: what it has stood still before is in that already.
+  if (isPaused) deadline.pausedAt = draft.context.at;
   draft.deadlineRequests.push({
     deadlineId: deadline.id,
     promise: until,
@@ -49,9 +56,22 @@ export function giveMoreTime(
   record(
     draft,
     'deadline_extended',
-    { name: deadline.name, from, to: until, by, ...(reason === null ? {} : { reason }) },
+    {
+      name: deadline.name,
+      from,
+      to: until,
+      by,
+      ...(isPaused ? { isPaused } : {}),
+      ...(reason === null ? {} : { reason }),
+    },
     { type: deadline.subjectType, id: deadline.subjectId },
   );
+}
+
+/** When it is due; of one that a case holds up, when it would be if the case were resolved now. */
+function endIfNothingHappens({ context }: Draft, { dueAt, pausedAt }: Deadline): string {
+  if (!pausedAt) return dueAt;
+  return instantOf(epochMsOf(dueAt) + epochMsOf(context.at) - epochMsOf(pausedAt));
 }
 
 /** The deadline of that name that still runs by the order's time. */

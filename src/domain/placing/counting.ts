@@ -1,9 +1,13 @@
 import { demand } from '../errors.ts';
-import { isAsDeclared } from './goods.ts';
+import { allowedCount, allowedInWords, isAsDeclared } from './goods.ts';
 import type { InspectedLine, OrderState } from '../order.ts';
 
 /** What a shipment carries of a line, with the unit and tolerance of the goods. */
-function declaredOn({ lines, shipmentLines }: OrderState, shipmentId: string, lineNo: number) {
+export function declaredOn(
+  { lines, shipmentLines }: OrderState,
+  shipmentId: string,
+  lineNo: number,
+) {
   const carried = shipmentLines.find(
     (line) => line.shipmentId === shipmentId && line.lineNo === lineNo,
   );
@@ -14,7 +18,7 @@ function declaredOn({ lines, shipmentLines }: OrderState, shipmentId: string, li
 /**
  * What was found at the door, counted against what was declared (S0 6.4.4): prepackaged goods sold
  * by measure that differ within the tolerance of their record came as declared, neither short nor
- * too much; what was measured is kept as `counted`.
+ * too much. What was measured is kept as `counted`, with what the tolerance allows.
  */
 export function foundAsDeclared(
   state: OrderState,
@@ -27,16 +31,29 @@ export function foundAsDeclared(
     if (!declared || counted === declared.quantity || !isAsDeclared(counted, declared)) {
       return found;
     }
-    const difference = declared.quantity - counted;
-    const isKept = found.accepted >= found.refused;
+    const accepted = acceptedOf(found, declared.quantity);
     return {
       ...found,
-      accepted: found.accepted + (isKept ? difference : 0),
-      refused: found.refused + (isKept ? 0 : difference),
+      accepted,
+      refused: declared.quantity - accepted,
       missing: 0,
+      ...(found.damaged === undefined ? {} : { damaged: Math.min(found.damaged, accepted) }),
       counted,
+      allowedCount: allowedCount(declared),
     };
   });
+}
+
+/**
+ * How much of the declared quantity the consumer keeps. All of it is the whole package. A part of it
+ * is its share of the package, and never more than it has kept: what the package is short of goes
+ * back with the rest, and nobody pays for it.
+ */
+function acceptedOf({ accepted, refused }: InspectedLine, quantity: number): number {
+  if (refused === 0) return quantity;
+  if (accepted === 0) return 0;
+  const share = Number((BigInt(accepted) * BigInt(quantity)) / BigInt(accepted + refused));
+  return Math.max(1, Math.min(accepted, share));
 }
 
 /** A count is disputed on lines of the shipment, and where it differs by more than the tolerance. */
@@ -50,6 +67,8 @@ export function demandMismatch(
   demand(strange < 0, 'line_not_found', 'the shipment has no such line', {
     pointer: `/lines/${strange}`,
   });
+  const [first] = declared;
+  const allowed = first ? allowedInWords(first) : '';
   const isWithin = lines.every(({ counted }, index) => {
     const line = declared[index];
     return line !== undefined && isAsDeclared(counted, line);
@@ -57,7 +76,7 @@ export function demandMismatch(
   demand(
     kind !== 'count_mismatch' || lines.length === 0 || !isWithin,
     'within_tolerance',
-    'what was counted is as declared, within the tolerance of the goods (S0 6.4.4)',
+    `what was counted is as declared, within the tolerance of the goods (S0 6.4.4)${allowed}`,
     { pointer: '/lines' },
   );
 }

@@ -56,22 +56,44 @@ function allowedTenths(quantity: number, unit: string): number {
   return Math.floor((quantity * row.percent * 2 * 10) / 200);
 }
 
+/** How much of what was declared may be counted. */
+export interface AllowedCount {
+  least: number;
+  most: number;
+}
+
 /**
- * Whether a counted quantity is what was declared (S0 6.4.4): goods sold by number are counted one
+ * What may be counted where so much was declared (S0 6.4.4): goods sold by number are counted one
  * by one; goods sold by measure may differ by the tolerance of their record, else by what the
  * national rule for prepackaged goods allows, above as below.
  */
-export function isAsDeclared(
-  counted: number,
-  line: { quantity: number; unit: string; goods: Pick<RegisteredGoods, 'tolerance'> | null },
-): boolean {
-  if (counted === line.quantity) return true;
-  const difference = counted - line.quantity;
-  const tolerance = line.goods?.tolerance ?? null;
-  if (tolerance === null || line.unit === 'piece') {
-    return Math.abs(difference) * 10 <= allowedTenths(line.quantity, line.unit);
+export function allowedCount({ quantity, unit, goods }: Declared): AllowedCount {
+  const tolerance = goods?.tolerance ?? null;
+  if (tolerance === null || unit === 'piece') {
+    const allowed = Math.floor(allowedTenths(quantity, unit) / 10);
+    return { least: quantity - allowed, most: quantity + allowed };
   }
-  const permille = difference < 0 ? tolerance.belowPermille : tolerance.abovePermille;
   // In whole numbers, so that a boundary is exactly a boundary.
-  return Math.abs(difference) * 1000 <= line.quantity * permille;
+  return {
+    least: quantity - Math.floor((quantity * tolerance.belowPermille) / 1000),
+    most: quantity + Math.floor((quantity * tolerance.abovePermille) / 1000),
+  };
+}
+
+interface Declared {
+  quantity: number;
+  unit: string;
+  goods: Pick<RegisteredGoods, 'tolerance'> | null;
+}
+
+/** Whether a counted quantity is what was declared. */
+export function isAsDeclared(counted: number, declared: Declared): boolean {
+  const { least, most } = allowedCount(declared);
+  return least <= counted && counted <= most;
+}
+
+/** What may be counted, in words: `, allowed 970 to 1050 g`; nothing of goods counted one by one. */
+export function allowedInWords(declared: Declared): string {
+  const { least, most } = allowedCount(declared);
+  return least === most ? '' : `, allowed ${least} to ${most} ${declared.unit}`;
 }

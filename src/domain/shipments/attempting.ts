@@ -14,6 +14,7 @@ import {
 import { demand } from '../errors.ts';
 import { demandInTime, demandShipment, demandShipmentStatus } from '../guards.ts';
 import type { Appointment, Evidence, Shipment } from '../order.ts';
+import { supersedeReceiptCases } from './receiving.ts';
 import { sendBack } from './returning.ts';
 
 /** What may be known before anybody was to be at the door; it is held against nobody. */
@@ -104,6 +105,7 @@ export function failAttempt(draft: Draft, shipment: Shipment, failed: FailedAtte
     shipment.reportedDeliveredAt = null;
     stopDeadline(draft, 'acceptance', shipment.id);
   }
+  supersedeReceiptCases(draft, shipment);
   record(draft, 'delivery_attempt_failed', { shipmentId: shipment.id, outcome, counted }, subject);
   draft.answer = subject;
   const failures = shipment.attempts.filter((attempt) => attempt.counted).length;

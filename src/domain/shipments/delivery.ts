@@ -2,7 +2,8 @@ import { carriedStatuses } from './carriage.ts';
 import { collectCash, demandCollection } from '../money/cash.ts';
 import { shareCollection } from '../money/collecting.ts';
 import type { InspectDelivery } from '../commands.ts';
-import { foundAsDeclared } from '../placing/counting.ts';
+import { declaredOn, foundAsDeclared } from '../placing/counting.ts';
+import { allowedInWords } from '../placing/goods.ts';
 import { keptDamaged, openDiscrepancies } from '../cases/discrepancies.ts';
 import { addDocument, demandNoLiveDocument } from './documents.ts';
 import { type Draft, meetDeadline, record, stopDeadline } from '../draft.ts';
@@ -69,7 +70,8 @@ export function demandLinesInspected(
     demand(
       sum === line.quantity,
       'quantities_do_not_add_up',
-      `line ${line.lineNo}: accepted, refused and missing make ${sum} of ${line.quantity}`,
+      `line ${line.lineNo}: accepted, refused and missing make ${sum} of ${line.quantity}` +
+        allowedInWords(must(declaredOn(draft, shipment.id, line.lineNo), 'declared line')),
       { pointer: index < 0 ? '/lines' : `/lines/${index}`, expected: line.quantity },
     );
     const { refused = 0, missing = 0, accepted = 0, damaged = 0, reason = null } = found ?? {};
@@ -124,7 +126,9 @@ export function addDeliveryNote(draft: Draft, shipment: Shipment, inspection: In
         accepted: line.accepted,
         refused: line.refused,
         missing: line.missing,
-        ...(line.counted === undefined ? {} : { counted: line.counted }),
+        ...(line.counted === undefined
+          ? {}
+          : { counted: line.counted, allowedCount: line.allowedCount }),
         ...(keptDamaged(line) > 0 ? { damaged: keptDamaged(line) } : {}),
         reason: line.reason,
         evidence: filesOf(line.evidence),
@@ -138,6 +142,21 @@ export function addDeliveryNote(draft: Draft, shipment: Shipment, inspection: In
       ...(shipment.unattended ? { operator: shipment.unattended.place.operator } : {}),
     },
   });
+  tellTolerated(draft, shipment, inspection);
+}
+
+/** Why what was measured short, or over, opens no case: the goods came as declared (S0 6.4.4). */
+function tellTolerated(draft: Draft, shipment: Shipment, { lines }: Inspection): void {
+  const tolerated = lines.flatMap(({ lineNo, counted, allowedCount: allowed }) =>
+    counted === undefined || !allowed ? [] : [{ lineNo, counted, ...allowed }],
+  );
+  if (tolerated.length === 0) return;
+  record(
+    draft,
+    'counted_within_tolerance',
+    { lines: tolerated },
+    { type: 'shipment', id: shipment.id },
+  );
 }
 
 /** How the goods came to a consumer whom nobody met; nothing at the door. */

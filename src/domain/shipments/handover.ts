@@ -18,7 +18,8 @@ import {
   demandShipmentStatus,
   partyName,
 } from '../guards.ts';
-import { isAsDeclared } from '../placing/goods.ts';
+import { declaredOn } from '../placing/counting.ts';
+import { allowedCount, allowedInWords, isAsDeclared } from '../placing/goods.ts';
 import type { OrderRow, Shipment, ShipmentLine } from '../order.ts';
 import { capture } from '../money/capturing.ts';
 import {
@@ -233,13 +234,13 @@ function demandCounted(draft: Draft, shipment: Shipment, command: IssueHandoverN
       (candidate) => candidate.shipmentId === shipment.id && candidate.lineNo === counted.lineNo,
     );
     demand(line !== undefined, 'line_not_found', `the shipment has no line ${counted.lineNo}`);
-    const declared = draft.lines.find((candidate) => candidate.lineNo === line.lineNo);
+    const declared = must(declaredOn(draft, shipment.id, line.lineNo), 'declared line');
     demand(
-      declared !== undefined &&
-        isAsDeclared(counted.counted, { ...declared, quantity: line.quantity }),
+      isAsDeclared(counted.counted, declared),
       'quantities_do_not_add_up',
-      `line ${counted.lineNo} was counted ${counted.counted}, declared ${line.quantity}`,
-      { pointer: '/lines', lineNo: counted.lineNo },
+      `line ${counted.lineNo} was counted ${counted.counted}, declared ${line.quantity}` +
+        allowedInWords(declared),
+      { pointer: '/lines', lineNo: counted.lineNo, allowedCount: allowedCount(declared) },
     );
   }
 }

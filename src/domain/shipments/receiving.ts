@@ -6,7 +6,7 @@ import { demandNoLiveDocument } from './documents.ts';
 import { closeCases, type Draft, openCase, record, startDeadline, stopDeadline } from '../draft.ts';
 import { demand } from '../errors.ts';
 import { demandInTime, demandShipment } from '../guards.ts';
-import type { Case, Inspection, Shipment } from '../order.ts';
+import type { Case, Inspection, OrderState, Shipment } from '../order.ts';
 import { markLost } from './returning.ts';
 import { demandNothingToCollect, takeOut } from './unattended.ts';
 
@@ -23,6 +23,22 @@ export function closeReceiptCases(draft: Draft, shipment: Shipment, outcome: str
     draft,
     ({ kind, subjectId }) => casesOfReceipt.includes(kind) && subjectId === shipment.id,
     { outcome },
+  );
+}
+
+/** The courier itself says that the goods are with it: whether they were received is no question. */
+export function supersedeReceiptCases(draft: Draft, shipment: Shipment): void {
+  const open = openReceiptCases(draft, shipment);
+  if (open.length === 0) return;
+  closeReceiptCases(draft, shipment, 'superseded');
+  const cases = open.map(({ id, kind }) => ({ caseId: id, kind }));
+  record(draft, 'receipt_cases_superseded', { cases }, { type: 'shipment', id: shipment.id });
+}
+
+export function openReceiptCases({ cases }: OrderState, { id }: Shipment): Case[] {
+  return cases.filter(
+    ({ kind, subjectId, status }) =>
+      status === 'open' && subjectId === id && casesOfReceipt.includes(kind),
   );
 }
 

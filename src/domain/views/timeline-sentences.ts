@@ -37,7 +37,9 @@ export const sentences: Readonly<Record<string, Sentence>> = {
     `A deadline comes near${forRole(data.responsibleRole)}${because(data.name)}.`,
   deadline_escalated: (data) =>
     `A missed deadline was escalated${to(data.to)}${because(data.name)}.`,
-  deadline_extended: (data) => `A deadline was extended${byRole(data.by)}${because(data.name)}.`,
+  deadline_extended: (data) =>
+    `A deadline was extended${byRole(data.by)}${because(data.name)}` +
+    `${data.isPaused ? '; an open case holds it up, and that time is added' : ''}.`,
   deadlines_recomputed: 'A calendar was published anew: due times were counted again.',
   grace_ended: (data) => `The grace after a missed deadline ended${because(data.name)}.`,
   after_sale_ended: 'The time to return what was accepted has ended.',
@@ -96,7 +98,10 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   shipment_undeliverable: 'The goods could not be delivered.',
   goods_left_unattended: (data) => `The goods were left at an agreed place${because(data.place)}.`,
   acceptance_declared: 'The consumer told what it has found.',
+  receipt_cases_superseded:
+    'The courier itself says that it still has the goods: whether they were received is asked no more.',
   receipt_denied: 'The consumer says that the goods never came.',
+  counted_within_tolerance: tolerated,
   goods_delivered: delivered,
   delivery_note_unsigned: 'The goods were at the door in time, but the courier has not signed yet.',
   goods_sent_back: (data) => `Goods started back to the seller${because(data.reason)}.`,
@@ -140,6 +145,16 @@ function delivered(data: Data): string {
   if (count(data.missing) > 0) parts.push(`${count(data.missing)} missing`);
   const end = data.acceptance === 'auto' ? ', decided by the deadline for signing' : '';
   return `The delivery ended: ${parts.join(', ')}${end}.`;
+}
+
+/** What was measured short, or over, and counts as declared all the same. */
+function tolerated({ lines }: Data): string {
+  const told = (Array.isArray(lines) ? (lines as Data[]) : []).map(
+    ({ lineNo, counted, least, most }) =>
+      `line ${count(lineNo)} was counted ${count(counted)}, and ${count(least)} to ${count(most)} ` +
+      'are within its tolerance',
+  );
+  return `The goods came as declared: ${told.join('; ')}.`;
 }
 
 function count(value: unknown): number {

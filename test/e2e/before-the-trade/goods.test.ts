@@ -235,5 +235,11 @@ describe('S0 6.4.4: counting', () => {
     await sign('consumer', note);
     const after = await untilStatus(id, 'delivered');
     expect(after).toMatchObject({ lines: [{ accepted: 500, missing: 0 }], cases: [] });
+    const { data } = await taken(
+      as('consumer').get<{ data: { summary: string }[] }>(`/v1/orders/${id}/timeline`),
+    );
+    expect(data.map(({ summary }) => summary)).toContainEqual(
+      expect.stringContaining('line 1 was counted 493, and 493 to 510 are within its tolerance'),
+    );
   });
 });

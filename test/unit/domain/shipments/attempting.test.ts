@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { timelineOf } from '../../../../src/domain/views/timeline.ts';
+import { resolve } from '../order-moves.ts';
 import {
+  actors,
   appointed,
   attempted,
   detailsOf,
+  did,
   expired,
   handedOver,
   type Life,
@@ -18,6 +22,29 @@ const second = (instant: string, by: number) =>
   new Date(Date.parse(instant) + by * 1_000).toISOString();
 
 describe('attempts', () => {
+  test('S0 7.7.2: who says itself that it still has the goods has not delivered them', () => {
+    const denied = did(tracked(appointed(handedOver()), 'delivered'), actors.consumer, {
+      name: 'denyReceipt',
+      shipmentId: shipmentOf(handedOver()).id,
+      caseId: 'cas_denied',
+      note: null,
+    });
+
+    const again = attempted(denied);
+
+    expect(again.state.cases).toMatchObject([
+      { kind: 'delivered_without_signature', status: 'resolved' },
+      { kind: 'not_received', status: 'resolved', resolution: { outcome: 'superseded' } },
+    ]);
+    expect(running(again)).toEqual(expect.arrayContaining(['appointment']));
+    expect(running(again)).not.toContain('discrepancy_answer');
+    expect(timelineOf(again.journal).map(({ summary }) => summary)).toContainEqual(
+      expect.stringContaining('still has the goods'),
+    );
+    const rejecting = resolve(again.state, 'cas_denied', 'rejected');
+    expect(refusalOf(() => did(again, actors.support, rejecting))).toBe('wrong_case_status');
+  });
+
   test('S0 7.7.2 a: nothing is attempted without an appointment', () => {
     expect(refusalOf(() => attempted(handedOver()))).toBe('appointment_missing');
   });
