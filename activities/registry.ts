@@ -42,9 +42,11 @@ export function createRegistryActivities({ sql }: { sql: postgres.Sql }) {
 async function review(
   sql: postgres.Sql,
   party: PartyUnderReview,
-  { policy, at }: { policy: Policy; at: string },
+  { policy, at: asOf }: { policy: Policy; at: string },
 ): Promise<{ suspended: number; reminded: number }> {
-  const decision = reReview(party, policy, at);
+  const decision = reReview(party, policy, asOf);
+  // Decided now, whatever day was looked at: a decision of a day to come would hide those after it.
+  const at = new Date().toISOString();
   if (decision.outcome === 'suspend') {
     return { suspended: await suspend(sql, { party, note: decision.note, at }), reminded: 0 };
   }

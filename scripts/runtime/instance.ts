@@ -27,7 +27,7 @@ export type Programs = {
   simulators: string;
   seed: (instance: {
     apiUrl: string;
-    issuer: SimulatorUrls['issuer'];
+    simulators: Pick<SimulatorUrls, 'issuer' | 'registry'>;
     home: string;
   }) => Promise<SeededParties>;
 };
@@ -96,9 +96,8 @@ async function bringUp(up: Up): Promise<DevFile> {
   await allOrFirstFailure([worker, api]);
   const { url: apiUrl } = z.object({ url: z.url() }).parse(await api);
   await tellWhereWebhooksGo(simulators, { apiUrl, apiKey: secrets.neighbourApiKey });
-  const { issuer } = simulators;
   const seeded = await step(up.print, 'parties, keys, a demo order', async () => ({
-    result: await up.programs.seed({ apiUrl, issuer, home: up.home.path }),
+    result: await up.programs.seed({ apiUrl, simulators, home: up.home.path }),
   }));
   const ownTemporal = up.options.temporalAddress === null;
   const { payment, carrier, registry, stock, notifier } = simulators;

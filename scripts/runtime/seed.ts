@@ -6,7 +6,7 @@ import { typeid } from 'typeid-js';
 import type { SimulatorUrls } from './environment.ts';
 import { readJson, writePrivateJson } from './files.ts';
 import { demoOrder } from './seed-data.ts';
-import { makeParty, type Registrar, renewParties } from './seed-parties.ts';
+import { enterCompanies, makeParty, type Registrar, renewParties } from './seed-parties.ts';
 
 /** Somebody who signs, with the private key that in earnest never leaves their device. */
 export type Signer = { personId: string; name: string; keyId: string; privateJwk: JWK };
@@ -24,7 +24,11 @@ export type SeededParties = {
 
 type Kept = Omit<SeededParties, 'tokens'> & { demoOrderId: string };
 
-type Seeding = { apiUrl: string; issuer: SimulatorUrls['issuer']; home: string };
+type Seeding = {
+  apiUrl: string;
+  simulators: Pick<SimulatorUrls, 'issuer' | 'registry'>;
+  home: string;
+};
 
 /**
  * Makes approved parties with signing keys, and one order that waits for its seller, through the
@@ -32,8 +36,11 @@ type Seeding = { apiUrl: string; issuer: SimulatorUrls['issuer']; home: string }
  * a proof or their review has run out; tokens are new each time. A seeding that broke off is
  * repeated under the same keys and makes nothing twice.
  */
-export async function seedDevelopment({ apiUrl, issuer, home }: Seeding): Promise<SeededParties> {
+export async function seedDevelopment(seeding: Seeding): Promise<SeededParties> {
+  const { apiUrl, simulators, home } = seeding;
+  const { issuer, registry } = simulators;
   const path = join(home, 'seed.json');
+  await enterCompanies(registry);
   const token = async (claims: TokenClaims) => requestToken(issuer.tokenUrl, claims);
   const ops = await token({ role: 'ops' });
   const earlier = readJson(path) as Kept | Unfinished | null;

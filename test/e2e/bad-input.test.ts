@@ -336,6 +336,11 @@ async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
         [{ decision: 'love' }, '/decision'],
         [{ decision: 'reject', note: null }, '/note'],
         [{ reviewer: '' }, '/reviewer'],
+        [{ registrationOverride: { reason: '' } }, '/registrationOverride/reason'],
+        [
+          { decision: 'suspend', registrationOverride: { reason: '已查验' } },
+          '/registrationOverride',
+        ],
       ],
     },
     {

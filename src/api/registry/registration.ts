@@ -3,7 +3,7 @@ import type { PartyRegistry, RegistryEntry } from '../../adapters/registry/port.
 import { NeighbourUnavailable } from '../../adapters/neighbour.ts';
 import type { Party } from '../../db/registry/parties.ts';
 import type { RegistryLookup } from '../../db/registry/registry-lookups.ts';
-import { demand, DomainError } from '../../domain/errors.ts';
+import { demand } from '../../domain/errors.ts';
 import { newId } from '../ids.ts';
 
 /** A unified social credit code has 18 characters, a legal entity identifier 20. */
@@ -26,24 +26,22 @@ function isLei(number: string): boolean {
   return BigInt(digits) % 97n === 1n;
 }
 
-/**
- * Asks the public registry before a party is approved. Null where its number is of another kind
- * than the registry keeps. DomainError `engine_unavailable` while the registry does not answer.
- */
+/** Asks the public registry before a party is let in: what it says, or that it says nothing. */
 export async function lookUpRegistration(
   registry: PartyRegistry,
   party: Party,
   at: string,
-): Promise<RegistryLookup | null> {
+): Promise<RegistryLookup> {
   const { registrationNumber } = party;
-  if (!codeLike.test(registrationNumber) && !leiLike.test(registrationNumber)) return null;
-  const entry = await ask(registry, registrationNumber);
+  const isKept = codeLike.test(registrationNumber) || leiLike.test(registrationNumber);
+  const entry = isKept ? await ask(registry, registrationNumber) : 'not_looked_up';
+  const isAnswer = typeof entry !== 'string';
   return {
     id: newId('rlu'),
     partyId: party.id,
     registrationNumber,
-    outcome: outcomeOf(entry, party.name),
-    registeredName: entry.status === 'found' ? entry.name : null,
+    outcome: isAnswer ? outcomeOf(entry, party.name) : entry,
+    registeredName: isAnswer && entry.status === 'found' ? entry.name : null,
     lookedUpAt: at,
   };
 }
@@ -54,16 +52,29 @@ function outcomeOf(entry: RegistryEntry, name: string): RegistryLookup['outcome'
   return entry.name === name ? 'confirmed' : 'name_differs';
 }
 
+const said: Readonly<Record<Exclude<RegistryLookup['outcome'], 'confirmed'>, string>> = {
+  not_found: 'the company registry does not know',
+  dissolved: 'the company registry has dissolved the company of',
+  name_differs: 'the company registry keeps another name under',
+  not_looked_up: 'the company registry keeps no numbers such as',
+  unavailable: 'the company registry does not answer about',
+};
+
 /**
- * DomainError `registration_not_confirmed` for a number that is not registered or whose company is
- * dissolved. Another name than the registered one is for the reviewer to judge.
+ * DomainError `registration_not_confirmed`, or `engine_unavailable` while the registry does not
+ * answer, unless the reviewer has said why the party is let in all the same.
  */
-export function demandRegistered({ outcome, registrationNumber }: RegistryLookup): void {
-  const says = outcome === 'dissolved' ? 'has dissolved the company of' : 'does not know';
+export function demandRegistered(
+  { outcome, registrationNumber }: RegistryLookup,
+  override: { reason: string } | null,
+): void {
+  if (outcome === 'confirmed' || override !== null) return;
   demand(
-    outcome !== 'not_found' && outcome !== 'dissolved',
-    'registration_not_confirmed',
-    `the company registry ${says} ${registrationNumber}`,
+    false,
+    outcome === 'unavailable' ? 'engine_unavailable' : 'registration_not_confirmed',
+    `${said[outcome]} ${registrationNumber}; nothing was decided. ` +
+      `${outcome === 'unavailable' ? 'Try again soon, or say' : 'Say'} in registrationOverride ` +
+      'why the party is let in all the same',
     { currentStatus: outcome },
   );
 }
@@ -72,10 +83,7 @@ async function ask(registry: PartyRegistry, registrationNumber: string) {
   try {
     return await registry.lookUp({ registrationNumber });
   } catch (error) {
-    if (!(error instanceof NeighbourUnavailable)) throw error;
-    throw new DomainError(
-      'engine_unavailable',
-      'The company registry does not answer; nothing was decided. Try again soon.',
-    );
+    if (error instanceof NeighbourUnavailable) return 'unavailable';
+    throw error;
   }
 }

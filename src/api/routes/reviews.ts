@@ -7,18 +7,19 @@ import { type RegistryLookup, storeLookup } from '../../db/registry/registry-loo
 import { demand, must } from '../../domain/errors.ts';
 import { nextReReviewAt } from '../../domain/parties/re-review.ts';
 import { callerOf } from '../access/access.ts';
-import { findAnswer, keyOf } from '../commands/commands.ts';
+import { findAnswer, isDryRun, keyOf } from '../commands/commands.ts';
 import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
 import type { Parts } from '../parts.ts';
 import { keptParty } from '../access/party-access.ts';
 import { demandRegistered, lookUpRegistration } from '../registry/registration.ts';
+import { previewReReview } from '../registry/re-review-preview.ts';
 import { answerRegistryCommand, isAnswered } from '../registry/registry-command.ts';
 import { partyView, registrySealer, shownPartyAnswer } from '../registry/registry-views.ts';
-import { partyAnswer, reReviewAnswer } from '../schemas/registry-answers.ts';
+import { partyAnswer, reReviewAnswer, reReviewPreviewAnswer } from '../schemas/registry-answers.ts';
 import { reReviewBody, reviewBody, type ReviewBody } from '../schemas/registry.ts';
-import { idParams } from '../schemas/values.ts';
+import { dryRunQuery, idParams } from '../schemas/values.ts';
 
 /** Named people decide who takes part, and decide again in time (S0 5.4, 6.4.1). */
 export function addReviewRoutes(app: Door, parts: Parts): void {
@@ -36,8 +37,10 @@ function addReview(app: Door, parts: Parts): void {
           tag: 'parties',
           summary: 'Approve, reject, suspend or reinstate a party (S0 5.4)',
           description:
-            'An approval is confirmed by the company registry first and holds until ' +
-            '`nextReviewAt`, else for as long as the policy says. A seller reviews its own suppliers.',
+            'Who lets a party in asks the company registry first: its outcome is in the answer and ' +
+            'the history, and another one than `confirmed` is refused unless ' +
+            '`registrationOverride` says why. A review holds until `nextReviewAt`, else for as ' +
+            'long as the policy says. A seller reviews its own suppliers.',
           answers: { 200: partyAnswer },
           isCommand: true,
           refusals: ['not_found', 'party_not_approved', 'registration_not_confirmed'],
@@ -51,12 +54,13 @@ function addReview(app: Door, parts: Parts): void {
       // The neighbour is asked before the transaction, which holds nothing while it waits.
       const lookup = (await isAnswered(parts, request))
         ? null
-        : await confirmRegistration(parts, party, request.body.decision);
+        : await confirmRegistration(parts, party, request.body);
       const done = await answerRegistryCommand(parts, request, async (tx, at) => {
         if (lookup) await storeLookup(tx, { ...lookup, lookedUpAt: at });
-        const decided = { body: request.body, partyId: party.id, at };
+        const isConfirmed = lookup === null || lookup.outcome === 'confirmed';
+        const decided = { body: request.body, partyId: party.id, at, isConfirmed };
         const reviewed = await reviewParty(tx, await newReview(parts, tx, decided));
-        const answer = partyView(reviewed);
+        const answer = { ...partyView(reviewed), registryLookup: lookupView(lookup, at) };
         return { status: 200, subject: { type: 'party', id: party.id }, answer };
       });
       return shownPartyAnswer(parts, caller, done);
@@ -74,15 +78,17 @@ function addReReview(app: Door, parts: Parts): void {
         {
           tag: 'parties',
           summary: 'Re-review all parties now, as every night: remind, then suspend (S0 5.4)',
-          description: 'As of a later day than today in the sandbox only.',
-          answers: { 200: reReviewAnswer },
+          description:
+            'Suspends in earnest: the cause stands in the history of each party. As of a later day ' +
+            'than today in the sandbox only. With `dryRun=true`: whom it would suspend and remind.',
+          answers: { 200: reReviewAnswer.or(reReviewPreviewAnswer) },
           isCommand: true,
           refusals: ['not_sandbox'],
         },
-        { body: reReviewBody },
+        { querystring: dryRunQuery, body: reReviewBody },
       ),
     },
-    async (request) => {
+    async (request): Promise<unknown> => {
       const { asOf } = request.body;
       const now = new Date().toISOString();
       demand(
@@ -91,6 +97,7 @@ function addReReview(app: Door, parts: Parts): void {
         'This installation runs on real time: there is no re-review as of a day to come.',
         { pointer: '/asOf' },
       );
+      if (isDryRun(request)) return previewReReview(parts.sql, asOf ?? now);
       const key = keyOf(request);
       const known = await findAnswer(parts, key);
       if (known) return known.answer;
@@ -113,13 +120,28 @@ function addReReview(app: Door, parts: Parts): void {
   );
 }
 
+interface Decided {
+  body: ReviewBody;
+  partyId: string;
+  at: string;
+  isConfirmed: boolean;
+}
+
+function lookupView(lookup: RegistryLookup | null, lookedUpAt: string) {
+  if (lookup === null) return null;
+  const { registrationNumber, outcome, registeredName } = lookup;
+  return { registrationNumber, outcome, registeredName, lookedUpAt };
+}
+
 /** Who reviews and why is personal: sealed under the party's own key. */
 async function newReview(
   parts: Parts,
   tx: Connection,
-  { body, partyId, at }: { body: ReviewBody; partyId: string; at: string },
+  { body, partyId, at, isConfirmed }: Decided,
 ): Promise<PartyReview> {
   const { decision, reviewer, note } = body;
+  // Nothing was overridden where the registry confirms the party.
+  const override = isConfirmed ? null : body.registrationOverride;
   const wrappedKey = await ensurePartyKey(tx, {
     partyId,
     wrappedKey: parts.vault.newDataKey().wrapped,
@@ -134,25 +156,31 @@ async function newReview(
     reviewer: sealer.name(reviewer),
     note: note === null ? null : sealer.text(note),
     nextReviewAt: body.nextReviewAt ?? (isLetIn ? nextReReviewAt(policy, at) : null),
+    registrationOverride: override === null ? null : sealer.text(override.reason),
     decidedAt: at,
   };
 }
 
+/** What the registry says against a party is kept, also where that refuses it. */
+const keptOutcomes: readonly RegistryLookup['outcome'][] = [
+  'not_found',
+  'dissolved',
+  'name_differs',
+];
+
 /**
- * A party becomes one to trade with only while the public registry confirms it (S0 5.4). What the
- * registry said against it is kept, too.
+ * A party becomes one to trade with only while the public registry confirms it (S0 5.4), or by its
+ * reviewer's word.
  */
 async function confirmRegistration(
   parts: Parts,
   party: Party,
-  decision: string,
+  { decision, registrationOverride }: ReviewBody,
 ): Promise<RegistryLookup | null> {
   if (decision !== 'approve' && decision !== 'reinstate') return null;
   const lookup = await lookUpRegistration(parts.partyRegistry, party, new Date().toISOString());
-  if (lookup === null) return null;
-  if (lookup.outcome === 'not_found' || lookup.outcome === 'dissolved') {
-    await storeLookup(parts.sql, lookup);
-  }
-  demandRegistered(lookup);
+  const isRefused = registrationOverride === null && keptOutcomes.includes(lookup.outcome);
+  if (isRefused) await storeLookup(parts.sql, lookup);
+  demandRegistered(lookup, registrationOverride);
   return lookup;
 }

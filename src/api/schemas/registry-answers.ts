@@ -21,6 +21,26 @@ export const partyAnswer = z
     sellerId: optionalText.optional().meta({ description: 'Whose goods supplier it is.' }),
     status: z.enum(['pending', 'approved', 'rejected', 'suspended']),
     version: z.int(),
+    registryLookup: z
+      .looseObject({
+        outcome: z.enum([
+          'confirmed',
+          'not_found',
+          'dissolved',
+          'name_differs',
+          'not_looked_up',
+          'unavailable',
+        ]),
+        registeredName: optionalText,
+        lookedUpAt: instant,
+      })
+      .nullable()
+      .optional()
+      .meta({
+        description:
+          'Of a review: what the company registry said when the party was let in; null where it ' +
+          'was not asked. `not_looked_up`: a number of another kind than it keeps.',
+      }),
     unqualified: z
       .array(z.looseObject({ kind: text, gap: text }))
       .optional()
@@ -60,6 +80,22 @@ export const reReviewAnswer = z
     reminded: z.int(),
   })
   .meta({ id: 'ReReview' });
+
+export const reReviewPreviewAnswer = z
+  .looseObject({
+    asOf: instant,
+    reviewed: z.int(),
+    suspended: z.int(),
+    reminded: z.int(),
+    wouldSuspend: z.array(z.looseObject({ partyId: text, role: text, cause: text })),
+    wouldRemind: z.array(
+      z.looseObject({ partyId: text, role: text, reason: text, subjectId: text, dueOn: text }),
+    ),
+    isComplete: z
+      .boolean()
+      .meta({ description: 'Whether the two lists name all that is counted.' }),
+  })
+  .meta({ id: 'ReReviewPreview' });
 
 export const signingKeyAnswer = z
   .looseObject({

@@ -34,7 +34,7 @@ export async function historyOf(
       union all
       select decided_at, 'reviewed', jsonb_build_object('decision', decision, 'reviewer', reviewer,
           'note', note, 'nextReviewAt', to_char(next_review_at at time zone 'UTC',
-            'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+            'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'registrationOverride', registration_override)
         from party_reviews where party_id = ${partyId}
       union all
       select looked_up_at, 'looked_up', jsonb_build_object('outcome', outcome,
@@ -53,11 +53,10 @@ export async function historyOf(
       select (valid_to + 1)::timestamp at time zone 'Asia/Shanghai', 'qualification_expired',
           jsonb_build_object('qualificationId', id, 'kind', kind, 'number', number)
         from party_qualifications where party_id = ${partyId} and revoked_at is null
-          and valid_to is not null
+          and (valid_to + 1)::timestamp at time zone 'Asia/Shanghai' <= ${until}
       union all
       select reminded_at, 'reminded', jsonb_build_object('reason', reason, 'subjectId', subject_id,
           'dueOn', due_on)
         from party_reminders where party_id = ${partyId}) told
-    where at <= ${until}
     order by at, what`;
 }

@@ -11,6 +11,8 @@ export interface PartyReview {
   reviewer: string;
   note: string | null;
   nextReviewAt: string | null;
+  /** Sealed: why it is let in though the registry does not confirm it. */
+  registrationOverride?: string | null;
   decidedAt: string;
 }
 
@@ -35,9 +37,11 @@ export async function reviewParty(sql: Connection, review: PartyReview): Promise
       where id = ${review.partyId} and status = ${from}
       returning id
     )
-    insert into party_reviews (id, party_id, decision, reviewer, note, next_review_at, decided_at)
+    insert into party_reviews (id, party_id, decision, reviewer, note, next_review_at,
+      registration_override, decided_at)
     select ${review.id}, id, ${review.decision}, ${review.reviewer}, ${review.note},
-      ${review.nextReviewAt}::timestamptz, ${review.decidedAt}::timestamptz
+      ${review.nextReviewAt}::timestamptz, ${review.registrationOverride ?? null},
+      ${review.decidedAt}::timestamptz
     from changed
     returning id`;
   const party = await readParty(sql, review.partyId);
@@ -61,7 +65,7 @@ function notNow(party: Party, decision: ReviewDecision): DomainError {
 export async function listReviews(sql: Connection, partyId: string): Promise<PartyReview[]> {
   return sql<PartyReview[]>`
     select id, party_id as "partyId", decision, reviewer, note, next_review_at as "nextReviewAt",
-      decided_at as "decidedAt"
+      registration_override as "registrationOverride", decided_at as "decidedAt"
     from party_reviews where party_id = ${partyId}
     order by decided_at desc, id desc`;
 }

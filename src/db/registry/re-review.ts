@@ -34,6 +34,17 @@ export async function remindOnce(
   return given.length > 0;
 }
 
+/** Whether it was given before. */
+export async function isReminded(
+  sql: Connection,
+  { partyId, reminder }: { partyId: string; reminder: Reminder },
+): Promise<boolean> {
+  const given = await sql`
+    select 1 from party_reminders where party_id = ${partyId} and reason = ${reminder.reason}
+      and subject_id = ${reminder.subjectId} and due_on = ${reminder.dueOn}`;
+  return given.length > 0;
+}
+
 /** What a party was reminded of, the newest first. */
 export async function remindersOf(
   sql: Connection,

@@ -5,7 +5,14 @@ export interface RegistryLookup {
   id: string;
   partyId: string;
   registrationNumber: string;
-  outcome: 'confirmed' | 'not_found' | 'dissolved' | 'name_differs';
+  /** Numbers of another kind than the registry keeps are `not_looked_up`. */
+  outcome:
+    | 'confirmed'
+    | 'not_found'
+    | 'dissolved'
+    | 'name_differs'
+    | 'not_looked_up'
+    | 'unavailable';
   registeredName: string | null;
   lookedUpAt: string;
 }

@@ -45,6 +45,7 @@ export const partyReviews = pgTable('party_reviews', {
   reviewer: text('reviewer').notNull(),
   note: text('note'),
   nextReviewAt: instant('next_review_at'),
+  registrationOverride: text('registration_override'),
   decidedAt: instant('decided_at').notNull(),
 });
 

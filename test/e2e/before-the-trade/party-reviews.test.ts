@@ -17,65 +17,104 @@ interface PartyFile {
 }
 
 const fileOf = (id: string) => taken(as('ops').get<PartyFile>(`/v1/parties/${id}`));
-const approving = (id: string) =>
-  as('ops').post(`/v1/parties/${id}/reviews`, { decision: 'approve', reviewer: '孙审核' });
+const approving = (id: string, more: object = {}) =>
+  as('ops').post<PartyFile>(`/v1/parties/${id}/reviews`, {
+    decision: 'approve',
+    reviewer: '孙审核',
+    ...more,
+  });
+const inSpite = { registrationOverride: { reason: '已查验公证的登记文件' } };
 
-describe('S0 5.4: the company registry is asked before a party is let in', () => {
-  it('S0 5.4: found under its name or another, unknown, dissolved: kept either way', async () => {
-    const name = '示范茶叶有限公司';
-    const registered = async (company: { name: string; state: string } | null) => {
-      const registrationNumber = socialCreditCode();
-      const { id } = await newParty('seller', { registrationNumber, name });
-      if (company) await enterCompany(registrationNumber, company);
-      return id;
-    };
-    const same = await registered({ name, state: 'active' });
-    const renamed = await registered({ name: '另一名称有限公司', state: 'active' });
-    const dissolved = await registered({ name, state: 'dissolved' });
-    const { id: unknown } = await newParty('payment_provider', {
-      registrationNumber: '5493001KJTIIGC8Y1R12',
-    });
+interface PartyEvent {
+  what: string;
+  at: string;
+  details: Record<string, unknown>;
+}
+const historyOf = async (id: string, role: 'ops' | 'auditor' = 'ops') =>
+  (await taken(as(role).get<{ data: PartyEvent[] }>(`/v1/parties/${id}/history`))).data;
 
-    expect((await approving(same)).status).toBe(200);
-    expect((await approving(renamed)).status).toBe(200);
-    for (const [id, currentStatus] of [
-      [dissolved, 'dissolved'],
-      [unknown, 'not_found'],
-    ]) {
-      expect(await approving(String(id))).toMatchObject({
-        status: 422,
-        body: { code: 'registration_not_confirmed', currentStatus },
-      });
-    }
+/** A legal entity identifier that the registry does not know. */
+const unknownLei = '5493001KJTIIGC8Y1R12';
 
-    const outcomes = await Promise.all([same, renamed, dissolved, unknown].map(fileOf));
-    expect(outcomes.map(({ registryLookups }) => registryLookups[0]?.outcome)).toEqual([
-      'confirmed',
-      'name_differs',
-      'dissolved',
-      'not_found',
-    ]);
-    expect(outcomes[1]?.registryLookups[0]?.registeredName).toBe('另一名称有限公司');
-    expect(outcomes[2]?.status).toBe('pending');
+const registryIs = async (mode: string) =>
+  fetch(`${devFile().simulators.registry}/faults`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ mode }),
   });
 
-  it('S0 5.4: while the registry is down nothing is decided', async () => {
-    const { id } = await newParty('seller', { registrationNumber: socialCreditCode() });
-    const faults = async (mode: string) =>
-      fetch(`${devFile().simulators.registry}/faults`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ mode }),
+describe('S0 5.4, 6.4.1: the company registry is asked before a party is let in', () => {
+  const name = '示范茶叶有限公司';
+  const registered = async (company: { name: string; state: string } | null) => {
+    const registrationNumber = socialCreditCode();
+    const { id } = await newParty('seller', { registrationNumber, name });
+    if (company) await enterCompany(registrationNumber, company);
+    return id;
+  };
+  const unconfirmed = async (): Promise<[string, string][]> => [
+    ['name_differs', await registered({ name: '另一名称有限公司', state: 'active' })],
+    ['dissolved', await registered({ name, state: 'dissolved' })],
+    ['not_found', (await newParty('payment_provider', { registrationNumber: unknownLei })).id],
+    ['not_looked_up', (await newParty('seller')).id],
+  ];
+
+  it('S0 5.4: under its name and number it is let in, and the answer says what was found', async () => {
+    const id = await registered({ name, state: 'active' });
+
+    const approved = await taken(approving(id, inSpite));
+
+    const lookup = { outcome: 'confirmed', registeredName: name };
+    expect(approved).toMatchObject({ status: 'approved', registryLookup: lookup });
+    expect((await fileOf(id)).registryLookups).toMatchObject([lookup]);
+    // There was nothing to override.
+    const reviewed = (await historyOf(id)).find(({ what }) => what === 'reviewed');
+    expect(reviewed?.details).toMatchObject({ registrationOverride: null });
+  });
+
+  it('S0 5.4, 6.4.1: another name, dissolved, unknown or not looked up: refused, or by the word of its reviewer', async () => {
+    for (const [outcome, id] of await unconfirmed()) {
+      expect(await approving(id), outcome).toMatchObject({
+        status: 422,
+        body: { code: 'registration_not_confirmed', currentStatus: outcome },
       });
+      expect((await fileOf(id)).status).toBe('pending');
 
-    await faults('down');
+      const approved = await taken(approving(id, inSpite));
+
+      expect(approved).toMatchObject({ status: 'approved', registryLookup: { outcome } });
+      const history = await historyOf(id);
+      expect(history.findLast(({ what }) => what === 'looked_up')?.details).toMatchObject({
+        outcome,
+      });
+      expect(history.findLast(({ what }) => what === 'reviewed')?.details).toMatchObject({
+        decision: 'approve',
+        registrationOverride: inSpite.registrationOverride.reason,
+      });
+      const audited = (await historyOf(id, 'auditor')).findLast(({ what }) => what === 'reviewed');
+      expect(audited?.details['registrationOverride']).toBe('***');
+    }
+  });
+
+  it('S0 5.4: while the registry is down nothing is decided but by the word of its reviewer', async () => {
+    const id = await registered({ name, state: 'active' });
+    const other = await registered({ name, state: 'active' });
+
+    await registryIs('down');
     const answer = await approving(id);
-    await faults('none');
+    const inSpiteOfIt = await approving(other, inSpite);
+    await registryIs('none');
 
-    expect(answer).toMatchObject({ status: 503, body: { code: 'engine_unavailable' } });
+    expect(answer).toMatchObject({
+      status: 503,
+      body: { code: 'engine_unavailable', currentStatus: 'unavailable' },
+    });
     expect(answer.headers.get('retry-after')).not.toBeNull();
     expect(await fileOf(id)).toMatchObject({ status: 'pending', registryLookups: [] });
     expect((await approving(id)).status).toBe(200);
+    expect(inSpiteOfIt).toMatchObject({
+      status: 200,
+      body: { status: 'approved', registryLookup: { outcome: 'unavailable' } },
+    });
   });
 });
 
@@ -92,7 +131,7 @@ describe('S0 5.4: reviews', () => {
       body: { errors: [{ pointer: '/note' }] },
     });
 
-    await taken(approving(id));
+    await taken(approving(id, inSpite));
 
     const { reviews } = await fileOf(id);
     expect(reviews).toMatchObject([{ decision: 'approve', reviewer: '孙审核' }]);

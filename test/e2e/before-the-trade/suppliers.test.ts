@@ -10,7 +10,7 @@ import {
   withToken,
 } from '../../support/client.ts';
 import { line, orderBody } from '../life.ts';
-import { licence, otherSeller, policyWith } from '../registry.ts';
+import { letIn, licence, otherSeller, policyWith } from '../registry.ts';
 
 const supplierBody = (fields: object = {}) => ({
   role: 'supplier',
@@ -37,6 +37,7 @@ const reviewedBy = (seller: Client, id: string, decision: string) =>
       decision,
       reviewer: '周采购',
       note: '已核',
+      ...(decision === 'approve' ? letIn : {}),
     }),
   );
 
@@ -84,6 +85,7 @@ describe('S0 6.4.1: goods suppliers', () => {
     expect(history.data.map(({ what }) => what)).toEqual([
       'registered',
       'qualification_filed',
+      'looked_up',
       'reviewed',
       'changed',
     ]);
