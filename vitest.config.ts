@@ -30,7 +30,7 @@ export default defineConfig({
         maxWorkers: 2,
         sequence: { groupOrder: 1 },
       }),
-      level('replay', { testTimeout: 60_000 }),
+      level('replay', { testTimeout: 60_000, hookTimeout: 60_000 }),
     ],
   },
 });

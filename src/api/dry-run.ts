@@ -78,10 +78,18 @@ export async function dryRunPlacing(
   const found = await parts.sql.begin('read only', (tx) => placingFacts(tx, request));
   const { actor, at, orderId, input } = request;
   const effects = answerOfRules(parts, () => {
-    demand(!found.existingId, 'duplicate_platform_order_no', 'This order was placed before.', {
-      existingId: found.existingId ?? undefined,
+    demand(
+      !found.existingId,
+      'duplicate_platform_order_no',
+      'This order was placed before: see existingId.',
+      {
+        existingId: found.existingId ?? undefined,
+        pointer: '/platformOrderNo',
+      },
+    );
+    demand(found.policy !== null, 'policy_not_found', `There is no policy ${request.policyName}.`, {
+      pointer: '/policy',
     });
-    demand(found.policy !== null, 'policy_not_found', `There is no policy ${request.policyName}.`);
     const draft = placeOrder(
       { ...input, courierId: input.courierId ?? found.courierId },
       {

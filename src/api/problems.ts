@@ -133,9 +133,18 @@ export function problemOf(refusal: DomainError): Problem {
   const { pointer, title, ...details } = refusal.details;
   const { code, message } = refusal;
   const head = headOf(code);
-  const problem: Problem = { ...details, ...head, title: title ?? head.title, detail: message };
-  if (pointer !== undefined) problem.errors ??= [{ pointer, code, message }];
+  const detail = sentenceOf(message);
+  const problem: Problem = { ...details, ...head, title: title ?? head.title, detail };
+  if (pointer !== undefined) problem.errors ??= [{ pointer, code, message: detail }];
   return problem;
+}
+
+/** Rules say half a sentence, some of them with a name in front, which stays as it is. */
+function sentenceOf(message: string): string {
+  const begun = /^[a-z]+[ ,]/.test(message)
+    ? `${message.charAt(0).toUpperCase()}${message.slice(1)}`
+    : message;
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
 
 /** What our own bug looks like from outside: it says nothing. */

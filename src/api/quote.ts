@@ -87,10 +87,14 @@ function totalsOf({ lines, deliveryFeeMinor, taxMinor }: PlaceOrderInput): Order
 function duplicates(existingId: string | null): DomainError[] {
   if (existingId === null) return [];
   return [
-    new DomainError('duplicate_platform_order_no', 'This order was placed before.', {
-      existingId,
-      pointer: '/platformOrderNo',
-    }),
+    new DomainError(
+      'duplicate_platform_order_no',
+      'This order was placed before: see existingId.',
+      {
+        existingId,
+        pointer: '/platformOrderNo',
+      },
+    ),
   ];
 }
 

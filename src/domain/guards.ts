@@ -48,10 +48,15 @@ export function demandInTime(draft: Draft, name: DeadlineName, subjectId: string
   if (!deadline || deadline.onExpiry === 'escalate' || deadline.pausedAt) return;
   const end = deadline.graceEndsAt ?? deadline.dueAt;
   // A deadline of this very transition has no instants yet and cannot have passed.
-  demand(end === '' || draft.context.at < end, 'deadline_passed', `${name} ended at ${end}`, {
-    deadline: name,
-    dueAt: end,
-  });
+  demand(
+    end === '' || draft.context.at < end,
+    'deadline_passed',
+    `the time of ${name} ended at ${end}`,
+    {
+      deadline: name,
+      dueAt: end,
+    },
+  );
 }
 
 /** The deadline that has ended its subject by acting; one that was met or left it open has not. */

@@ -67,7 +67,8 @@ export async function verifyIgnoringRevocation(options: {
     );
   }
   const key = await options.resolveKey(read.keyId);
-  if (key === undefined) throw new DomainError('key_unknown', 'no such signing key');
+  if (key === undefined)
+    throw new DomainError('key_unknown', 'no signing key of this id is registered');
   const holds = await signatureHolds(options.jws, key.jwk);
   demand(holds, 'signature_invalid', 'the signature does not fit its key and payload');
   return { keyId: read.keyId, payload: statement, key };

@@ -17,7 +17,7 @@ export function demandVersion(
   demand(
     tags.includes(etagOf(current.version)),
     'version_mismatch',
-    `The current version is ${current.version}.`,
+    `The current version is ${current.version}: read it again and send its ETag.`,
     { currentVersion: current.version, currentStatus: current.status },
   );
 }

@@ -99,7 +99,7 @@ export async function findAnswer(
   demand(
     stored.bodyHash === key.bodyHash,
     'idempotency_key_reused',
-    'This Idempotency-Key was used with another body.',
+    'This Idempotency-Key was used with another body: send a new one with this body.',
   );
   return { status: stored.status, subject: stored.subject as Subject, answer: stored.answer };
 }

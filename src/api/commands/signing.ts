@@ -78,20 +78,30 @@ function demandSigningRole(caller: Caller, { role, method }: AskedSignature): vo
 
 async function commandOfJws(parts: Parts, signing: Signing): Promise<SignDocument> {
   const { asked, order, sealer, documentId } = signing;
-  demand(asked.jws !== null, 'signature_invalid', 'The JWS is missing.', { pointer: '/jws' });
+  demand(asked.jws !== null, 'signature_invalid', 'A signature by jws brings its JWS.', {
+    pointer: '/jws',
+  });
   const { verified, stored } = await verify(parts, asked.jws);
   demandOwner(stored, asked.role, { order, documentId });
   const { payload, key } = verified;
-  demand(payload.role === asked.role, 'signature_invalid', 'The JWS was made in another role.');
+  demand(
+    payload.role === asked.role,
+    'signature_invalid',
+    'The JWS was made in another role than the one that signs here.',
+  );
   const { personId } = asked.signer;
   demand(
     personId === null || personId === key.personId,
     'signature_invalid',
-    'The key is another person’s.',
+    'The key is another person’s: sign with one of the signer’s own.',
     { pointer: '/signer/personId' },
   );
   const signed = payload.documents.find((document) => document.documentId === documentId);
-  demand(signed !== undefined, 'digest_mismatch', 'The JWS does not cover this document.');
+  demand(
+    signed !== undefined,
+    'digest_mismatch',
+    'The JWS does not cover this document: sign its id, version and digest.',
+  );
   return {
     ...signatureBase(signing),
     signer: await withKnownName(parts, signing, {
@@ -152,7 +162,11 @@ function demandOwner(
         key.platformId === order.platformId
       : key.ownerType === 'party' &&
         key.ownerId === (role === 'seller' ? order.sellerId : courierId);
-  demand(isTheirs, 'key_unknown', `The key is not registered for this ${role}.`);
+  demand(
+    isTheirs,
+    'key_unknown',
+    `The key is not registered for a person of this ${role}: register it first.`,
+  );
 }
 
 async function attested(parts: Parts, signing: Signing): Promise<SignDocument> {
@@ -187,7 +201,7 @@ async function takenAtTheDoor(parts: Parts, signing: Signing): Promise<SignDocum
   demand(
     asked.evidenceDigest !== null,
     'evidence_missing',
-    'A code or handwriting is kept as evidence.',
+    'A code or handwriting is kept as evidence: send its evidenceDigest.',
     {
       pointer: '/evidenceDigest',
     },

@@ -90,11 +90,21 @@ async function demandSupplier(
   const isOthers = found !== null && found.sellerId !== null && found.sellerId !== sellerId;
   const party = isOthers ? null : found;
   demand(party !== null, 'party_not_found', `there is no party ${supplierId}`, { pointer });
-  demand(party.role === 'supplier', 'party_wrong_role', `${supplierId} is a ${party.role}`, {
-    pointer,
-  });
-  demand(party.status === 'approved', 'party_not_approved', `${supplierId} is ${party.status}`, {
-    pointer,
-    currentStatus: party.status,
-  });
+  demand(
+    party.role === 'supplier',
+    'party_wrong_role',
+    `${supplierId} is a ${party.role} and supplies no goods`,
+    {
+      pointer,
+    },
+  );
+  demand(
+    party.status === 'approved',
+    'party_not_approved',
+    `${supplierId} is ${party.status}; only an approved supplier supplies goods`,
+    {
+      pointer,
+      currentStatus: party.status,
+    },
+  );
 }

@@ -47,7 +47,7 @@ export async function storeKey(tx: Connection, row: KeyRow): Promise<KeyRow> {
   if (stored.bodyHash !== row.bodyHash) {
     throw new DomainError(
       'idempotency_key_reused',
-      'the Idempotency-Key was used with another body',
+      'this Idempotency-Key was used with another body: send a new one with this body',
     );
   }
   return stored;

@@ -184,7 +184,7 @@ function demandSameBody(stored: string, given: string): void {
   demand(
     stored === given,
     'idempotency_key_reused',
-    'this Idempotency-Key was used with another body',
+    'this Idempotency-Key was used with another body: send a new one with this body',
   );
 }
 

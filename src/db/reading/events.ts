@@ -60,9 +60,13 @@ function cursorOf(eventId: string): { transactionId: string; position: string } 
   // As many digits as surely fit into 64 bits.
   const [, transactionId, position] = /^evt_(\d{1,18})_(\d{1,18})$/.exec(eventId) ?? [];
   if (transactionId === undefined || position === undefined) {
-    throw new DomainError('malformed_request', 'there is no event of that id', {
-      pointer: '/after',
-    });
+    throw new DomainError(
+      'malformed_request',
+      'there is no event of that id: send the id of the last event that was read',
+      {
+        pointer: '/after',
+      },
+    );
   }
   return { transactionId, position };
 }

@@ -32,9 +32,13 @@ export function positionOf(list: string, cursor: string): Position {
   const isOurs = name === list && isInstant && !Number.isNaN(Date.parse(at));
   const isId = typeof id === 'string' && /^[\x21-\x7e]{1,100}$/.test(id);
   if (!isOurs || !isId || rest.length > 0) {
-    throw new DomainError('malformed_request', 'the cursor is none of this list', {
-      pointer: '/cursor',
-    });
+    throw new DomainError(
+      'malformed_request',
+      'the cursor is none of this list: send the nextCursor of its last page',
+      {
+        pointer: '/cursor',
+      },
+    );
   }
   return { at, id };
 }

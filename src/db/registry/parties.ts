@@ -187,7 +187,11 @@ export async function patchParty(sql: Connection, patch: PartyPatch): Promise<Pa
   if (party) return party;
   const stored = await readParty(sql, partyId);
   if (!stored) throw new DomainError('not_found', `there is no party ${partyId}`);
-  throw new DomainError('version_mismatch', `the party has version ${stored.version}`, {
-    currentVersion: stored.version,
-  });
+  throw new DomainError(
+    'version_mismatch',
+    `the party has version ${stored.version}: read it again and send its ETag`,
+    {
+      currentVersion: stored.version,
+    },
+  );
 }

@@ -16,16 +16,26 @@ const answerClocks: readonly DeadlineName[] = ['discrepancy_answer', 'complaint_
  */
 export function answerCase(draft: Draft, command: AnswerCase): void {
   const found = demandOwnCase(draft, command.caseId);
-  demand(found.status === 'open', 'wrong_case_status', 'the case is resolved already', {
-    currentStatus: found.status,
-  });
-  demand(found.answer === null, 'already_answered', 'the case was answered already', {
-    currentStatus: found.status,
-  });
+  demand(
+    found.status === 'open',
+    'wrong_case_status',
+    'the case is resolved already: no answer is taken any more',
+    {
+      currentStatus: found.status,
+    },
+  );
+  demand(
+    found.answer === null,
+    'already_answered',
+    'the case was answered already: its respondent answers once',
+    {
+      currentStatus: found.status,
+    },
+  );
   demand(
     command.position === 'contest' || command.proposal !== 'reject',
     'outcome_not_allowed',
-    'who accepts a case does not reject it',
+    'who accepts a case does not reject it: propose something else, or contest it',
     { pointer: '/proposal' },
   );
   const { position, proposal, text, evidence } = command;

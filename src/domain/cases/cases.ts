@@ -22,9 +22,14 @@ import { settleIfDone } from '../money/settling.ts';
 export function resolveCase(draft: Draft, command: ResolveCase): void {
   const found = draft.cases.find((candidate) => candidate.id === command.caseId);
   demand(found !== undefined, 'not_found', `there is no case ${command.caseId}`);
-  demand(found.status === 'open', 'wrong_case_status', 'the case is resolved already', {
-    currentStatus: found.status,
-  });
+  demand(
+    found.status === 'open',
+    'wrong_case_status',
+    'the case is resolved already, and is resolved once',
+    {
+      currentStatus: found.status,
+    },
+  );
   const isOfFreeze = found.kind === 'constraint_violated';
   demand(
     !draft.order.frozen || isOfFreeze,

@@ -22,7 +22,7 @@ export function extendDeadline(draft: Draft, command: ExtendDeadline): void {
   demand(
     until > from,
     'extension_not_later',
-    `${deadline.name} is due at ${from}${held}; an extension is later`,
+    `${deadline.name} is due at ${from}${held}: an extension must end later`,
     { pointer: '/until', dueAt: from },
   );
   demand(

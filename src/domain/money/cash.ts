@@ -90,15 +90,25 @@ export function demandCollection(
 ): void {
   const due = codDue(draft, shipment, lines);
   if (due === 0) {
-    demand(collection === null, 'collection_not_due', 'nothing is to be collected here', {
-      pointer: '/collection',
-    });
+    demand(
+      collection === null,
+      'collection_not_due',
+      'nothing is to be collected here: leave collection out',
+      {
+        pointer: '/collection',
+      },
+    );
     return;
   }
-  demand(collection !== null, 'collection_missing', `${due} is to be collected`, {
-    pointer: '/collection',
-    codDueMinor: due,
-  });
+  demand(
+    collection !== null,
+    'collection_missing',
+    `${due} is to be collected at the door: say in collection how much was, and how`,
+    {
+      pointer: '/collection',
+      codDueMinor: due,
+    },
+  );
   demand(
     collection.amountMinor === due,
     'cod_amount_mismatch',

@@ -28,13 +28,13 @@ export function recordInvoice(draft: Draft, command: RecordInvoice): void {
   demand(
     command.currency === null || command.currency === order.currency,
     'currency_mismatch',
-    `the order is in ${order.currency}`,
+    `the order is in ${order.currency}, and so are its invoices`,
     { pointer: '/currency', currency: order.currency },
   );
   demand(
     !draft.invoices.some(({ number }) => number === command.number),
     'invoice_number_in_use',
-    'this seller has an invoice of that number already',
+    'this seller has an invoice of that number already: every invoice has its own',
     { pointer: '/number' },
   );
   const blue = command.kind === 'red' ? demandBlue(draft, command) : null;

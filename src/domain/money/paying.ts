@@ -49,7 +49,7 @@ export function payOrder(draft: Draft, command: PayOrder): void {
   demand(
     order.attemptsLeft > 0,
     'payment_attempts_exhausted',
-    'no payment attempts are left for this order',
+    'no payment attempts are left for this order: its payment deadline cancels it',
   );
   record(draft, 'payment_tried', { method: command.method });
   const movementId = authorize(draft, command.method, command.token);

@@ -222,7 +222,7 @@ function amountRules(input: PlaceOrderInput): Rule[] {
       demand(
         lineGross(line) >= line.discountMinor,
         'totals_do_not_add_up',
-        'a discount is more than its line is worth',
+        'a discount is more than its line is worth: it may be as much at most',
         { pointer: `/lines/${index}/discountMinor` },
       );
     }),
@@ -238,7 +238,7 @@ function demandTotals(input: PlaceOrderInput): void {
     `the lines, the delivery fee and the tax add up to ${totalMinor}, not ${input.totalMinor}`,
     { pointer: '/totalMinor', expectedMinor: totalMinor },
   );
-  demand(totalMinor > 0, 'totals_do_not_add_up', 'an order is worth more than nothing', {
+  demand(totalMinor > 0, 'totals_do_not_add_up', 'an order must be worth more than nothing', {
     pointer: '/totalMinor',
   });
 }

@@ -145,14 +145,14 @@ export function signDocument(draft: Draft, command: SignDocument): void {
   demand(
     document.status === 'issued' || document.status === 'partly_signed',
     document.status === 'signed' ? 'already_signed' : 'wrong_document_status',
-    `the document is ${document.status}`,
+    `the document is ${document.status}; one that is issued or partly_signed is signed`,
     { currentStatus: document.status },
   );
   if (!isCountersigned(draft, document)) demandUnderWay(draft, document);
   demand(
     command.digest === document.digest && command.version === document.version,
     'digest_mismatch',
-    'the signature covers another content or version than the document has now',
+    'the signature covers another content or version than the document has now: read it again',
   );
   demandMethod(draft, command);
   const others = draft.signatures.filter((signature) => signature.documentId === document.id);
@@ -223,7 +223,7 @@ function demandMethod(draft: Draft, command: SignDocument): void {
     demand(
       command.evidenceDigest !== null,
       'evidence_missing',
-      'a code or handwriting is kept as evidence',
+      'a code or handwriting is kept as evidence: send its evidenceDigest',
       { pointer: '/evidenceDigest' },
     );
   }
