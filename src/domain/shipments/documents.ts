@@ -1,17 +1,6 @@
-import { hasRespondent, startAnswerClock } from '../cases/answering.ts';
-import { demandMismatch } from '../placing/counting.ts';
-import { keepDeliveryDue } from './carriage.ts';
-import type { DisputeDocument, SignDocument } from '../commands.ts';
+import type { SignDocument } from '../commands.ts';
 import { completeDelivery, keepDeliveryPromise } from './delivery.ts';
-import {
-  closeCases,
-  type Draft,
-  openCase,
-  record,
-  runningDeadline,
-  startDeadline,
-  stopDeadline,
-} from '../draft.ts';
+import { closeCases, type Draft, record, startDeadline, stopDeadline } from '../draft.ts';
 import { demand, must } from '../errors.ts';
 import { demandInTime, demandShipment, partyName } from '../guards.ts';
 import { completeHandover } from './handover.ts';
@@ -117,7 +106,7 @@ export function demandNoLiveDocument(draft: Draft, shipmentId: string, kind: Not
   );
 }
 
-function demandNote(draft: Draft, documentId: string): Note {
+export function demandNote(draft: Draft, documentId: string): Note {
   const document = draft.documents.find((candidate) => candidate.id === documentId);
   demand(document !== undefined, 'not_found', `there is no document ${documentId}`);
   demand(
@@ -194,7 +183,7 @@ function isCountersigned(draft: Draft, document: Note): boolean {
 }
 
 /** A shipment that has ended is past signing: a deadline or its loss has decided it. */
-function demandUnderWay(draft: Draft, document: Note): void {
+export function demandUnderWay(draft: Draft, document: Note): void {
   const shipment = shipmentOf(draft, document);
   demand(
     shipment.endedAt === null,
@@ -245,7 +234,7 @@ function demandOtherPerson(command: SignDocument, other: DocumentSignature): voi
 }
 
 /** Late signatures and disputes are refused like any late step (D3). */
-function demandInTimeFor(draft: Draft, document: Note): void {
+export function demandInTimeFor(draft: Draft, document: Note): void {
   if (document.kind === 'handover_note') demandInTime(draft, 'dispatch', document.shipmentId);
   if (document.kind === 'delivery_note') demandInTime(draft, 'acceptance', document.shipmentId);
   if (document.kind === 'return_to_seller_note') {
@@ -288,72 +277,6 @@ function awaitOtherSide(draft: Draft, document: Note): void {
     keepDeliveryPromise(draft, demandShipment(draft, document.shipmentId));
     startDeadline(draft, 'acceptance', subject);
   } else startDeadline(draft, 'return_receipt', subject);
-}
-
-/** A mismatch: the note is void and the discrepancy is kept; the next note is a new version. */
-export function disputeDocument(draft: Draft, command: DisputeDocument): void {
-  const document = demandNote(draft, command.documentId);
-  demandInTimeFor(draft, document);
-  demand(
-    document.status === 'issued' || document.status === 'partly_signed',
-    'wrong_document_status',
-    `the document is ${document.status}`,
-    { currentStatus: document.status },
-  );
-  const role = draft.context.actor.onBehalfOf ?? draft.context.actor.role;
-  demand(
-    signingRoles[document.kind].includes(role as SigningRole),
-    'not_the_signing_role',
-    `a ${document.kind} is disputed by a side that signs it`,
-  );
-  demandUnderWay(draft, document);
-  demandMismatch(draft, document.shipmentId, command);
-  document.status = 'void';
-  const shipment = demandShipment(draft, document.shipmentId);
-  const other = signingRoles[document.kind].find((candidate) => candidate !== role) ?? role;
-  record(
-    draft,
-    'document_disputed',
-    { documentId: document.id, kind: command.kind },
-    { type: 'document', id: document.id },
-  );
-  const opened = openCase(draft, {
-    id: command.caseId,
-    kind: 'document_discrepancy',
-    subject: { type: 'shipment', id: document.shipmentId },
-    respondentRole: other,
-    respondentPartyId: other === 'seller' ? draft.order.sellerId : shipment.courierId,
-    details: {
-      documentId: document.id,
-      discrepancy: command.kind,
-      lines: command.lines,
-      note: command.note,
-      evidence: command.evidence,
-    },
-  });
-  if (hasRespondent(opened)) startAnswerClock(draft, opened);
-  awaitNextVersion(draft, document, shipment);
-  draft.answer = { type: 'document', id: document.id };
-}
-
-/** Nobody is overtaken by a note that is void; whoever has the goods must come up with the next. */
-function awaitNextVersion(draft: Draft, document: Note, shipment: Shipment): void {
-  if (document.kind === 'delivery_note') {
-    const isConsumers = shipment.inspection?.by === 'consumer';
-    shipment.inspection = null;
-    // The consumer's time to say what it has found runs on.
-    if (isConsumers) startDeadline(draft, 'acceptance', { type: 'shipment', id: shipment.id });
-    else {
-      stopDeadline(draft, 'acceptance', shipment.id);
-      keepDeliveryDue(draft, shipment);
-    }
-  }
-  if (document.kind === 'return_to_seller_note') {
-    stopDeadline(draft, 'return_receipt', shipment.id);
-    if (!runningDeadline(draft, 'return_to_seller', shipment.id)) {
-      startDeadline(draft, 'presumed_lost', { type: 'shipment', id: shipment.id });
-    }
-  }
 }
 
 /** Both sides signed: what they disagreed on, or were silent about, is settled between them. */
