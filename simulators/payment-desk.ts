@@ -9,6 +9,7 @@ import {
   operationByAction,
   operationByKey,
   operationByReference,
+  operationsFrom,
   settleOperation,
 } from './payment-books.ts';
 import type { Operation, OperationKind } from './payment-books.ts';
@@ -126,10 +127,7 @@ function authorizationOf(
   return { token: authorization.token, method: authorization.method ?? 'card' };
 }
 
-function decide(
-  books: Books,
-  decision: { call: Call; source: Operation | undefined; behaviour: Behaviour; at: string },
-): Operation {
+function decide(books: Books, decision: Decision & { at: string }): Operation {
   const { call, source, behaviour, at } = decision;
   const { key, fingerprint, kind, command } = call;
   const reason = refusalReason(books, { kind, command, source, at });
@@ -147,7 +145,7 @@ function decide(
     token: command.token,
     sourceReference: command.sourceReference,
     reference: `${referencePrefix[kind]}${randomUUID()}`,
-    amountMinor: command.amountMinor ?? (source?.status === 'succeeded' ? source.amountMinor : 0),
+    amountMinor: status === 'succeeded' ? movedMinor(books, decision) : askedMinor(decision),
     currency: command.currency ?? source?.currency ?? 'XXX',
     failure: status === 'declined' ? (reason ?? behaviour.failure ?? 'declined') : null,
     validForSeconds:
@@ -156,6 +154,31 @@ function decide(
     actionExpiresAt: needsAction ? new Date(Date.parse(at) + actionOpenMs).toISOString() : null,
     pendingQueries: status === 'pending' ? queriesWhilePending : 0,
   };
+}
+
+interface Decision {
+  call: Call;
+  source: Operation | undefined;
+  behaviour: Behaviour;
+}
+
+function askedMinor({ call: { command }, source }: Decision): number {
+  return command.amountMinor ?? (source?.status === 'succeeded' ? source.amountMinor : 0);
+}
+
+/**
+ * What is moved in truth: for some tokens not what was asked for, though never more back than was
+ * taken. A remainder no larger than the difference is moved as asked.
+ */
+function movedMinor(books: Books, decision: Decision): number {
+  const { call, source, behaviour } = decision;
+  const asked = askedMinor(decision);
+  const { offMinor = 0 } = behaviour;
+  if (asked <= Math.abs(offMinor)) return asked;
+  if (call.kind !== 'refund' || source === undefined) return asked + offMinor;
+  const before = operationsFrom(books, source.reference);
+  const refunded = before.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  return Math.min(asked + offMinor, source.amountMinor - refunded);
 }
 
 function statusAfter(books: Books, command: Command, { effect }: Behaviour): Operation['status'] {

@@ -17,6 +17,8 @@ export type Behaviour = {
   /** So many calls under one key answer 503 and do nothing. */
   unavailableCalls?: number;
   validForSeconds?: number;
+  /** So much more, or less, is moved than was asked for; its books say so. */
+  offMinor?: number;
 };
 
 type TokenBehaviours = Partial<Record<OperationKind | 'any', Partial<Behaviour>>>;
@@ -38,6 +40,13 @@ const behaviours: Readonly<Record<string, TokenBehaviours>> = {
   tok_refund_fails: { refund: { effect: 'declines', failure: 'refund_refused' } },
   tok_refund_unknown: { refund: { effect: 'settles_later', answer: 'never' } },
   tok_slow: { any: { answer: 'slowly' } },
+  tok_authorization_less: { authorization: { offMinor: -100 } },
+  tok_capture_less: { capture: { offMinor: -100 } },
+  tok_capture_more: { capture: { offMinor: 100 } },
+  tok_capture_less_unknown: { capture: { offMinor: -100, answer: 'never' } },
+  tok_void_less: { void: { offMinor: -100 } },
+  tok_refund_less: { refund: { offMinor: -100 } },
+  tok_refund_more: { refund: { offMinor: 100 } },
   tok_expires_soon: { authorization: { validForSeconds: 3_600 } },
 };
 

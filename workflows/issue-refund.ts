@@ -16,7 +16,13 @@ import {
 import type { EffectOutcome } from '../src/domain/commands.ts';
 import { must } from '../src/domain/errors.ts';
 import { isFinal, type OrderState, type Refund } from '../src/domain/order.ts';
-import { isHeldUp, refundTriesMax } from '../src/domain/money/refund-outcomes.ts';
+import { isDisputed, isKnownDifference } from '../src/domain/money/payment-difference.ts';
+import {
+  askedOfRefund,
+  isHeldUp,
+  refundTriesMax,
+  unpaidOf,
+} from '../src/domain/money/refund-outcomes.ts';
 import { type IssueRefundInput, orderChanged, orderWorkflowId } from './contract.ts';
 import { deadlineTimers } from './deadline-timers.ts';
 import { openOrderBook, type OrderBook } from './order-book.ts';
@@ -28,7 +34,7 @@ const longestWaitMs = 600_000;
 /** Guarantees that a decided refund reaches the provider exactly once, or becomes a case. */
 export async function issueRefund(input: IssueRefundInput): Promise<void> {
   const book = openOrderBook(input.orderId);
-  const timers = deadlineTimers(book, (deadline) => deadline.subjectId === input.refundId);
+  const timers = deadlineTimers(book, ({ subjectId }) => isAbout(book, input.refundId, subjectId));
   setHandler(orderChanged, async () => {
     await book.load();
     timers.follow();
@@ -57,6 +63,13 @@ export async function issueRefund(input: IssueRefundInput): Promise<void> {
   if (orderWasOpen) await tellOrder(input.orderId);
 }
 
+/** The refund itself, and of an order that has ended the case about it, which nobody else times. */
+function isAbout(book: OrderBook, refundId: string, subjectId: string): boolean {
+  const { order, cases } = stateOf(book);
+  const isCase = cases.some((found) => found.id === subjectId && found.subjectId === refundId);
+  return subjectId === refundId || (isCase && isFinal(order));
+}
+
 function stateOf(book: OrderBook): OrderState {
   return must(book.state(), 'state');
 }
@@ -77,6 +90,8 @@ function isDone(book: OrderBook, refund: Refund): boolean {
   );
 }
 
+const keyOf = (refund: Refund): string => askedOfRefund(refund).key;
+
 /** One step: take it up, ask the provider, or ask what became of it. */
 async function advance(book: OrderBook, refund: Refund): Promise<void> {
   if (refund.status === 'requested' || refund.status === 'failed') {
@@ -95,7 +110,11 @@ async function advance(book: OrderBook, refund: Refund): Promise<void> {
       refund.status === 'unknown' &&
       (outcome.status === 'unknown' || outcome.status === 'pending')
     );
-  if (!isNews) return;
+  if (!isNews || isKnownDifference(stateOf(book), keyOf(refund), outcome)) {
+    // Support may have decided meanwhile what is true; nobody tells this run.
+    if (isDisputed(stateOf(book), keyOf(refund))) await book.load();
+    return;
+  }
   await book.step(
     { name: 'recordRefund', refundId: refund.id, outcome },
     `the provider says ${outcome.status}`,
@@ -104,7 +123,7 @@ async function advance(book: OrderBook, refund: Refund): Promise<void> {
 
 async function ask(book: OrderBook, refund: Refund): Promise<EffectOutcome> {
   const { order } = stateOf(book);
-  const key = `refund:${refund.id}:${refund.tries}`;
+  const key = keyOf(refund);
   try {
     if (refund.status === 'unknown' || order.frozen) {
       return await outside.queryPayment.executeWithOptions({ summary: `what became of ${key}` }, [
@@ -115,7 +134,7 @@ async function ask(book: OrderBook, refund: Refund): Promise<EffectOutcome> {
       {
         key,
         orderId: order.id,
-        amountMinor: refund.amountMinor,
+        amountMinor: unpaidOf(refund),
         currency: refund.currency,
         captureReference: refund.channel === 'original' ? order.captureReference : null,
         payeeId: order.consumerRef,

@@ -8,6 +8,7 @@ import type { Activities } from '../activities/index.ts';
 import type { EffectOutcome } from '../src/domain/commands.ts';
 import { isUnresolved } from '../src/domain/draft.ts';
 import { unreachable } from '../src/domain/errors.ts';
+import { isKnownDifference } from '../src/domain/money/payment-difference.ts';
 import type { Effect } from '../src/domain/order.ts';
 import { now, type OrderBook } from './order-book.ts';
 
@@ -83,7 +84,9 @@ function unresolved(book: OrderBook, effectId: string): Effect | undefined {
 /** What the order knows already is not written down again. */
 function isNews(book: OrderBook, effectId: string, outcome: EffectOutcome): boolean {
   const effect = unresolved(book, effectId);
-  if (!effect || outcome.status === 'unreachable') return false;
+  const state = book.state();
+  if (!effect || !state || outcome.status === 'unreachable') return false;
+  if (isKnownDifference(state, effectId, outcome)) return false;
   if (outcome.status === 'unknown' || outcome.status === 'pending') {
     return effect.status !== 'unknown';
   }

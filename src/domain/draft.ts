@@ -161,6 +161,7 @@ export interface DeadlineOptions {
   onExpiry?: string;
   responsiblePartyId?: string | null;
   responsibleRole?: string;
+  clause?: string;
 }
 
 /** Starts a deadline for a subject; the same one running already is left as it is. */
@@ -185,7 +186,7 @@ export function startDeadline(
     graceEndsAt: null,
     responsibleRole: role,
     responsiblePartyId: options.responsiblePartyId ?? partyOfRole(draft, role, subject),
-    clause: rule.clause,
+    clause: options.clause ?? rule.clause,
     provisional: false,
     state: 'running',
     grace: 'none',

@@ -270,8 +270,11 @@ export interface RefundedLine {
 export interface Refund {
   id: string;
   orderId: string;
-  /** A compensation gives nothing back of what was paid, and is not counted against it. */
-  kind: 'refund' | 'compensation';
+  /**
+   * A compensation gives nothing back of what was paid, nor does a surplus, which the provider took
+   * beyond that: neither is counted against it.
+   */
+  kind: 'refund' | 'compensation' | 'surplus';
   status: RefundStatus;
   amountMinor: number;
   deliveryFeeMinor: number;
@@ -282,6 +285,8 @@ export interface Refund {
   lines: RefundedLine[];
   /** What others bore of it and the order's own money has paid after all. */
   releasedMinor?: number | null;
+  /** What the provider has given back of it so far, where that was less than all; absent: nothing. */
+  paidMinor?: number | null;
   shipmentId: string | null;
   tries: number;
   providerReference: string | null;

@@ -133,6 +133,18 @@ describe('S0 10.4: facts from outside are taken by their signature only', () => 
     expect((await untilPayment(id, 'authorized')).payment.authorizedMinor).toBe(26_980);
   });
 
+  it('S0 8.2 d: a capture pushed with another amount than was booked is a case, and moves nothing', async () => {
+    const { id } = await placeUnderWay();
+    const captured = { ...paymentFact(id), type: 'payment.captured', key: `capture:${id}:1` };
+
+    await push('payment', captured);
+    await push('payment', { ...captured, eventId: randomUUID(), amountMinor: 26_979 });
+
+    const order = await untilOrder(id, ({ cases }) => cases.length > 0);
+    expect(order.cases).toMatchObject([{ kind: 'payment_differs', status: 'open' }]);
+    expect(order.payment).toMatchObject({ status: 'captured', capturedMinor: 26_980 });
+  });
+
   it('what is about nothing of ours is taken and moves nothing', async () => {
     expect((await push('carrier', carrierFact(null, 'lost'))).status).toBe(202);
     const payment = { ...paymentFact('ord_unknown'), key: 'pay_unknown' };

@@ -23,6 +23,8 @@ const ofTheMoment: readonly RefusalCode[] = [
   'deadline_passed',
   'deadline_not_running',
   'order_frozen',
+  'replacement_under_way',
+  'case_undecided',
 ];
 
 interface Asker {

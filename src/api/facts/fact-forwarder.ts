@@ -123,6 +123,9 @@ function paymentCommand({ payload }: Fact, order: OrderAccess): FactCommand | un
 const paymentStatuses: Record<string, 'succeeded' | 'declined'> = {
   'payment.authorized': 'succeeded',
   'payment.declined': 'declined',
+  'payment.captured': 'succeeded',
+  'payment.voided': 'succeeded',
+  'payment.refunded': 'succeeded',
 };
 
 async function trackingOf(

@@ -81,8 +81,10 @@ export const shipmentSummary = z.looseObject({
   caseId: optionalText.optional(),
 });
 
-const refundKind = z.enum(['refund', 'compensation']).meta({
-  description: 'A compensation is paid beside what is given back of what was paid.',
+const refundKind = z.enum(['refund', 'compensation', 'surplus']).meta({
+  description:
+    'A compensation is paid beside what is given back of what was paid; a surplus is what the ' +
+    'provider took beyond the price.',
 });
 const refundStatus = z.enum(['requested', 'processing', 'succeeded', 'failed', 'unknown']);
 

@@ -100,7 +100,7 @@ export const stateShapes: Record<StateTable, TableShape> = {
   movements: {
     table: 'payment_movements',
     key: ['id'],
-    changing: ['status', 'provider_reference', 'failure', 'at'],
+    changing: ['status', 'amount_minor', 'provider_reference', 'failure', 'at'],
   },
   refunds: {
     table: 'refunds',
@@ -110,6 +110,7 @@ export const stateShapes: Record<StateTable, TableShape> = {
       'channel',
       'lines',
       'released_minor',
+      'paid_minor',
       'tries',
       'provider_reference',
       'failure',

@@ -81,6 +81,7 @@ export const refunds = pgTable('refunds', {
   channel: text('channel').$type<Refund['channel']>().notNull(),
   lines: json('lines').$type<Refund['lines']>().notNull(),
   releasedMinor: whole('released_minor'),
+  paidMinor: whole('paid_minor'),
   shipmentId: text('shipment_id'),
   tries: integer('tries').notNull(),
   providerReference: text('provider_reference'),

@@ -1,5 +1,6 @@
 import type { CaseOutcome, ResolveCase } from '../commands.ts';
 import { demand } from '../errors.ts';
+import { outcomesOfDifference } from '../money/payment-difference.ts';
 import type { Case } from '../order.ts';
 
 /** What was found at a handover or at the door: support decides it on evidence (S0 7.7.3 b). */
@@ -22,7 +23,8 @@ const usual: readonly CaseOutcome[] = ['rejected', 'noted'];
 /** Goods that were refused at the door are on their way back, and their money with them. */
 const ofRefusedGoods: readonly CaseOutcome[] = ['refund', 'rejected', 'noted'];
 
-export function outcomesOf(found: Pick<Case, 'kind' | 'details'>): readonly CaseOutcome[] {
+export function outcomesOf(found: Case): readonly CaseOutcome[] {
+  if (found.kind === 'payment_differs') return outcomesOfDifference(found);
   if (found.details.goods === 'refused') return ofRefusedGoods;
   return outcomesByKind[found.kind] ?? usual;
 }

@@ -5,6 +5,7 @@ import type { FreezeOrder, ResolveCase } from '../commands.ts';
 import { refundDiscrepancy } from './discrepancies.ts';
 import { type Draft, meetDeadline, openCase, record } from '../draft.ts';
 import { demand } from '../errors.ts';
+import { decideDifference } from '../money/deciding-differences.ts';
 import { demandShipment } from '../guards.ts';
 import { decideDamage } from '../shipments/losing.ts';
 import type { Case, Refund } from '../order.ts';
@@ -52,6 +53,7 @@ export function resolveCase(draft: Draft, command: ResolveCase): void {
   if (casesOfReceipt.includes(found.kind)) decideReceipt(draft, found, command);
   else if (found.kind === 'damaged_in_transit') decideDamage(draft, found, command);
   else if (found.kind === 'courier_unavailable') endUncarried(draft, found);
+  else if (found.kind === 'payment_differs') decideDifference(draft, found, command);
   else if (outcome === 'reship') reship(draft, found, command);
   else if (outcome === 'refund' || outcome === 'part_refund') refundCase(draft, found, command);
   else if (found.kind === 'remittance_overdue') claimCash(draft, found.subjectId);

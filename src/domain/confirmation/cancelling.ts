@@ -11,7 +11,7 @@ import {
 } from '../draft.ts';
 import { demand, DomainError } from '../errors.ts';
 import { isOver } from '../guards.ts';
-import type { Actor, OrderStatus, Shipment } from '../order.ts';
+import type { Actor, Deadline, OrderStatus, Shipment } from '../order.ts';
 import { voidAuthorization } from '../money/capturing.ts';
 import { refundEverything } from '../money/refunding.ts';
 import { releaseAll } from '../stock/stock.ts';
@@ -98,7 +98,7 @@ export function cancelEverything(draft: Draft, reason: string): void {
   setStatus(draft, 'cancelled', reason);
   record(draft, 'order_cancelled', { reason });
   // A refund that was decided before is still owed in time (S0 6.8 d).
-  stopDeadlines(draft, (deadline) => deadline.subjectType === 'refund');
+  stopDeadlines(draft, (deadline) => isAboutMoney(draft, deadline));
   withdrawAmendment(draft);
   voidOpenDocuments(draft);
   closeCases(draft, ({ kind }) => casesOfTheHandover.includes(kind), {
@@ -109,6 +109,12 @@ export function cancelEverything(draft: Draft, reason: string): void {
   }
   releaseAll(draft);
   giveMoneyBack(draft);
+}
+
+/** A refund, or money that the provider tells of otherwise than asked: both outlive the order. */
+function isAboutMoney({ cases }: Draft, { subjectType, subjectId }: Deadline): boolean {
+  const found = cases.find(({ id }) => id === subjectId);
+  return subjectType === 'refund' || found?.kind === 'payment_differs';
 }
 
 /** What the goods that stay with their seller leave nobody to decide. */

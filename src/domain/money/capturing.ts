@@ -12,7 +12,8 @@ import {
 } from '../draft.ts';
 import { isOver } from '../guards.ts';
 import type { Effect } from '../order.ts';
-import { refundEverything, refundWhatIsOwed } from './refunding.ts';
+import { askedBy, closeDifference, isAsAsked, openDifference } from './payment-difference.ts';
+import { refundEverything, refundSurplus, refundWhatIsOwed } from './refunding.ts';
 import { advanceOrder } from '../shipments/returning.ts';
 import { settleIfDone } from './settling.ts';
 
@@ -61,14 +62,18 @@ function authorizeKeyOf(draft: Draft, reference: string | null): string {
 
 /** Lets go of the authorization that a renewed one replaces. */
 export function voidReplaced(draft: Draft, reference: string): void {
-  voidBeside(draft, authorizeKeyOf(draft, reference), reference);
+  voidBeside(draft, authorizeKeyOf(draft, reference), { reference });
 }
 
 /** Lets go of an authorization that is not the order's own: the order's payment stays as it is. */
-export function voidBeside(draft: Draft, authorizeKey: string, reference: string | null): void {
+export function voidBeside(
+  draft: Draft,
+  authorizeKey: string,
+  { reference, amountMinor }: Pick<EffectOutcome, 'reference' | 'amountMinor'>,
+): void {
   askEffect(draft, 'void_payment', `void:${authorizeKey}`, {
-    authorizationReference: reference,
-    amountMinor: authorizedUnder(draft, authorizeKey),
+    authorizationReference: reference ?? null,
+    amountMinor: amountMinor ?? authorizedUnder(draft, authorizeKey),
     movementId: draft.context.newId('pay'),
     late: true,
   });
@@ -78,32 +83,53 @@ export function voidBeside(draft: Draft, authorizeKey: string, reference: string
 export function voidLateAuthorization(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
   finishEffect(draft, effect, 'done');
   record(draft, 'late_authorization', { effectId: effect.id });
-  voidBeside(draft, effect.id, outcome.reference ?? null);
+  voidBeside(draft, effect.id, outcome);
 }
 
 /** What became of a capture; money that arrives for a cancelled order goes back at once. */
 export function recordCapture(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
-  const { order } = draft;
   if (stillOpen(draft, effect, outcome, 'capture')) return;
-  if (outcome.status === 'succeeded') {
-    finishEffect(draft, effect, 'done');
-    const amountMinor = Number(effect.request.amountMinor);
-    order.capturedMinor = amountMinor;
-    order.captureReference = outcome.reference ?? null;
-    order.paymentStatus = 'captured';
-    record(draft, 'payment_captured', { amountMinor });
-    post(draft, 'capture', effect.id, {
-      provider: amountMinor,
-      escrow: -amountMinor,
-    });
-    noteMovement(draft, effect, 'capture', 'succeeded', outcome);
-    if (order.status === 'cancelled') refundEverything(draft, 'order_cancelled');
-    else refundWhatIsOwed(draft);
-    resumeSilence(draft);
-    advanceOrder(draft);
-    settleIfDone(draft);
-    return;
-  }
+  closeDifference(draft, effect.id, `capture_${outcome.status}`);
+  if (outcome.status === 'succeeded') bookCapture(draft, effect, outcome);
+  else failCapture(draft, effect, outcome);
+}
+
+/**
+ * The money is the provider's to hand on now. What it took beyond what it was asked for is none of
+ * the order's: that goes back beside it, as a refund of its own (S0 8.2 c).
+ */
+export function bookCapture(
+  draft: Draft,
+  effect: Effect,
+  outcome: EffectOutcome,
+  surplusRefundId = draft.context.newId('rfd'),
+): void {
+  const { order } = draft;
+  finishEffect(draft, effect, 'done');
+  const asked = Number(effect.request.amountMinor);
+  const taken = outcome.amountMinor ?? asked;
+  const amountMinor = Math.min(asked, taken);
+  const surplusMinor = taken - amountMinor;
+  order.capturedMinor = amountMinor;
+  order.captureReference = outcome.reference ?? null;
+  order.paymentStatus = 'captured';
+  record(draft, 'payment_captured', { amountMinor: taken });
+  post(draft, 'capture', effect.id, {
+    provider: taken,
+    escrow: -amountMinor,
+    refund_due: -surplusMinor,
+  });
+  noteMovement(draft, effect, 'capture', 'succeeded', outcome);
+  if (surplusMinor > 0) refundSurplus(draft, surplusRefundId, surplusMinor);
+  if (order.status === 'cancelled') refundEverything(draft, 'order_cancelled');
+  else refundWhatIsOwed(draft);
+  resumeSilence(draft);
+  advanceOrder(draft);
+  settleIfDone(draft);
+}
+
+function failCapture(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
+  const { order } = draft;
   finishEffect(draft, effect, 'failed', outcome.failure);
   order.paymentStatus = 'capture_failed';
   noteMovement(draft, effect, 'capture', 'failed', outcome);
@@ -124,14 +150,9 @@ export function recordCapture(draft: Draft, effect: Effect, outcome: EffectOutco
 
 export function recordVoid(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
   if (stillOpen(draft, effect, outcome, 'void')) return;
+  closeDifference(draft, effect.id, `void_${outcome.status}`);
   if (outcome.status === 'succeeded') {
-    finishEffect(draft, effect, 'done');
-    if (effect.request.late !== true) {
-      draft.order.paymentStatus = 'voided';
-      draft.order.authorizedMinor = 0;
-    }
-    noteMovement(draft, effect, 'void', 'succeeded', outcome);
-    record(draft, 'payment_voided');
+    bookVoid(draft, effect, outcome);
     return;
   }
   finishEffect(draft, effect, 'failed', outcome.failure);
@@ -146,19 +167,42 @@ export function recordVoid(draft: Draft, effect: Effect, outcome: EffectOutcome)
   });
 }
 
-/** An outcome that is none yet: the effect waits for the next query. Says so once. */
+/** The hold is let go; if only in part, the rest stays held until its time is over. */
+export function bookVoid(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
+  const { order } = draft;
+  finishEffect(draft, effect, 'done');
+  const asked = Number(effect.request.amountMinor);
+  const left = Math.max(0, asked - (outcome.amountMinor ?? asked));
+  if (effect.request.late !== true) {
+    order.authorizedMinor = left;
+    if (left === 0) order.paymentStatus = 'voided';
+  }
+  noteMovement(draft, effect, 'void', 'succeeded', outcome);
+  record(draft, 'payment_voided');
+}
+
+/**
+ * An outcome that is none yet: the effect waits for the next query. Says so once. Money told of
+ * otherwise than asked is not known either: the provider is asked again, and support looks.
+ */
 function stillOpen(
   draft: Draft,
   effect: Effect,
   outcome: EffectOutcome,
   what: 'capture' | 'void',
 ): boolean {
-  if (outcome.status === 'succeeded' || outcome.status === 'declined') return false;
+  const asked = askedBy(draft, effect);
+  const isDifferent = outcome.status === 'succeeded' && !isAsAsked(draft, asked, outcome);
+  const isKnown = outcome.status === 'succeeded' || outcome.status === 'declined';
+  if (isKnown && !isDifferent) return false;
   effect.tries += 1;
   // Never carried out: asked again under the same key, which is harmless.
   effect.status = outcome.status === 'not_found' ? 'pending' : 'unknown';
   if (what === 'capture' && !isOver(draft)) draft.order.paymentStatus = 'unknown';
-  record(draft, `${what}_outcome_unknown`, { tries: effect.tries });
+  record(draft, isDifferent ? `${what}_differs` : `${what}_outcome_unknown`, {
+    tries: effect.tries,
+  });
+  if (isDifferent) openDifference(draft, asked, outcome);
   return true;
 }
 
@@ -174,7 +218,7 @@ function noteMovement(
     kind,
     method: draft.order.paymentMethod,
     status,
-    amountMinor: Number(effect.request.amountMinor),
+    amountMinor: outcome.amountMinor ?? Number(effect.request.amountMinor),
     providerReference: outcome.reference ?? null,
     failure: outcome.failure ?? null,
   });

@@ -16,7 +16,7 @@ import {
   startDeadline,
 } from '../draft.ts';
 import { demand } from '../errors.ts';
-import { isAsAsked, openDifference } from './payment-difference.ts';
+import { askedBy, isAsAsked, openDifference } from './payment-difference.ts';
 import { demandInTime, demandOrderStatus, isOver } from '../guards.ts';
 import type { Effect, OrderState } from '../order.ts';
 
@@ -108,7 +108,7 @@ export function recordAuthorization(draft: Draft, effect: Effect, outcome: Effec
   effect.tries += 1;
   switch (outcome.status) {
     case 'succeeded':
-      if (!isAsAsked(draft, effect, outcome)) {
+      if (!isAsAsked(draft, askedBy(draft, effect), outcome)) {
         differs(draft, effect, outcome);
         return;
       }
@@ -149,8 +149,8 @@ export function recordAuthorization(draft: Draft, effect: Effect, outcome: Effec
 /** The provider holds another amount than was asked for: that is not this payment, and is let go. */
 function differs(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
   declined(draft, effect, { ...outcome, status: 'declined', failure: 'amount_differs' });
-  voidBeside(draft, effect.id, outcome.reference ?? null);
-  openDifference(draft, effect, outcome);
+  voidBeside(draft, effect.id, outcome);
+  openDifference(draft, askedBy(draft, effect), outcome);
 }
 
 function unknown(draft: Draft, effect: Effect, current: boolean): void {
@@ -180,7 +180,7 @@ function authorized(draft: Draft, effect: Effect, outcome: EffectOutcome): void 
   if (isLate(order)) {
     // The goods left against an older authorization meanwhile: this one is not needed.
     record(draft, 'late_authorization', { effectId: effect.id });
-    voidBeside(draft, effect.id, outcome.reference ?? null);
+    voidBeside(draft, effect.id, outcome);
     return;
   }
   const replaced = order.status === 'awaiting_payment' ? null : order.authorizationReference;

@@ -11,6 +11,13 @@ import {
 } from '../draft.ts';
 import { demand } from '../errors.ts';
 import type { OrderState, Refund } from '../order.ts';
+import {
+  type Asked,
+  closeDifference,
+  isAsAsked,
+  isDisputed,
+  openDifference,
+} from './payment-difference.ts';
 import { advanceOrder } from '../shipments/returning.ts';
 import { settleIfDone } from './settling.ts';
 
@@ -59,9 +66,16 @@ export function recordRefund(draft: Draft, step: RecordRefund): void {
     currentStatus: refund.status,
   });
   draft.answer = { type: 'refund', id: refund.id };
+  const asked = askedOfRefund(refund);
+  // Once the provider has told of money under this key, only support or that money itself ends it.
+  if (isDisputed(draft, asked.key) && step.outcome.status !== 'succeeded') {
+    record(draft, 'refund_outcome_unknown', { refundId: refund.id });
+    return;
+  }
   switch (step.outcome.status) {
     case 'succeeded':
-      refundSucceeded(draft, refund, step.outcome);
+      if (isAsAsked(draft, asked, step.outcome)) bookRefund(draft, refund, step.outcome);
+      else dispute(draft, refund, step.outcome);
       return;
     case 'declined':
       refundRefused(draft, refund, step.outcome);
@@ -78,26 +92,51 @@ export function recordRefund(draft: Draft, step: RecordRefund): void {
   }
 }
 
-function refundSucceeded(draft: Draft, refund: Refund, outcome: EffectOutcome): void {
+/** What was last asked for: all of it, or what an earlier try has left (see `giveRest`). */
+export function askedOfRefund(refund: Refund): Asked {
+  return {
+    key: `refund:${refund.id}:${refund.tries}`,
+    what: 'refund',
+    subject: { type: 'refund', id: refund.id },
+    amountMinor: unpaidOf(refund),
+  };
+}
+
+export function unpaidOf({ amountMinor, paidMinor }: Refund): number {
+  return amountMinor - (paidMinor ?? 0);
+}
+
+/** Another amount than asked: nothing is booked, the provider is asked again, support looks. */
+function dispute(draft: Draft, refund: Refund, outcome: EffectOutcome): void {
+  refund.status = 'unknown';
+  record(draft, 'refund_differs', { refundId: refund.id });
+  noteRefund(draft, refund, 'unknown');
+  openDifference(draft, askedOfRefund(refund), outcome);
+}
+
+/** The rest of it is with the consumer. */
+export function bookRefund(draft: Draft, refund: Refund, outcome: EffectOutcome): void {
   const { order } = draft;
+  const amountMinor = unpaidOf(refund);
+  closeDifference(draft, askedOfRefund(refund).key, 'refund_succeeded');
   refund.status = 'succeeded';
   refund.providerReference = outcome.reference ?? null;
   refund.failure = null;
   refund.finishedAt = draft.context.at;
   // A compensation gives nothing back of what was paid.
   if (refund.kind === 'refund') {
-    order.refundedMinor += refund.amountMinor;
+    order.refundedMinor += amountMinor;
     order.paymentStatus =
       order.refundedMinor >= order.capturedMinor + order.collectedMinor
         ? 'refunded'
         : 'partly_refunded';
   }
-  record(draft, 'refund_succeeded', { refundId: refund.id, amountMinor: refund.amountMinor });
+  record(draft, 'refund_succeeded', { refundId: refund.id, amountMinor });
   post(draft, 'refund_succeeded', refund.id, {
-    refund_due: refund.amountMinor,
-    provider: -refund.amountMinor,
+    refund_due: amountMinor,
+    provider: -amountMinor,
   });
-  noteRefund(draft, refund, 'succeeded');
+  noteRefund(draft, refund, 'succeeded', amountMinor);
   meetDeadline(draft, 'refund', refund.id);
   const settled = ['refund_overdue', 'refund_failed'];
   closeCases(draft, (found) => settled.includes(found.kind) && found.subjectId === refund.id, {
@@ -131,17 +170,18 @@ function refundRefused(draft: Draft, refund: Refund, outcome: EffectOutcome): vo
   });
 }
 
-function noteRefund(
+export function noteRefund(
   draft: Draft,
   refund: Refund,
   status: 'succeeded' | 'failed' | 'unknown',
+  amountMinor = unpaidOf(refund),
 ): void {
   recordMovement(draft, {
     id: refund.id.replace(/^rfd/, 'pay'),
-    kind: refund.kind,
+    kind: refund.kind === 'compensation' ? 'compensation' : 'refund',
     method: draft.order.paymentMethod,
     status,
-    amountMinor: refund.amountMinor,
+    amountMinor,
     providerReference: refund.providerReference,
     failure: refund.failure,
   });

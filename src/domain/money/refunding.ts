@@ -69,7 +69,7 @@ export function createRefund(draft: Draft, plan: RefundPlan): Refund | null {
     finishedAt: null,
   };
   draft.refunds.push(refund);
-  bookRefund(draft, refund);
+  bookDecision(draft, refund);
   followInvoices(draft);
   askRefund(draft, refund, plan.notAfter ?? null);
   return refund;
@@ -91,7 +91,7 @@ function takeFromLine(draft: Draft, asked: RefundLine): Refund['lines'][number] 
  * Out of escrow while the order's money is undecided and the seller bears it; else a claim on the
  * bearer (§2.4), so that the seller is left whole by what others have done.
  */
-function bookRefund(draft: Draft, refund: Refund): void {
+function bookDecision(draft: Draft, refund: Refund): void {
   const { order } = draft;
   const fromEscrow =
     order.status !== 'completed' &&
@@ -128,6 +128,31 @@ function askRefund(draft: Draft, refund: Refund, notAfter: string | null): void 
     workflowType: 'issueRefund',
     input: { orderId: draft.order.id, refundId: refund.id },
   });
+}
+
+/** What the provider took beyond the order's price: never a part of it, and all the consumer's. */
+export function refundSurplus(draft: Draft, id: string, amountMinor: number): void {
+  const surplus: Refund = {
+    id,
+    orderId: draft.order.id,
+    kind: 'surplus',
+    status: 'requested',
+    amountMinor,
+    deliveryFeeMinor: 0,
+    currency: draft.order.currency,
+    reason: 'amount_differs',
+    bearer: 'consumer',
+    channel: refundChannel(draft.order),
+    lines: [],
+    shipmentId: null,
+    tries: 0,
+    providerReference: null,
+    failure: null,
+    requestedAt: draft.context.at,
+    finishedAt: null,
+  };
+  draft.refunds.push(surplus);
+  askRefund(draft, surplus, null);
 }
 
 /** The whole order's money goes back: it was captured and nothing will be delivered. */

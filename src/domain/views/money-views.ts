@@ -35,7 +35,7 @@ export interface PaymentView {
 }
 
 export function refundView(refund: Refund): RefundView {
-  const { tries: _, releasedMinor: __, lines, ...shown } = refund;
+  const { tries: _, releasedMinor: __, paidMinor: ___, lines, ...shown } = refund;
   return {
     ...shown,
     lines: lines.map(({ lineNo, quantity, amountMinor }) => ({ lineNo, quantity, amountMinor })),

@@ -68,9 +68,11 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   payment_queried: 'The payment provider was asked again what became of the payment.',
   payment_captured: 'The payment was taken.',
   capture_outcome_unknown: 'The payment provider has not said yet whether it took the money.',
+  capture_differs: 'The payment provider says that it took another amount than it was asked for.',
   capture_failed: 'The payment could not be taken.',
   payment_voided: 'The authorized amount was released to the consumer.',
   void_outcome_unknown: 'The payment provider has not said yet whether it released the amount.',
+  void_differs: 'The payment provider says that it released another amount than was held.',
   void_failed: 'The authorized amount could not be released.',
 
   shipment_planned: 'A shipment was planned.',
@@ -126,6 +128,9 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   refund_refused: 'The payment provider refused the refund.',
   refund_not_carried_out: 'The refund had not been carried out and is asked for again.',
   refund_outcome_unknown: 'The payment provider has not said yet whether the refund was paid.',
+
+  refund_differs: 'The payment provider says that it gave back another amount than was asked for.',
+  refund_given_in_part: 'A part of the refund was paid; the rest is asked for.',
 
   payment_fact_differs: () => 'The payment provider told of another amount than was asked for.',
   case_opened: (data) => `A case was opened for support${because(data.kind)}.`,

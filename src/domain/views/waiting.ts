@@ -19,7 +19,7 @@ export interface Waiting {
 
 /**
  * Why an order does not move: everything that it waits for, who must do it by when, and which
- * call answers it. Never empty before a final state; in a final one only refunds are left.
+ * call answers it. Never empty before a final state; in a final one only money is left.
  */
 export function waitingFor(state: OrderState): Waiting {
   return { status: state.order.status, waitingFor: awaitedNow(state) };
@@ -27,7 +27,9 @@ export function waitingFor(state: OrderState): Waiting {
 
 function awaitedNow(state: OrderState): Awaited[] {
   const { order } = state;
-  if (isFinal(order)) return [...awaitedRefunds(state), ...awaitedInvoices(state)];
+  if (isFinal(order)) {
+    return [...awaitedRefunds(state), ...awaitedCases(state), ...awaitedInvoices(state)];
+  }
   // A frozen order refuses every step until support has decided its case (D3).
   if (order.frozen) {
     const { cases } = state;

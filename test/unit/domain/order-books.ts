@@ -1,6 +1,6 @@
 import type { StockLine } from '../../../src/domain/stock/stock.ts';
 import type { Action, EffectOutcome } from '../../../src/domain/commands.ts';
-import type { Effect, InspectedLine, OrderState } from '../../../src/domain/order.ts';
+import type { Effect, InspectedLine, OrderState, Refund } from '../../../src/domain/order.ts';
 
 /**
  * The order's money and goods counted a second time, from the outside: only what the neighbours
@@ -12,6 +12,10 @@ export interface Books {
   captured: number;
   refunded: number;
   compensated: number;
+  /** Taken beyond the price, and not given back yet. */
+  surplus: number;
+  /** Given back beyond what was owed. */
+  overpaid: number;
   collected: number;
   remitted: number;
   quantities: Map<number, { accepted: number; refused: number; missing: number }>;
@@ -31,6 +35,8 @@ export function emptyBooks(): Books {
     captured: 0,
     refunded: 0,
     compensated: 0,
+    surplus: 0,
+    overpaid: 0,
     collected: 0,
     remitted: 0,
     quantities: new Map(),
@@ -48,14 +54,55 @@ export function note(books: Books, action: Action, before: OrderState, after: Or
   }
   if (action.name === 'recordRefund' && action.outcome.status === 'succeeded') {
     const refund = before.refunds.find(({ id }) => id === action.refundId);
-    if (refund?.kind === 'compensation') books.compensated += refund.amountMinor;
-    else books.refunded += refund?.amountMinor ?? 0;
+    const owed = refund ? refund.amountMinor - (refund.paidMinor ?? 0) : 0;
+    // Of what was told otherwise nothing is believed before support has found out.
+    if (refund && (action.outcome.amountMinor ?? owed) === owed) giveBack(books, refund, owed);
   }
   if (action.name === 'requestRefund') books.isRefundedFreely = true;
-  if (action.name === 'resolveCase') noteCase(books, action, before);
+  if (action.name === 'resolveCase') {
+    noteCase(books, action, before);
+    noteDifference(books, action, before);
+  }
   if (action.name === 'recordRemittance') books.remitted += action.amountMinor;
   if (before.order.amendment?.status === 'proposed') noteAmendment(books, after);
   noteDeliveries(books, before, after);
+}
+
+function giveBack(books: Books, { kind }: Refund, amountMinor: number): void {
+  if (kind === 'compensation') books.compensated += amountMinor;
+  else if (kind === 'surplus') books.surplus -= amountMinor;
+  else books.refunded += amountMinor;
+}
+
+/** Support tells what is true: what was asked for, or what was told. */
+function noteDifference(
+  books: Books,
+  { caseId, outcome }: Extract<Action, { name: 'resolveCase' }>,
+  { cases, effects, refunds }: OrderState,
+): void {
+  const found = cases.find(({ id, kind }) => id === caseId && kind === 'payment_differs');
+  if (!found) return;
+  const { effectId, asked, told } = found.details as {
+    effectId: string;
+    asked: { amountMinor: number };
+    told: { amountMinor: number };
+  };
+  const moved = outcome === 'rejected' ? asked.amountMinor : told.amountMinor;
+  const refund = refunds.find(({ id }) => effectId.startsWith(`refund:${id}:`));
+  if (refund?.status === 'unknown') {
+    giveBack(books, refund, Math.min(moved, asked.amountMinor));
+    books.overpaid += Math.max(0, moved - asked.amountMinor);
+  }
+  const effect = effects.find(({ id }) => id === effectId);
+  if (effect?.status !== 'unknown' && effect?.status !== 'pending') return;
+  if (effect.kind === 'authorize_payment') return;
+  // What a void has not let go the provider keeps until its time is over: support knows.
+  if (moved > 0 || effect.kind === 'void_payment') {
+    books.held.delete(String(effect.request.authorizationReference));
+  }
+  if (effect.kind !== 'capture_payment') return;
+  books.captured += Math.min(moved, asked.amountMinor);
+  books.surplus += Math.max(0, moved - asked.amountMinor);
 }
 
 /** Accepted by word or by silence: what was not paid by then never will be. */
@@ -81,12 +128,18 @@ function noteCase(
 
 function noteEffect(
   books: Books,
-  { effectId, outcome }: Extract<Action, { name: 'recordEffect' | 'recordPaymentFact' }>,
+  { name, effectId, outcome }: Extract<Action, { name: 'recordEffect' | 'recordPaymentFact' }>,
   before: OrderState,
 ): void {
   const effect = before.effects.find(({ id }) => id === effectId);
   const reference = String(effect?.request.authorizationReference);
-  const succeeded = outcome.status === 'succeeded';
+  const asked = Number(effect?.request.amountMinor);
+  const isAsAsked = (outcome.amountMinor ?? asked) === asked;
+  // What is held otherwise than asked is let go again; a push of that alone proves nothing.
+  const isHeld = effect?.kind === 'authorize_payment' && name === 'recordEffect';
+  const succeeded = outcome.status === 'succeeded' && (isAsAsked || isHeld);
+  // Of what was told otherwise nothing is believed before support has found out.
+  if (outcome.status === 'succeeded' && !succeeded && effect?.kind.endsWith('_payment')) return;
   switch (effect?.kind) {
     case 'authorize_payment':
       if (succeeded) books.held.add(outcome.reference ?? '');

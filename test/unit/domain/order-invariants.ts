@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { type Draft, isArmed, isUnresolved } from '../../../src/domain/draft.ts';
 import { isCashOwed } from '../../../src/domain/money/cash.ts';
+import { unpaidOf } from '../../../src/domain/money/refund-outcomes.ts';
 import { unpaidUnits } from '../../../src/domain/money/refundable.ts';
 import { unitsSentAgain } from '../../../src/domain/money/undecided-goods.ts';
 import { invoicedMinor, keptMinor } from '../../../src/domain/money/invoicing.ts';
@@ -99,7 +100,12 @@ function checkMoney(state: OrderState, books: Books): void {
   expect(order.collectedMinor).toBe(books.collected);
   expect(order.refundedMinor).toBe(books.refunded);
   expect(account('provider')).toBe(
-    books.captured + books.remitted - books.refunded - books.compensated,
+    books.captured +
+      books.remitted +
+      books.surplus -
+      books.refunded -
+      books.compensated -
+      books.overpaid,
   );
   expect(sum(Object.values(balances))).toBe(0);
   const paid = order.capturedMinor + order.collectedMinor;
@@ -108,7 +114,7 @@ function checkMoney(state: OrderState, books: Books): void {
   const givenBack = refunds.filter(({ kind }) => kind === 'refund');
   expect(sum(givenBack.map(({ amountMinor }) => amountMinor))).toBeLessThanOrEqual(paid);
   expect(account('refund_due')).toBe(
-    0 - sum(refunds.filter(({ status }) => status !== 'succeeded').map((r) => r.amountMinor)),
+    0 - sum(refunds.filter(({ status }) => status !== 'succeeded').map(unpaidOf)),
   );
   // Never more in escrow than nothing: it is owed to somebody, so never a debit.
   expect(account('escrow')).toBeLessThanOrEqual(0);
@@ -309,15 +315,18 @@ function checkDeadlines({ deadlines, shipments }: OrderState): void {
 
 /** Nothing is undecided: only a refund may still be on its way (design §2.1, §2.4). */
 function checkFinal(state: OrderState): void {
-  const { balances, deadlines, shipments, documents } = state;
+  const { balances, deadlines, shipments, documents, cases } = state;
   expect(balances.escrow ?? 0).toBe(0);
   expect(balances.cash_in_transit ?? 0).toBe(0);
-  for (const deadline of deadlines.filter(isArmed)) expect(deadline.subjectType).toBe('refund');
+  for (const { subjectType, subjectId } of deadlines.filter(isArmed)) {
+    const found = cases.find(({ id }) => id === subjectId);
+    expect(found?.kind ?? subjectType).toBe(found ? 'payment_differs' : 'refund');
+  }
   for (const shipment of shipments) expect(shipment.endedAt).not.toBeNull();
   // One side's signature is kept as proof where a deadline overtook the other.
   for (const { status } of documents) expect(status).not.toBe('issued');
   for (const { what } of waitingFor(state).waitingFor)
-    expect(['refund', 'red_invoice']).toContain(what);
+    expect(['refund', 'red_invoice', 'case_resolution', 'case_answer']).toContain(what);
 }
 
 /** Somebody must do something, and if nobody does, something still happens (design §2.5). */

@@ -4,7 +4,7 @@ import type { Action } from '../../../src/domain/commands.ts';
 import { codDue } from '../../../src/domain/money/cash.ts';
 import { isArmed, isUnresolved, nextInstant } from '../../../src/domain/draft.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
-import { isFinal, type OrderState } from '../../../src/domain/order.ts';
+import { type Effect, isFinal, type OrderState } from '../../../src/domain/order.ts';
 import { lineNet } from '../../../src/domain/money/money.ts';
 import type { CouriersPolicy, Policy } from '../../../src/domain/policies/policy.ts';
 import { defaultPolicy } from '../../../src/domain/policies/policy-default.ts';
@@ -163,12 +163,16 @@ function idleDeeds({ order, effects, refunds, deadlines }: OrderState): Deed[] {
   const at = order.lastAt;
   const engine = (action: Action, when = at): Deed => ({ actor: actors.engine, action, at: when });
   const outcome = { status: 'succeeded' as const, reference: `late-${order.version}` };
+  const outcomeUnder = ({ id, kind }: Effect) =>
+    kind === 'authorize_payment' ? { ...outcome, reference: `ref-${id}` } : outcome;
   const armed = deadlines.filter(isArmed);
   const first = armed.toSorted((a, b) => (nextInstant(a) < nextInstant(b) ? -1 : 1))[0];
   return [
     ...effects
       .filter(isUnresolved)
-      .map(({ id }) => engine({ name: 'recordEffect', effectId: id, outcome })),
+      .map((effect) =>
+        engine({ name: 'recordEffect', effectId: effect.id, outcome: outcomeUnder(effect) }),
+      ),
     ...refunds
       .filter(({ status }) => status === 'requested' || status === 'failed')
       .map(({ id }) => engine({ name: 'startRefund', refundId: id })),

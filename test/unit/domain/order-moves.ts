@@ -22,6 +22,7 @@ import {
 } from '../../../src/domain/order.ts';
 import { invoicedMinor, keptMinor } from '../../../src/domain/money/invoicing.ts';
 import { refundable } from '../../../src/domain/money/refundable.ts';
+import { unpaidOf } from '../../../src/domain/money/refund-outcomes.ts';
 import { actors } from './order-life.ts';
 
 /**
@@ -119,7 +120,14 @@ function effectAnswer(state: OrderState, move: Move): Made {
   const effect = one(move.how % 7 === 6 || open.length === 0 ? state.effects : open, move.which);
   if (!effect) return null;
   const name = move.which % 5 === 0 ? 'recordPaymentFact' : 'recordEffect';
-  const outcome = { ...outcomeOf(state, move), ...allocated(effect, move) };
+  const asked = Number(effect.request.amountMinor);
+  const outcome = {
+    ...outcomeOf(state, move),
+    ...allocated(effect, move),
+    ...otherwise(asked, move),
+    // Under one key the provider holds one amount.
+    ...(effect.kind === 'authorize_payment' ? { reference: `ref-${effect.id}` } : {}),
+  };
   return [actors.engine, { name, effectId: effect.id, outcome }];
 }
 
@@ -143,6 +151,12 @@ function allocated(
   return { allocations: allocations.filter(({ quantity }) => quantity > 0) };
 }
 
+/** Now and then the provider tells of more or less than it was asked for. */
+function otherwise(askedMinor: number, { which, waitMinutes }: Move): Partial<EffectOutcome> {
+  if (which % 8 !== 5 || !Number.isSafeInteger(askedMinor)) return {};
+  return { amountMinor: Math.max(0, askedMinor + 50 * ((waitMinutes % 7) - 3)) };
+}
+
 function refundStep(state: OrderState, move: Move): Made {
   const open = state.refunds.filter((refund) => refund.status !== 'succeeded');
   const refund = one(move.which % 5 === 0 ? state.refunds : open, move.which);
@@ -152,7 +166,11 @@ function refundStep(state: OrderState, move: Move): Made {
     ? [actors.engine, { name: 'startRefund', refundId: refund.id }]
     : [
         actors.engine,
-        { name: 'recordRefund', refundId: refund.id, outcome: outcomeOf(state, move) },
+        {
+          name: 'recordRefund',
+          refundId: refund.id,
+          outcome: { ...outcomeOf(state, move), ...otherwise(unpaidOf(refund), move) },
+        },
       ];
 }
 

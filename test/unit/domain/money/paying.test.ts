@@ -70,7 +70,7 @@ describe('paying', () => {
       authorizedMinor: 0,
     });
     expect(other.state.cases.map(({ kind, details }) => [kind, details.told])).toEqual([
-      ['payment_differs', { amountMinor: 1, currency: 'CNY' }],
+      ['payment_differs', { amountMinor: 26_980, currency: 'USD', reference: 'A-1' }],
     ]);
     expect(right.state.order).toMatchObject({ paymentStatus: 'authorized' });
   });
