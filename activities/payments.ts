@@ -78,6 +78,7 @@ function outcomeOf(outcome: PaymentOutcome): EffectOutcome {
         reference: outcome.providerReference,
         amountMinor: outcome.amountMinor,
         ...(outcome.validForSeconds ? { validForSeconds: outcome.validForSeconds } : {}),
+        ...(outcome.releasedMinor === undefined ? {} : { releasedMinor: outcome.releasedMinor }),
       };
     case 'declined':
       return { status: 'declined', reference: outcome.providerReference, failure: outcome.failure };

@@ -20,6 +20,8 @@ export type Operation = {
   status: 'succeeded' | 'declined' | 'requires_action' | 'pending';
   failure: string | null;
   validForSeconds: number | null;
+  /** Of a capture of less than was authorized: how much of the rest ended with it. */
+  releasedMinor: number | null;
   actionId: string | null;
   actionExpiresAt: string | null;
   /** How many more queries a pending operation answers with `pending`. */
@@ -46,6 +48,7 @@ export const paymentSchema = `
     status text not null check (status in ('succeeded', 'declined', 'requires_action', 'pending')),
     failure text check ((status = 'declined') = (failure is not null)),
     valid_for_seconds integer,
+    released_minor integer check (released_minor >= 0),
     action_id text unique,
     action_expires_at text,
     pending_queries integer not null default 0,
@@ -62,7 +65,8 @@ export const paymentSchema = `
 
 const columns = `key, fingerprint, kind, order_ref as orderRef, reference,
   source_reference as sourceReference, payee_id as payeeId, amount_minor as amountMinor, currency,
-  method, token, status, failure, valid_for_seconds as validForSeconds, action_id as actionId,
+  method, token, status, failure, valid_for_seconds as validForSeconds,
+  released_minor as releasedMinor, action_id as actionId,
   action_expires_at as actionExpiresAt, pending_queries as pendingQueries, at`;
 
 /** The operation under an idempotency key. */
@@ -103,10 +107,10 @@ export function insertOperation(books: Books, operation: Operation): void {
   books.runNamed(
     `insert into operations (key, fingerprint, kind, order_ref, reference, source_reference,
        payee_id, amount_minor, currency, method, token, status, failure, valid_for_seconds,
-       action_id, action_expires_at, pending_queries, at)
+       released_minor, action_id, action_expires_at, pending_queries, at)
      values (:key, :fingerprint, :kind, :orderRef, :reference, :sourceReference,
        :payeeId, :amountMinor, :currency, :method, :token, :status, :failure, :validForSeconds,
-       :actionId, :actionExpiresAt, :pendingQueries, :at)`,
+       :releasedMinor, :actionId, :actionExpiresAt, :pendingQueries, :at)`,
     operation,
   );
 }
@@ -155,16 +159,20 @@ export type Movement = Pick<
   | 'amountMinor'
   | 'currency'
   | 'at'
->;
+> & { releasedMinor?: number };
 
 /** Everything that succeeded, in the order in which it did; `orderRef` null means of all orders. */
 export function movements(books: Books, orderRef: string | null): Movement[] {
-  return books.all<Movement>(
+  const rows = books.all<Movement & Pick<Operation, 'releasedMinor'>>(
     `select key, kind, reference, source_reference as sourceReference, order_ref as orderRef,
-            payee_id as payeeId, amount_minor as amountMinor, currency, at
+            payee_id as payeeId, amount_minor as amountMinor, currency, at,
+            released_minor as releasedMinor
        from operations
       where status = 'succeeded' and (?1 is null or order_ref = ?1)
       order by at, sequence`,
     orderRef,
+  );
+  return rows.map(({ releasedMinor, ...moved }) =>
+    releasedMinor === null ? moved : { ...moved, releasedMinor },
   );
 }

@@ -13,7 +13,7 @@ import {
   settleOperation,
 } from './payment-books.ts';
 import type { Operation, OperationKind } from './payment-books.ts';
-import { refusalReason } from './payment-rules.ts';
+import { refusalReason, restOf } from './payment-rules.ts';
 import type { Command } from './payment-rules.ts';
 import { behaviourOf } from './payment-tokens.ts';
 import type { Behaviour } from './payment-tokens.ts';
@@ -148,6 +148,7 @@ function decide(books: Books, decision: Decision & { at: string }): Operation {
     amountMinor: status === 'succeeded' ? movedMinor(books, decision) : askedMinor(decision),
     currency: command.currency ?? source?.currency ?? 'XXX',
     failure: status === 'declined' ? (reason ?? behaviour.failure ?? 'declined') : null,
+    releasedMinor: status === 'succeeded' ? releasedMinor(books, decision) : null,
     validForSeconds:
       kind === 'authorization' ? (behaviour.validForSeconds ?? validByDefaultSeconds) : null,
     actionId: needsAction ? randomUUID() : null,
@@ -166,6 +167,14 @@ function askedMinor({ call: { command }, source }: Decision): number {
   return command.amountMinor ?? (source?.status === 'succeeded' ? source.amountMinor : 0);
 }
 
+/** Of a capture of less than was authorized: what is held no longer. Null where there is no rest. */
+function releasedMinor(books: Books, decision: Decision): number | null {
+  const { call, source, behaviour } = decision;
+  const rest = (source?.amountMinor ?? 0) - movedMinor(books, decision);
+  if (call.kind !== 'capture' || rest <= 0) return null;
+  return behaviour.keepsRest ? 0 : rest;
+}
+
 /**
  * What is moved in truth: for some tokens not what was asked for, though never more back than was
  * taken. A remainder no larger than the difference is moved as asked.
@@ -174,6 +183,8 @@ function movedMinor(books: Books, decision: Decision): number {
   const { call, source, behaviour } = decision;
   const asked = askedMinor(decision);
   const { offMinor = 0 } = behaviour;
+  const rest = call.kind === 'void' && source ? restOf(books, source) : null;
+  if (rest !== null) return rest;
   if (asked <= Math.abs(offMinor)) return asked;
   if (call.kind !== 'refund' || source === undefined) return asked + offMinor;
   const before = operationsFrom(books, source.reference);

@@ -30,7 +30,18 @@ export function refusalReason(
   if (command.currency !== null && command.currency !== source.currency) return 'currency_differs';
   const later = operationsFrom(books, source.reference);
   if (kind === 'refund') return refundRefusal(command, source, later);
+  if (kind === 'void' && restOf(books, source) !== null) return null;
   return authorizationRefusal(source, later) ?? captureRefusal({ kind, command, source, at });
+}
+
+/** What a capture of less has left held of an authorization, and no void has let go; null: nothing. */
+export function restOf(books: Books, authorization: Operation): number | null {
+  const later = operationsFrom(books, authorization.reference);
+  const capture = later.find(
+    ({ kind, releasedMinor }) => kind === 'capture' && releasedMinor === 0,
+  );
+  if (!capture || later.some(({ kind }) => kind === 'void')) return null;
+  return authorization.amountMinor - capture.amountMinor;
 }
 
 function refundRefusal(command: Command, capture: Operation, later: Operation[]): string | null {

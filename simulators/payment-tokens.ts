@@ -19,6 +19,8 @@ export type Behaviour = {
   validForSeconds?: number;
   /** So much more, or less, is moved than was asked for; its books say so. */
   offMinor?: number;
+  /** A capture of less leaves the rest held until it is voided; else it ends with the capture. */
+  keepsRest?: boolean;
 };
 
 type TokenBehaviours = Partial<Record<OperationKind | 'any', Partial<Behaviour>>>;
@@ -44,6 +46,7 @@ const behaviours: Readonly<Record<string, TokenBehaviours>> = {
   tok_capture_less: { capture: { offMinor: -100 } },
   tok_capture_more: { capture: { offMinor: 100 } },
   tok_capture_less_unknown: { capture: { offMinor: -100, answer: 'never' } },
+  tok_capture_keeps_rest: { capture: { keepsRest: true } },
   tok_void_less: { void: { offMinor: -100 } },
   tok_refund_less: { refund: { offMinor: -100 } },
   tok_refund_more: { refund: { offMinor: 100 } },

@@ -157,8 +157,10 @@ function answerOf(scope: FastifyInstance, operation: Operation) {
   if (status === 'requires_action') {
     return { ...answer, nextAction: nextActionOf(operation, scope.listeningOrigin) };
   }
-  const { validForSeconds } = operation;
-  return status === 'succeeded' && validForSeconds !== null
-    ? { ...answer, validForSeconds }
-    : answer;
+  const { validForSeconds, releasedMinor } = operation;
+  return {
+    ...answer,
+    ...(status === 'succeeded' && validForSeconds !== null ? { validForSeconds } : {}),
+    ...(releasedMinor === null ? {} : { releasedMinor }),
+  };
 }

@@ -17,6 +17,8 @@ export interface EffectOutcome {
   /** Where it was told; else the order's. */
   currency?: string;
   validForSeconds?: number;
+  /** Of a capture of less than was held: how much of the hold ended with it; absent: all the rest. */
+  releasedMinor?: number;
   failure?: string | null;
   nextAction?: NextAction;
   /** From which warehouses the stock keeper holds how much. */

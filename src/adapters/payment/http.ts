@@ -15,6 +15,7 @@ const operationSchema = z.discriminatedUnion('status', [
     reference: text,
     amountMinor,
     validForSeconds: z.int().positive().nullish(),
+    releasedMinor: amountMinor.nullish(),
   }),
   z.object({
     status: z.literal('declined'),
@@ -90,13 +91,17 @@ function ofKey(key: string) {
 function outcomeOf(operation: z.infer<typeof operationSchema>): PaymentOutcome {
   switch (operation.status) {
     case 'succeeded': {
-      const { reference: providerReference, validForSeconds } = operation;
+      const { reference: providerReference, validForSeconds, releasedMinor } = operation;
       const outcome = {
         status: operation.status,
         providerReference,
         amountMinor: operation.amountMinor,
       };
-      return typeof validForSeconds === 'number' ? { ...outcome, validForSeconds } : outcome;
+      return {
+        ...outcome,
+        ...(typeof validForSeconds === 'number' ? { validForSeconds } : {}),
+        ...(typeof releasedMinor === 'number' ? { releasedMinor } : {}),
+      };
     }
     case 'declined':
       return {

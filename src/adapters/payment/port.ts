@@ -16,6 +16,8 @@ export type PaymentOutcome =
       amountMinor: number;
       /** Authorizations only: how long it can be captured, counted from the success. */
       validForSeconds?: number;
+      /** Captures of less than was authorized only: how much of the rest is held no longer. */
+      releasedMinor?: number;
     }
   /** A definite no: nothing was moved and nothing will be under this key. */
   | { status: 'declined'; providerReference: string | null; failure: string }

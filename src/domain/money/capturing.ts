@@ -120,12 +120,43 @@ export function bookCapture(
     refund_due: -surplusMinor,
   });
   noteMovement(draft, effect, 'capture', 'succeeded', outcome);
+  releaseRest(draft, outcome, taken);
   if (surplusMinor > 0) refundSurplus(draft, surplusRefundId, surplusMinor);
   if (order.status === 'cancelled') refundEverything(draft, 'order_cancelled');
   else refundWhatIsOwed(draft);
   resumeSilence(draft);
   advanceOrder(draft);
   settleIfDone(draft);
+}
+
+/**
+ * More was held than the order is worth by now, since an amendment let the price fall: what the
+ * capture has not let go is asked for, by the provider's kind (§2.1).
+ */
+function releaseRest(draft: Draft, outcome: EffectOutcome, takenMinor: number): void {
+  const { order } = draft;
+  const restMinor = Math.max(0, order.authorizedMinor - takenMinor);
+  const releasedMinor = Math.min(restMinor, outcome.releasedMinor ?? restMinor);
+  if (releasedMinor > 0) {
+    order.authorizedMinor -= releasedMinor;
+    record(draft, 'rest_released', { amountMinor: releasedMinor });
+    recordMovement(draft, {
+      id: draft.context.newId('pay'),
+      kind: 'void',
+      method: order.paymentMethod,
+      status: 'succeeded',
+      amountMinor: releasedMinor,
+      providerReference: outcome.reference ?? null,
+      failure: null,
+    });
+  }
+  if (releasedMinor === restMinor) return;
+  askEffect(draft, 'void_payment', `void:rest:${order.id}:${order.paymentAttempt}`, {
+    authorizationReference: order.authorizationReference,
+    amountMinor: restMinor - releasedMinor,
+    movementId: draft.context.newId('pay'),
+    rest: true,
+  });
 }
 
 function failCapture(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
@@ -173,12 +204,15 @@ export function bookVoid(draft: Draft, effect: Effect, outcome: EffectOutcome): 
   finishEffect(draft, effect, 'done');
   const asked = Number(effect.request.amountMinor);
   const left = Math.max(0, asked - (outcome.amountMinor ?? asked));
-  if (effect.request.late !== true) {
+  if (effect.request.rest === true) {
+    order.authorizedMinor -= asked - left;
+    record(draft, 'rest_released', { amountMinor: asked - left });
+  } else if (effect.request.late !== true) {
     order.authorizedMinor = left;
     if (left === 0) order.paymentStatus = 'voided';
   }
   noteMovement(draft, effect, 'void', 'succeeded', outcome);
-  record(draft, 'payment_voided');
+  if (effect.request.rest !== true) record(draft, 'payment_voided');
 }
 
 /**

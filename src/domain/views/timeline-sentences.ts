@@ -67,6 +67,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   payment_outcome_unknown: 'The payment provider has not said yet what became of the payment.',
   payment_queried: 'The payment provider was asked again what became of the payment.',
   payment_captured: 'The payment was taken.',
+  rest_released: 'What was held beyond the price was released to the consumer.',
   capture_outcome_unknown: 'The payment provider has not said yet whether it took the money.',
   capture_differs: 'The payment provider says that it took another amount than it was asked for.',
   capture_failed: 'The payment could not be taken.',

@@ -28,7 +28,14 @@ export function waitingFor(state: OrderState): Waiting {
 function awaitedNow(state: OrderState): Awaited[] {
   const { order } = state;
   if (isFinal(order)) {
-    return [...awaitedRefunds(state), ...awaitedCases(state), ...awaitedInvoices(state)];
+    // A refund that failed names its case itself.
+    const failed = state.refunds.filter(({ status }) => status === 'failed').map(({ id }) => id);
+    const cases = state.cases.filter(({ subjectId }) => !failed.includes(subjectId));
+    return [
+      ...awaitedRefunds(state),
+      ...awaitedCases({ ...state, cases }),
+      ...awaitedInvoices(state),
+    ];
   }
   // A frozen order refuses every step until support has decided its case (D3).
   if (order.frozen) {

@@ -138,18 +138,37 @@ describe('S0 9.4 a: the seller can deliver less than was ordered', () => {
   });
 
   it('S0 9.4 a: held on a card before, only the lower price is ever captured', async () => {
-    const { id } = await placeAmended({ timing: 'before_confirmation' });
+    const paid = await capturedAmended('tok_ok');
 
-    await accepted(id);
-    const order = await untilStatus(id, 'awaiting_handover');
-    await handOver(order);
-    const paid = await untilOrder(id, ({ payment }) => payment.status === 'captured');
-
-    expect(paid.payment).toMatchObject({ authorizedMinor: 35_400, capturedMinor: 15_726 });
+    expect(paid.payment).toMatchObject({ authorizedMinor: 15_726, capturedMinor: 15_726 });
     expect(paid.refunds).toEqual([]);
+    const { id } = paid;
     expect((await paymentsOf(id)).map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([
       ['authorization', 35_400],
       ['capture', 15_726],
+      ['void', lessMinor],
+    ]);
+    expect(await booksOf(id)).toMatchObject([
+      { kind: 'authorization', amountMinor: 35_400 },
+      { kind: 'capture', amountMinor: 15_726, releasedMinor: lessMinor },
+    ]);
+  });
+
+  it('S0 9.4 a: where the provider keeps the rest of the hold, it is let go as well', async () => {
+    const { id } = await capturedAmended('tok_capture_keeps_rest');
+
+    const freed = await untilOrder(id, ({ payment }) => payment.authorizedMinor === 15_726);
+
+    expect(freed.payment).toMatchObject({ status: 'captured', capturedMinor: 15_726 });
+    expect((await paymentsOf(id)).map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([
+      ['authorization', 35_400],
+      ['capture', 15_726],
+      ['void', lessMinor],
+    ]);
+    expect(await booksOf(id)).toMatchObject([
+      { kind: 'authorization' },
+      { kind: 'capture', releasedMinor: 0 },
+      { kind: 'void', amountMinor: lessMinor },
     ]);
   });
 
@@ -254,6 +273,14 @@ describe('S0 9.4 a: the seller can deliver less than was ordered', () => {
     expect((await readOrder(id)).status).toBe('awaiting_confirmation');
   });
 });
+
+/** Held on a card before, amended, and handed over. */
+async function capturedAmended(token: string): Promise<Order> {
+  const { id } = await placeAmended({ timing: 'before_confirmation', token });
+  await accepted(id);
+  await handOver(await untilStatus(id, 'awaiting_handover'));
+  return untilOrder(id, ({ payment }) => payment.status === 'captured');
+}
 
 async function completedAs(order: Order): Promise<Order> {
   await handOver(order);

@@ -39,62 +39,62 @@ const movements = async (id: string, wanted: string) =>
 
 describe.concurrent('S0 8.2 d, e: another amount is moved than was asked for', () => {
   it('S0 8.2 e: less was captured: nobody believes it before support has, in its time', async ({
-    expect: expected,
+    expect,
   }) => {
     const { id } = await placeAt('in_delivery', { token: 'tok_capture_less' });
     const found = await differing(id);
 
-    expected(found).toMatchObject({
+    expect(found).toMatchObject({
       status: 'open',
       respondent: { role: 'payment_provider' },
       details: { what: 'capture', asked: { amountMinor: 26_980 }, told: { amountMinor: 26_880 } },
       due: [{ state: 'running', clause: 'S0 8.2 e' }],
     });
     const order = await readOrder(id);
-    expected(order.payment).toMatchObject({ status: 'unknown', capturedMinor: 0 });
-    expected((await ledgerOf(id)).postings).toEqual([]);
-    expected((await waitingOf(id)).waitingFor).toContainEqual(
-      expected.objectContaining({
+    expect(order.payment).toMatchObject({ status: 'unknown', capturedMinor: 0 });
+    expect((await ledgerOf(id)).postings).toEqual([]);
+    expect((await waitingOf(id)).waitingFor).toContainEqual(
+      expect.objectContaining({
         what: 'case_resolution',
         responsible: { role: 'support', partyId: null },
         dueAt: found.due[0]?.dueAt,
-        action: expected.objectContaining({ path: `/v1/cases/${found.id}/resolution` }),
+        action: expect.objectContaining({ path: `/v1/cases/${found.id}/resolution` }),
       }),
     );
     const path = `/v1/cases/${found.id}/resolution`;
-    expected(await refusal(as('support').post(path, { outcome: 'refund' }))).toBe(
+    expect(await refusal(as('support').post(path, { outcome: 'refund' }))).toBe(
       '422 outcome_not_allowed',
     );
 
     await resolve(found, 'noted');
 
     const { payment } = await readOrder(id);
-    expected(payment).toMatchObject({ status: 'captured', capturedMinor: 26_880 });
-    expected(await movements(id, 'capture')).toEqual([['succeeded', 26_880]]);
-    expected(await movedAtProvider(id, 'capture')).toEqual([26_880]);
-    expected((await ledgerOf(id)).balances).toMatchObject({ provider: 26_880, escrow: -26_880 });
+    expect(payment).toMatchObject({ status: 'captured', capturedMinor: 26_880 });
+    expect(await movements(id, 'capture')).toEqual([['succeeded', 26_880]]);
+    expect(await movedAtProvider(id, 'capture')).toEqual([26_880]);
+    expect((await ledgerOf(id)).balances).toMatchObject({ provider: 26_880, escrow: -26_880 });
   });
 
   it('S0 8.2 c: more was captured: the surplus goes back, and is none of the order’s', async ({
-    expect: expected,
+    expect,
   }) => {
     const { id } = await placeAt('in_delivery', { token: 'tok_capture_more' });
 
     await resolve(await differing(id), 'refund');
 
     const order = await untilOrder(id, ({ refunds }) => refunds[0]?.status === 'succeeded');
-    expected(order.payment).toMatchObject({ status: 'captured', capturedMinor: 26_980 });
-    expected(await movements(id, 'capture')).toEqual([['succeeded', 27_080]]);
-    expected(await movements(id, 'refund')).toEqual([['succeeded', 100]]);
-    expected(await movedAtProvider(id, 'refund')).toEqual([100]);
-    expected((await ledgerOf(id)).balances).toMatchObject({
+    expect(order.payment).toMatchObject({ status: 'captured', capturedMinor: 26_980 });
+    expect(await movements(id, 'capture')).toEqual([['succeeded', 27_080]]);
+    expect(await movements(id, 'refund')).toEqual([['succeeded', 100]]);
+    expect(await movedAtProvider(id, 'refund')).toEqual([100]);
+    expect((await ledgerOf(id)).balances).toMatchObject({
       provider: 26_980,
       escrow: -26_980,
       refund_due: 0,
     });
   });
 
-  it('S0 8.2 d: found out by query it is a case like any', async ({ expect: expected }) => {
+  it('S0 8.2 d: found out by query it is a case like any', async ({ expect }) => {
     const { id } = await placeAt('in_delivery', { token: 'tok_capture_less_unknown' });
     await untilPayment(id, 'unknown');
     await clock(id, { advance: 'PT1M' });
@@ -102,47 +102,46 @@ describe.concurrent('S0 8.2 d, e: another amount is moved than was asked for', (
     const found = await differing(id);
 
     await resolve(found, 'rejected');
-    expected((await readOrder(id)).payment).toMatchObject({
+    expect((await readOrder(id)).payment).toMatchObject({
       status: 'captured',
       capturedMinor: 26_980,
     });
   });
 
   it('S0 6.8 d: less was given back: the rest follows under a key of its own', async ({
-    expect: expected,
+    expect,
   }) => {
     const { id } = await placeUnderWay({ token: 'tok_refund_less' });
     const body = { amountMinor: 1_000, reason: 'quality', bearer: 'seller' };
     const refund = await command<{ id: string }>('support', `/v1/orders/${id}/refunds`, body);
     const found = await differing(id);
-    expected(found).toMatchObject({ subject: { type: 'refund', id: refund.id } });
-    expected((await readOrder(id)).payment.refundedMinor).toBe(0);
+    expect(found).toMatchObject({ subject: { type: 'refund', id: refund.id } });
+    expect((await readOrder(id)).payment.refundedMinor).toBe(0);
 
     await resolve(found, 'refund');
     await clock(id, { advance: 'PT1H' });
 
     const order = await untilOrder(id, ({ refunds }) => refunds[0]?.status === 'succeeded');
-    expected(order.payment.refundedMinor).toBe(1_000);
-    expected(await movedAtProvider(id, 'refund')).toEqual([900, 100]);
-    expected((await movements(id, 'refund')).toSorted()).toEqual([
-      ['succeeded', 100],
-      ['succeeded', 900],
-    ]);
+    expect(order.payment.refundedMinor).toBe(1_000);
+    expect(await movedAtProvider(id, 'refund')).toEqual([900, 100]);
+    const given = await movements(id, 'refund');
+    expect(given.map(([status]) => status)).toEqual(['succeeded', 'succeeded']);
+    expect(given.map(([, minor]) => minor)).toEqual(expect.arrayContaining([100, 900]));
   });
 
   it('S0 8.2 d: less was let go: the cancelled order still waits for support', async ({
-    expect: expected,
+    expect,
   }) => {
     const { id } = await placeAt('awaiting_handover', { token: 'tok_void_less' });
     await command('consumer', `/v1/orders/${id}/cancellation`, { reason: 'consumer_changed_mind' });
     const found = await differing(id);
-    expected((await readOrder(id)).status).toBe('cancelled');
-    expected((await waitingOf(id)).waitingFor).toMatchObject([{ what: 'case_resolution' }]);
+    expect((await readOrder(id)).status).toBe('cancelled');
+    expect((await waitingOf(id)).waitingFor).toMatchObject([{ what: 'case_resolution' }]);
 
     await resolve(found, 'rejected');
 
     const order = await untilPayment(id, 'voided');
-    expected(order.payment.authorizedMinor).toBe(0);
-    expected((await waitingOf(id)).waitingFor).toEqual([]);
+    expect(order.payment.authorizedMinor).toBe(0);
+    expect((await waitingOf(id)).waitingFor).toEqual([]);
   });
 });

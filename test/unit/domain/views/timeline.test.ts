@@ -27,6 +27,8 @@ function recordedTypes(): string[] {
 const composedTypes = [
   'capture_outcome_unknown',
   'void_outcome_unknown',
+  'capture_differs',
+  'void_differs',
   'stock_committed',
   'stock_released',
   'carriage_registered',
