@@ -9,6 +9,8 @@ import type { Effect, InspectedLine, OrderState, Refund } from '../../../src/dom
 export interface Books {
   /** The consumer's money that the provider holds: authorized, neither taken nor let go. */
   held: Set<string>;
+  /** No longer: taken or given up. */
+  letGo: Set<string>;
   captured: number;
   refunded: number;
   compensated: number;
@@ -32,6 +34,7 @@ export interface Books {
 export function emptyBooks(): Books {
   return {
     held: new Set(),
+    letGo: new Set(),
     captured: 0,
     refunded: 0,
     compensated: 0,
@@ -98,7 +101,7 @@ function noteDifference(
   if (effect.kind === 'authorize_payment') return;
   // What a void has not let go the provider keeps until its time is over: support knows.
   if (moved > 0 || effect.kind === 'void_payment') {
-    books.held.delete(String(effect.request.authorizationReference));
+    letGo(books, String(effect.request.authorizationReference));
   }
   if (effect.kind !== 'capture_payment') return;
   books.captured += Math.min(moved, asked.amountMinor);
@@ -142,20 +145,28 @@ function noteEffect(
   if (outcome.status === 'succeeded' && !succeeded && effect?.kind.endsWith('_payment')) return;
   switch (effect?.kind) {
     case 'authorize_payment':
-      if (succeeded) books.held.add(outcome.reference ?? '');
+      // What was let go, or taken, is not held again, whoever tells of it late.
+      if (succeeded && !books.letGo.has(outcome.reference ?? '')) {
+        books.held.add(outcome.reference ?? '');
+      }
       return;
     case 'capture_payment':
       if (!succeeded) return;
       books.captured += Number(effect.request.amountMinor);
-      books.held.delete(reference);
+      letGo(books, reference);
       return;
     case 'void_payment':
       // A release that the provider refuses is a case with an owner.
-      if (succeeded || outcome.status === 'declined') books.held.delete(reference);
+      if (succeeded || outcome.status === 'declined') letGo(books, reference);
       return;
     default:
       if (effect) noteStock(books, effect, outcome);
   }
+}
+
+function letGo(books: Books, reference: string): void {
+  books.held.delete(reference);
+  books.letGo.add(reference);
 }
 
 interface StockRequest {
