@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import { typeid } from 'typeid-js';
+import { type ErasedPage, eraseNext } from '../src/db/registry/erasures.ts';
 import { reviewParty } from '../src/db/registry/party-reviews.ts';
 import { currentPolicy } from '../src/db/registry/policies.ts';
 import { partiesUnderReview, remindOnce } from '../src/db/registry/re-review.ts';
@@ -18,6 +19,9 @@ export interface ReviewedPage {
   reminded: number;
 }
 
+/** So many orders are looked at in one statement. */
+const erasedAtOnce = 500;
+
 export function createRegistryActivities({ sql }: { sql: postgres.Sql }) {
   return asFailures({
     /**
@@ -35,6 +39,11 @@ export function createRegistryActivities({ sql }: { sql: postgres.Sql }) {
         page.reminded += reminded;
       }
       return { ...page, after: parties.length < pageSize ? null : (parties.at(-1)?.id ?? null) };
+    },
+
+    /** Destroys the data keys of the next orders whose consumers wait for it (S0 9.2.3). */
+    async eraseNextOrders(input: { after: string; at: string }): Promise<ErasedPage> {
+      return eraseNext(sql, { ...input, limit: erasedAtOnce });
     },
   });
 }

@@ -40,6 +40,7 @@ export const workflowTypes = {
   recomputeDueTimes: 'recomputeDueTimes',
   issueRefund: 'issueRefund',
   reviewParties: 'reviewParties',
+  eraseConsumers: 'eraseConsumers',
 } as const;
 
 export const orderWorkflowId = (orderId: string): string => `order:${orderId}`;

@@ -1,4 +1,5 @@
 /** Every process of Luyue. */
+export { eraseConsumers } from './erase-consumers.ts';
 export { fulfilOrder } from './fulfil-order.ts';
 export { issueRefund } from './issue-refund.ts';
 export { recomputeDueTimes } from './recompute-due-times.ts';

@@ -19,6 +19,7 @@ import { addAgreementRoutes } from './routes/agreements.ts';
 import { addCarriageRoutes } from './routes/carriage.ts';
 import { addCaseRoutes } from './routes/cases.ts';
 import { addCashRoutes } from './routes/cash.ts';
+import { addConsumerDataRoutes } from './routes/consumer-data.ts';
 import { addDecisionRoutes } from './routes/decisions.ts';
 import { addDocumentRoutes } from './routes/documents.ts';
 import { addExtensionRoute } from './routes/extensions.ts';
@@ -108,6 +109,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     addPolicyRoutes(door, parts);
     addEventRoutes(door, parts);
     addNotificationRoutes(door, parts);
+    addConsumerDataRoutes(door, parts);
     addWebhookRoutes(door, parts, forwarder);
     addSandboxRoutes(door, parts);
     addHealthRoutes(door, parts, metrics);

@@ -20,6 +20,9 @@ export type Action =
   | 'readEvents'
   | 'readNotifications'
   | 'recordConsent'
+  | 'readConsumerData'
+  | 'eraseConsumerData'
+  | 'runErasures'
   | 'manageParties'
   | 'reReviewParties'
   | 'readParties'
@@ -95,6 +98,10 @@ export const rights: Rights = {
   readEvents: { platform: 'own' },
   readNotifications: { ...byConsumer, ...overseers },
   recordConsent: byConsumer,
+  // It consults what is kept of it, and has it erased (S0 9.2.3).
+  readConsumerData: byConsumer,
+  eraseConsumerData: byConsumer,
+  runErasures: { ops: 'any' },
   // The registry and the machine.
   // A seller files and reviews its own goods suppliers (S0 6.4.1).
   manageParties: { seller: 'own', ops: 'any' },

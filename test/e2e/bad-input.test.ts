@@ -314,6 +314,18 @@ async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
       ],
     },
     {
+      role: 'consumer',
+      path: `/v1/consumers/${devFile().consumerRef}/erasure`,
+      good: { channel: 'app' },
+      bad: [[{ channel: 'pigeon' }, '/channel']],
+    },
+    {
+      role: 'ops',
+      path: '/v1/erasures',
+      good: { asOf: '2026-11-25T00:00:00.000Z' },
+      bad: [[{ asOf: 'tonight' }, '/asOf']],
+    },
+    {
       role: 'ops',
       path: '/v1/parties',
       good: {

@@ -13,6 +13,7 @@ const chapters: readonly (readonly [tag: string, description: string])[] = [
   ['policies and calendars', 'Deadlines and working time.'],
   ['events', 'What changed, for platforms that pull.'],
   ['notifications', 'What parties are told of their orders, and what consumers agree to be told.'],
+  ['consumers', 'What is kept of a consumer: consulted, taken along, erased (S0 9.2.3).'],
   ['webhooks', 'What neighbours push.'],
   ['sandbox', 'The clock of single orders.'],
   ['operation', 'Does it run?'],

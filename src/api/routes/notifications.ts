@@ -1,10 +1,9 @@
-import { consentsOf, type ConsumerId, recordConsent } from '../../db/registry/consents.ts';
+import { consentsOf, recordConsent } from '../../db/registry/consents.ts';
 import { listNotifications } from '../../db/reading/notifications.ts';
 import { isGranted } from '../../domain/notices/consents.ts';
-import { demand, must } from '../../domain/errors.ts';
 import { notificationPurposes } from '../../domain/notices/notice-events.ts';
-import { callerOf, notFound, orderOf } from '../access/access.ts';
-import type { Caller } from '../access/authenticate.ts';
+import { callerOf, orderOf } from '../access/access.ts';
+import { consumerOf } from '../access/consumer.ts';
 import { actorOf } from '../commands/commands.ts';
 import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
@@ -109,11 +108,4 @@ function addConsents(app: Door, parts: Parts): void {
       return { data };
     },
   );
-}
-
-/** A consumer speaks for itself, a platform for any consumer of its own. */
-function consumerOf(caller: Caller, consumerRef: string): ConsumerId {
-  const isOwn = caller.role === 'platform' || caller.consumerRef === consumerRef;
-  demand(isOwn, 'not_found', notFound().message);
-  return { platformId: must(caller.platformId, 'platform'), consumerRef };
 }

@@ -53,6 +53,17 @@ export const consents = pgTable('consents', {
   recordedBy: json('recorded_by').notNull(),
 });
 
+export const erasureRequests = pgTable(
+  'erasure_requests',
+  {
+    platformId: text('platform_id').notNull(),
+    consumerRef: text('consumer_ref').notNull(),
+    requestedAt: instant('requested_at').notNull(),
+    requestedBy: json('requested_by').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.platformId, table.consumerRef] })],
+);
+
 export const notificationCursor = pgTable('notification_cursor', {
   id: integer('id').primaryKey(),
   transactionId: transactionId('transaction_id').notNull(),

@@ -57,6 +57,7 @@ export const orderPersonal = pgTable('order_personal', {
   wrappedKey: text('wrapped_key'),
   recipient: json('recipient').notNull(),
   invoice: json('invoice'),
+  erasedAt: instant('erased_at'),
 });
 
 export const orderLines = pgTable(

@@ -152,6 +152,7 @@ describe('S0 10.4.2: each sees and does what is its own', () => {
       // A seller files its goods suppliers (S0 6.4.1).
       '/v1/parties': ['ops', 'seller'],
       '/v1/re-reviews': ['ops'],
+      '/v1/erasures': ['ops'],
       [`/v1/orders/${id}/consumer-decision`]: ['consumer', 'platform'],
       [`/v1/orders/${id}/seller-decision`]: ['seller'],
       [`/v1/orders/${id}/payments`]: ['consumer', 'platform'],
