@@ -123,7 +123,6 @@ async function erasedNow(tx: TransactionSql, consumer: ConsumerId, at: string) {
   await eraseOrders(
     tx,
     due.map(({ orderId }) => orderId),
-    at,
   );
   await eraseSigners(tx);
   const orders = await ordersOfConsumer(tx, consumer);

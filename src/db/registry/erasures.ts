@@ -82,21 +82,17 @@ export async function eraseNext(
       and o.status in ('completed', 'cancelled', 'returned')
     order by o.id limit ${limit}`;
   const due = waiting.filter((order) => isErasable(order, at)).map(({ orderId }) => orderId);
-  const erased = await eraseOrders(sql, due, at);
+  const erased = await eraseOrders(sql, due);
   const isLast = waiting.length < limit;
   if (isLast) await eraseSigners(sql);
   return { erased, after: isLast ? null : (waiting.at(-1)?.orderId ?? null) };
 }
 
-/** Destroys the data keys of these orders. */
-export async function eraseOrders(
-  sql: Connection,
-  orderIds: readonly string[],
-  at: string,
-): Promise<number> {
+/** Destroys the data keys of these orders, now, whatever day was looked at. */
+export async function eraseOrders(sql: Connection, orderIds: readonly string[]): Promise<number> {
   if (orderIds.length === 0) return 0;
   const erased = await sql`
-    update order_personal set wrapped_key = null, erased_at = ${at}
+    update order_personal set wrapped_key = null, erased_at = now()
     where order_id in ${sql([...orderIds])} and wrapped_key is not null
     returning order_id`;
   return erased.length;
