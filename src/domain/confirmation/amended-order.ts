@@ -1,7 +1,8 @@
 import { amendedUnits, offeredUnits } from './amended-offer.ts';
 import { shareCollection } from '../money/collecting.ts';
 import { awaitSeller, enterConfirmation, enterHandover } from './confirming.ts';
-import { type Draft, setStatus, startDeadline } from '../draft.ts';
+import { dropShipment } from './cancelling.ts';
+import { type Draft, record, setStatus, startDeadline, stopDeadline } from '../draft.ts';
 import { must } from '../errors.ts';
 import type { AmendedLine, Amendment } from '../order.ts';
 import { enterPayment, resumePayment } from '../money/paying.ts';
@@ -79,16 +80,23 @@ function goOn(draft: Draft, { proposedBy, from }: Amendment): void {
   else awaitSeller(draft);
 }
 
-/** The one shipment that was planned goes with what is left. */
+/** What was planned goes with what is left, in the order in which it was; an empty way is called off. */
 function resumeHandover(draft: Draft): void {
   setStatus(draft, 'awaiting_handover');
-  for (const carried of draft.shipmentLines) {
-    const line = must(
-      draft.lines.find(({ lineNo }) => lineNo === carried.lineNo),
-      'line',
-    );
-    carried.quantity = offeredUnits(line);
-    line.planned = carried.quantity;
+  for (const line of draft.lines) {
+    line.planned = offeredUnits(line);
+    let left = line.planned;
+    for (const carried of draft.shipmentLines.filter(({ lineNo }) => lineNo === line.lineNo)) {
+      carried.quantity = Math.min(carried.quantity, left);
+      left -= carried.quantity;
+    }
+  }
+  for (const shipment of draft.shipments) {
+    const carried = draft.shipmentLines.filter(({ shipmentId }) => shipmentId === shipment.id);
+    if (carried.some(({ quantity }) => quantity > 0)) continue;
+    stopDeadline(draft, 'courier_confirmation', shipment.id);
+    dropShipment(draft, shipment, 'seller_out_of_stock');
+    record(draft, 'shipment_cancelled', { shipmentId: shipment.id, reason: shipment.reason });
   }
   shareCollection(draft);
   for (const { id, status } of draft.shipments) {

@@ -11,6 +11,7 @@ import {
   setStatus,
   startDeadline,
   stopDeadline,
+  voidOpenDocuments,
 } from '../draft.ts';
 import { demand, must } from '../errors.ts';
 import { demandInTime, demandOrderStatus } from '../guards.ts';
@@ -67,7 +68,11 @@ export function proposeByStock(draft: Draft, lines: AmendedLine[]): void {
   const open = order.amendment?.status === 'proposed' ? order.amendment : null;
   const from = open?.from ?? order.status;
   for (const name of awaitedBefore) stopDeadline(draft, name, order.id);
-  for (const { id } of draft.shipments) stopDeadline(draft, 'dispatch', id);
+  for (const { id } of draft.shipments) {
+    stopDeadline(draft, 'dispatch', id);
+    // A note that names more goods than there are is no longer right.
+    voidOpenDocuments(draft, id);
+  }
   propose(draft, lines, { proposedBy: open?.proposedBy ?? 'stock', from, note: null });
 }
 

@@ -64,7 +64,17 @@ function runShort(draft: Draft, { request }: Effect): void {
   const lines = availableLines(draft);
   if (draft.policy.allocation?.onShortage === 'amend' && isOfferable(draft, lines)) {
     proposeByStock(draft, lines);
-  } else cancelEverything(draft, 'seller_out_of_stock');
+  } else if (isSplit(draft)) callOffUnserved(draft);
+  else cancelEverything(draft, 'seller_out_of_stock');
+}
+
+/**
+ * By its policy an order of several shipments loses those that lack their goods, where there is
+ * nothing to offer; the last of them ends it.
+ */
+function isSplit(draft: Draft): boolean {
+  const isAmending = draft.policy.allocation?.onShortage === 'amend';
+  return isAmending && draft.shipments.filter(isWaiting).length > 1;
 }
 
 /** What is held, given to the lines in their order. */
@@ -82,13 +92,13 @@ function availableLines(draft: Draft): AmendedLine[] {
   });
 }
 
-/** Something of worth is left, and the goods are not planned onto several ways yet. */
+/** Something of worth is left, and nothing of the order was called off or has left yet. */
 function isOfferable(draft: Draft, lines: AmendedLine[]): boolean {
   if (!lines.some(({ quantity }) => quantity > 0)) return false;
   if (amendedTotals(draft, lines).totalMinor <= 0) return false;
   if (draft.order.status !== 'awaiting_handover') return true;
   const outbound = draft.shipments.filter(({ direction }) => direction === 'outbound');
-  return outbound.length === 1 && draft.lines.every((line) => isPlannedWhole(line));
+  return outbound.every(isWaiting) && draft.lines.every(isPlannedWhole);
 }
 
 function isPlannedWhole(line: Draft['lines'][number]): boolean {

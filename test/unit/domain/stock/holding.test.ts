@@ -291,6 +291,57 @@ describe('goods are set aside for a time', () => {
     expect(effects.filter(({ kind }) => kind === 'release_stock')).toEqual([]);
   });
 
+  /** Two units on a shipment each, the hold is lost, and the first one's note is issued. */
+  function splitAndLost(policy = amending): Life {
+    const life = paidFor(heldAs(placedAs({}, policy), { east: 2 }, hourLong));
+    const split = did(life, actors.seller, {
+      name: 'splitShipment',
+      newShipmentId: 'shp_split',
+      courierId: 'pty_courier_2',
+      courierService: null,
+      lines: [{ lineNo: 1, quantity: 1 }],
+    });
+    return renewed(withHandoverNote(split), 'declined');
+  }
+  const waysOf = ({ state }: Life) =>
+    state.shipments.map(({ id, status }) => [
+      status,
+      state.shipmentLines.filter(({ shipmentId }) => shipmentId === id).map((one) => one.quantity),
+    ]);
+
+  test('S0 5.3, 9.4 a: a split order of which less can be held is amended, by its policy', () => {
+    const short = heldAs(splitAndLost(), { west: 1 });
+    expect(short.state.order).toMatchObject({
+      status: 'awaiting_consumer',
+      amendment: { proposedBy: 'stock', lines: [{ lineNo: 1, quantity: 1 }] },
+    });
+    expect(short.state.documents.find(({ id }) => id === 'doc_handover')?.status).toBe('void');
+
+    const life = accepted(short);
+
+    expect(life.state.order).toMatchObject({ status: 'awaiting_handover', totalMinor: 13_990 });
+    expect(waysOf(life)).toEqual([
+      ['awaiting_handover', [1]],
+      ['cancelled', [0]],
+    ]);
+    expect(life.state.lines).toMatchObject([{ planned: 1, cancelled: 0, withdrawn: 1 }]);
+    expect(withHandoverNote(life).state.documents.at(-1)?.content).toMatchObject({
+      goodsQuantity: 1,
+    });
+  });
+
+  test('S0 5.3: of which nothing can be held, or whose policy cancels, it ends', () => {
+    const none = answered(splitAndLost(), 'hold_stock', 'declined');
+    const cancelling = answered(splitAndLost(defaultPolicy as never), 'hold_stock', 'declined');
+
+    for (const { state } of [none, cancelling]) {
+      expect(state.order).toMatchObject({
+        status: 'cancelled',
+        statusReason: 'seller_out_of_stock',
+      });
+    }
+  });
+
   test('S0 6.7.2: on the second after its time goods are not handed over, signed or not', () => {
     const life = paidFor(heldAs(placed(), { east: 2 }, hourLong));
     const { validUntil } = life.state.effects[0]?.result ?? { validUntil: null };
