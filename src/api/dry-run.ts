@@ -13,7 +13,7 @@ import { foundAsDeclared } from '../domain/placing/counting.ts';
 import { decide } from '../domain/decide.ts';
 import type { Draft } from '../domain/draft.ts';
 import { demand, DomainError, must } from '../domain/errors.ts';
-import { codDue } from '../domain/money/cash.ts';
+import { type CodParts, codParts, demandDecided } from '../domain/money/cod-due.ts';
 import type { Actor, OrderState } from '../domain/order.ts';
 import { placeOrder } from '../domain/placing/placing.ts';
 import { destinationOf } from '../evidence/proof.ts';
@@ -29,8 +29,9 @@ export interface DryRunAnswer {
   wouldSucceed: boolean;
   problems: Problem[];
   effects: { what: string; [detail: string]: unknown }[];
-  /** What would be collected at the door, for an inspection. */
+  /** What would be collected at the door, for an inspection, and what it is made of. */
   codDueMinor?: number;
+  codParts?: CodParts;
 }
 
 /** Asks the rules what a command would do now. Changes nothing, consumes no key (design §5). */
@@ -115,14 +116,19 @@ function failing(refusal: DomainError): DryRunAnswer {
   return { wouldSucceed: false, problems: [problemOf(refusal)], effects: [] };
 }
 
-function codDueOf(state: OrderState, action: Action): { codDueMinor?: number } {
+function codDueOf(
+  state: OrderState,
+  action: Action,
+): Pick<DryRunAnswer, 'codDueMinor' | 'codParts'> {
   if (action.name !== 'inspectDelivery') return {};
   const shipment = state.shipments.find(({ id }) => id === action.shipmentId);
   const known = new Set(state.lines.map(({ lineNo }) => lineNo));
-  const lines = action.lines.filter(({ lineNo }) => known.has(lineNo));
-  return shipment
-    ? { codDueMinor: codDue(state, shipment, foundAsDeclared(state, shipment.id, lines)) }
-    : {};
+  const told = action.lines.filter(({ lineNo }) => known.has(lineNo));
+  if (!shipment) return {};
+  const lines = foundAsDeclared(state, shipment.id, told);
+  demandDecided(state, shipment, lines);
+  const parts = codParts(state, shipment, lines);
+  return { codDueMinor: parts.goodsMinor + parts.deliveryFeeMinor, codParts: parts };
 }
 
 /** What would come of it: statuses, documents, deadlines, money, and what neighbours are asked. */
@@ -134,6 +140,7 @@ function effectsOf(before: OrderState | null, after: Draft): DryRunAnswer['effec
     ...added(after.documents, before?.documents).map(({ kind }) => ({ what: 'document', kind })),
     ...voided(after, before).map(({ kind, id }) => ({ what: 'document_void', kind, id })),
     ...courierChanges(after, before),
+    ...collectionChanges(after, before),
     ...added(after.deadlines, before?.deadlines).map(({ name }) => ({ what: 'deadline', name })),
     ...added(after.refunds, before?.refunds).map(({ amountMinor, currency, reason }) => ({
       what: 'refund',
@@ -164,6 +171,15 @@ function courierChanges(after: Draft, before: OrderState | null): DryRunAnswer['
   return after.shipments.flatMap(({ id, courierId }) =>
     before?.shipments.some((was) => was.id === id && was.courierId !== courierId)
       ? [{ what: 'courier', shipmentId: id, courierId }]
+      : [],
+  );
+}
+
+/** What other amounts than before would be collected at doors. */
+function collectionChanges(after: Draft, before: OrderState | null): DryRunAnswer['effects'] {
+  return after.shipments.flatMap(({ id, codDueMinor }) =>
+    before?.shipments.some((was) => was.id === id && was.codDueMinor !== codDueMinor)
+      ? [{ what: 'collection', shipmentId: id, codDueMinor }]
       : [],
   );
 }

@@ -80,6 +80,7 @@ export const problemsByCode: Record<RefusalCode, { status: number; title: string
   payment_not_due: { status: 422, title: 'This order is not paid this way' },
   cod_amount_mismatch: { status: 422, title: 'Another amount is to be collected' },
   collection_missing: { status: 422, title: 'The collected amount is needed' },
+  collection_undecided: { status: 409, title: 'Another door decides what is due here' },
   collection_not_due: { status: 422, title: 'Nothing is to be collected' },
   collection_reference_missing: { status: 422, title: 'What is not cash has a reference' },
   cash_limit_exceeded: { status: 422, title: 'The courier keeps too much cash' },

@@ -22,6 +22,7 @@ interface HandoverContent {
   valueMinor: number;
   currency: string;
   codDueMinor: number | null;
+  codParts: { goodsMinor: number; deliveryFeeMinor: number } | null;
 }
 
 /**
@@ -39,6 +40,7 @@ export function handoverSections(document: DocumentView): Section[] {
         fact('双方签署', 'Signed by both', completedText(document)),
         fact('运单号', 'Waybill', content.waybillNo),
         fact('代收货款', 'Cash to collect', moneyText(content.codDueMinor, content.currency)),
+        ...feeFacts(content),
         ...partyFacts(document, content),
       ],
     },
@@ -49,6 +51,20 @@ export function handoverSections(document: DocumentView): Section[] {
     },
     goodsSection(content),
     parcelSection(content.parcels),
+  ];
+}
+
+/** The fee apart: the courier takes it unless another door of the order has (S0 6.4.5). */
+function feeFacts({ codParts, currency }: HandoverContent) {
+  if (!codParts) return [];
+  const { goodsMinor, deliveryFeeMinor } = codParts;
+  return [
+    fact('其中商品款', 'Of that, goods', moneyText(goodsMinor, currency)),
+    fact(
+      '其中配送费（同一订单只收一次）',
+      'Of that, delivery fee (once per order)',
+      moneyText(deliveryFeeMinor, currency),
+    ),
   ];
 }
 

@@ -79,6 +79,7 @@ export const refusalCodes = [
   'collection_missing',
   'collection_not_due',
   'collection_reference_missing',
+  'collection_undecided',
   'cash_limit_exceeded',
   'cod_needs_recipient',
   'unattended_not_agreed',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { typeid } from 'typeid-js';
 import type { Command } from '../../src/domain/commands.ts';
-import { codDue } from '../../src/domain/money/cash.ts';
+import { codDue } from '../../src/domain/money/cod-due.ts';
 import { must } from '../../src/domain/errors.ts';
 import type { Actor, OrderState, Shipment, SigningRole } from '../../src/domain/order.ts';
 import type { PlaceOrderInput } from '../../src/domain/placing/placing.ts';

@@ -60,6 +60,14 @@ export const problemSchema = {
     available: told(count, '`quantity_exceeded`: the quantity that is left.'),
     expectedMinor: told(count, '`totals_do_not_add_up`: the sum of the parts.'),
     codDueMinor: told(count, 'The amount to be collected at the door.'),
+    codParts: told(
+      {
+        type: 'object',
+        required: ['goodsMinor', 'deliveryFeeMinor'],
+        properties: { goodsMinor: count, deliveryFeeMinor: count },
+      },
+      'What it is made of: what is accepted here, and the fee unless another door has taken it.',
+    ),
     limitMinor: told(count, '`cash_limit_exceeded`: so much cash the courier may keep.'),
     outstandingMinor: told(count, '`cash_limit_exceeded`: so much it keeps.'),
     currency: told(text, 'Of the amounts beside it.'),

@@ -98,6 +98,7 @@ function addInspection(app: Door, parts: Parts): void {
       'collection_not_due',
       'cod_amount_mismatch',
       'collection_reference_missing',
+      'collection_undecided',
     ],
     created: atDocument,
     make: ({ id, body: { agent, packaging, opening, lines, collection }, sealer }) => ({

@@ -365,6 +365,7 @@ export const dryRunAnswer = z
     problems: z.array(problemAnswer),
     effects: z.array(z.looseObject({ what: text })),
     codDueMinor: minor.optional(),
+    codParts: z.looseObject({ goodsMinor: minor, deliveryFeeMinor: minor }).optional(),
   })
   .meta({ id: 'DryRun' });
 

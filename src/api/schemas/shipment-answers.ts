@@ -10,6 +10,8 @@ const evidence = z.array(
   z.looseObject({ digest: text, mediaType: text, url: optionalText.optional() }),
 );
 
+const codParts = z.looseObject({ goodsMinor: minor, deliveryFeeMinor: minor });
+
 const appointment = z.looseObject({
   from: instant,
   to: instant,
@@ -24,7 +26,16 @@ export const shipmentAnswer = z
     orderId: text,
     courierService: optionalText,
     waybillNo: optionalText,
-    codDueMinor: minor.nullable(),
+    codDueMinor: minor.nullable().meta({
+      description:
+        'What is collected here if all of it is accepted and no other door of the order is paid ' +
+        'before; null where nothing is paid at the door. The first door where anything is kept ' +
+        'takes the delivery fee; where a price does not divide by the units, a door that is paid ' +
+        'later may take a minor unit per line less.',
+    }),
+    codParts: codParts.nullable().meta({
+      description: 'What it is made of, as long as it is to be collected.',
+    }),
     lines: z.array(
       z.looseObject({
         lineNo: z.int(),

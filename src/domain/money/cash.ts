@@ -10,10 +10,10 @@ import {
   startDeadline,
 } from '../draft.ts';
 import { demand, must } from '../errors.ts';
+import { codParts, demandDecided } from './cod-due.ts';
 import { shareCollection } from './collecting.ts';
 import { relieveInvoices } from './invoicing.ts';
-import type { Deadline, OrderLine, OrderState, Shipment } from '../order.ts';
-import { goodsBefore } from '../shipments/replacing.ts';
+import type { Deadline, OrderRow, OrderState, Shipment } from '../order.ts';
 import { settleIfDone } from './settling.ts';
 
 /**
@@ -21,99 +21,34 @@ import { settleIfDone } from './settling.ts';
  * how it is handed over. All by shipment: several couriers may collect for one order.
  */
 
-/**
- * What is to be paid at this door for what is accepted here: the goods, their tax, and the fee,
- * less what was paid with other shipments. However an order is split, and whatever is accepted in
- * whichever order, all doors together take exactly what the accepted goods cost.
- */
-export function codDue(
-  state: OrderState,
-  shipment: Shipment,
-  lines: { lineNo: number; accepted: number }[],
-): number {
-  if (shipment.codDueMinor === null || lines.every(({ accepted }) => accepted === 0)) return 0;
-  const others = otherDoors(state, shipment);
-  const goods = state.lines.reduce((sum, line) => {
-    const here = lines.find(({ lineNo }) => lineNo === line.lineNo)?.accepted ?? 0;
-    return sum + priceOf(line, here + acceptedAt(others, line.lineNo));
-  }, 0);
-  const paid = others.reduce(
-    (sum, { inspection }) => sum + (inspection?.collection?.amountMinor ?? 0),
-    0,
-  );
-  return Math.max(0, goods + state.order.deliveryFeeMinor - paid);
-}
-
-/**
- * Whether what is accepted at the end of this way is paid there: of an order that is paid at the
- * door all that nobody has paid for yet, what was missing at the first door included.
- */
-export function isPaidAtDoor(state: OrderState, shipment: Shipment): boolean {
-  if (state.order.paymentTiming !== 'on_delivery') return false;
-  if (shipment.direction === 'replacement') return goodsBefore(state, shipment) === 'missing';
-  return shipment.direction === 'outbound';
-}
-
-/** Where else goods were accepted and paid for, though the note may not be signed yet. */
-function otherDoors(state: OrderState, shipment: Shipment): Shipment[] {
-  const isKept = ({ status, endedAt }: Shipment): boolean =>
-    endedAt === null || status === 'accepted' || status === 'partly_accepted';
-  return state.shipments.filter(
-    (other) =>
-      other.id !== shipment.id &&
-      isPaidAtDoor(state, other) &&
-      other.inspection !== null &&
-      isKept(other),
-  );
-}
-
-function acceptedAt(doors: readonly Shipment[], lineNo: number): number {
-  return doors
-    .flatMap(({ inspection }) => inspection?.lines ?? [])
-    .filter((line) => line.lineNo === lineNo)
-    .reduce((sum, { accepted }) => sum + accepted, 0);
-}
-
-/** What is not accepted is taken off by the refund's formula, so that both ways agree. */
-function priceOf(line: OrderLine, accepted: number): number {
-  const notAccepted = BigInt(Math.max(0, line.quantity - accepted));
-  const share = (minor: number): number =>
-    minor - Number((BigInt(minor) * notAccepted) / BigInt(line.quantity));
-  return accepted === 0 ? 0 : share(line.netMinor) + share(line.taxMinor);
-}
-
 /** What the courier says it was paid must be what is due, with the proof of what is no cash. */
 export function demandCollection(
   draft: Draft,
   shipment: Shipment,
   { lines, collection }: InspectDelivery,
 ): void {
-  const due = codDue(draft, shipment, lines);
-  if (due === 0) {
-    demand(
-      collection === null,
-      'collection_not_due',
-      'nothing is to be collected here: leave collection out',
-      {
-        pointer: '/collection',
-      },
-    );
+  demandDecided(draft, shipment, lines);
+  const parts = codParts(draft, shipment, lines);
+  const codDueMinor = parts.goodsMinor + parts.deliveryFeeMinor;
+  if (codDueMinor === 0) {
+    const why = 'nothing is to be collected here: leave collection out';
+    demand(collection === null, 'collection_not_due', why, { pointer: '/collection' });
     return;
   }
+  const due =
+    `${codDueMinor} is due for what is accepted: ${parts.goodsMinor} for the goods, ` +
+    `${parts.deliveryFeeMinor} for the delivery`;
+  const missing = `${due}: say in collection how much was collected, and how`;
+  demand(collection !== null, 'collection_missing', missing, {
+    pointer: '/collection',
+    codDueMinor,
+    codParts: parts,
+  });
   demand(
-    collection !== null,
-    'collection_missing',
-    `${due} is to be collected at the door: say in collection how much was, and how`,
-    {
-      pointer: '/collection',
-      codDueMinor: due,
-    },
-  );
-  demand(
-    collection.amountMinor === due,
+    collection.amountMinor === codDueMinor,
     'cod_amount_mismatch',
-    `${collection.amountMinor} was collected, ${due} is due for what is accepted`,
-    { pointer: '/collection/amountMinor', codDueMinor: due },
+    `${collection.amountMinor} was collected, ${due}`,
+    { pointer: '/collection/amountMinor', codDueMinor, codParts: parts },
   );
   demand(
     collection.method === 'cash' || collection.reference !== null,
@@ -153,19 +88,23 @@ export function collectCash(draft: Draft, shipment: Shipment): void {
 
 /** Goods come to another door, at which they are paid. */
 export function awaitCollection(draft: Draft): void {
-  const { order } = draft;
-  if (!order.paymentStatus.endsWith('refunded')) order.paymentStatus = 'collection_due';
   shareCollection(draft);
+  followCollection(draft);
 }
 
-/** A door was passed or will never be reached: is there still something to collect? */
+/** A door was passed, or will never be reached, or is to be reached after all. */
 export function followCollection(draft: Draft): void {
   const { order } = draft;
-  if (order.paymentTiming !== 'on_delivery') return;
-  const isOpen = draft.shipments.some((one) => one.codDueMinor !== null && one.endedAt === null);
-  const isRefunded = order.paymentStatus.endsWith('refunded');
-  if (isOpen || isRefunded) return;
-  order.paymentStatus = order.collectedMinor > 0 ? 'collected' : 'none';
+  if (order.paymentTiming === 'on_delivery') order.paymentStatus = collectionStatus(draft);
+}
+
+/** By the sums: what was given back is told before what is still to be collected. */
+function collectionStatus({ order, shipments }: Draft): OrderRow['paymentStatus'] {
+  const { collectedMinor, refundedMinor } = order;
+  if (refundedMinor > 0) return refundedMinor < collectedMinor ? 'partly_refunded' : 'refunded';
+  const isOpen = shipments.some((one) => one.codDueMinor !== null && one.endedAt === null);
+  if (isOpen) return 'collection_due';
+  return collectedMinor > 0 ? 'collected' : 'none';
 }
 
 /** Cash of a courier that has not come yet, whether or not it has become a claim. */

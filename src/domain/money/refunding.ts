@@ -1,6 +1,6 @@
 import { type Draft, post, record, startDeadline } from '../draft.ts';
 import { demand, must } from '../errors.ts';
-import { isPaidAtDoor } from './cash.ts';
+import { isPaidAtDoor } from './cod-due.ts';
 import { releaseAllClaims, releaseShortfall } from './claim-release.ts';
 import { followInvoices } from './invoicing.ts';
 import { isSought } from '../shipments/losing.ts';

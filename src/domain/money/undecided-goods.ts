@@ -1,6 +1,6 @@
 import { demand } from '../errors.ts';
 import type { Case, OrderState, Shipment } from '../order.ts';
-import { isPaidAtDoor } from './cash.ts';
+import { isPaidAtDoor } from './cod-due.ts';
 import type { RefundLine } from './refundable.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { hasRespondent, startAnswerClock } from '../cases/answering.ts';
+import { shareCollection } from '../money/collecting.ts';
 import type { DisputeDocument } from '../commands.ts';
 import {
   type Draft,
@@ -66,6 +67,8 @@ function awaitNextVersion(draft: Draft, document: Note, shipment: Shipment): voi
   if (document.kind === 'delivery_note') {
     const isConsumers = shipment.inspection?.by === 'consumer';
     shipment.inspection = null;
+    // Another door may have been paid in the meantime.
+    shareCollection(draft);
     // The consumer's time to say what it has found runs on.
     if (isConsumers) startDeadline(draft, 'acceptance', { type: 'shipment', id: shipment.id });
     else {

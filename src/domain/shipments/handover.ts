@@ -22,6 +22,7 @@ import { declaredOn } from '../placing/counting.ts';
 import { allowedCount, allowedInWords, isAsDeclared } from '../placing/goods.ts';
 import type { OrderRow, Shipment, ShipmentLine } from '../order.ts';
 import { capture } from '../money/capturing.ts';
+import { codPartsOfAll } from '../money/cod-due.ts';
 import {
   commitStock,
   covers,
@@ -143,6 +144,8 @@ export function issueHandoverNote(draft: Draft, command: IssueHandoverNote): voi
       valueMinor: goods.reduce((sum, line) => sum + line.valueMinor, 0),
       currency: draft.order.currency,
       codDueMinor: shipment.codDueMinor,
+      // The fee is taken by the first door of the order where anything is kept (S0 6.4.5).
+      codParts: shipment.codDueMinor === null ? null : codPartsOfAll(draft, shipment),
     },
     personal: {
       recipient: true,

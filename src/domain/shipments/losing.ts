@@ -1,6 +1,6 @@
 import { keepDeliveryDue } from './carriage.ts';
 import { startAnswerClock } from '../cases/answering.ts';
-import { followCollection } from '../money/cash.ts';
+import { awaitCollection } from '../money/cash.ts';
 import type { RecordTracking, ResolveCase } from '../commands.ts';
 import {
   type Draft,
@@ -66,9 +66,7 @@ export function findGoods(draft: Draft, shipment: Shipment): void {
   }
   stopDeadline(draft, 'refund', shipment.id);
   keepDeliveryDue(draft, shipment);
-  if (draft.order.paymentTiming !== 'on_delivery') return;
-  if (draft.order.collectedMinor === 0) draft.order.paymentStatus = 'collection_due';
-  followCollection(draft);
+  awaitCollection(draft);
 }
 
 /** The courier owes the value of what it has lost, and the seller is made whole (§2.4). */

@@ -17,7 +17,8 @@ import { demandOrderStatus, demandShipment } from '../guards.ts';
 import { emptyShipment, emptyShipmentLine, shippedStock } from './handover.ts';
 import type { Case, InspectedLine, OrderState, Shipment } from '../order.ts';
 import { demandSentOnce, refundable, type RefundLine } from '../money/refundable.ts';
-import { awaitCollection, followCollection, isPaidAtDoor } from '../money/cash.ts';
+import { awaitCollection, followCollection } from '../money/cash.ts';
+import { isPaidAtDoor } from '../money/cod-due.ts';
 import { askHold, releaseAll } from '../stock/stock.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { voidAuthorization } from '../money/capturing.ts';
 import { carriedStatuses } from './carriage.ts';
-import { followCollection, isPaidAtDoor } from '../money/cash.ts';
+import { followCollection } from '../money/cash.ts';
+import { isPaidAtDoor } from '../money/cod-due.ts';
 import type { IssueReturnNote } from '../commands.ts';
 import { endLateness } from './compensating.ts';
 import { addDocument, demandNoLiveDocument } from './documents.ts';

@@ -1,4 +1,5 @@
 import { type DueView, dueView } from '../deadlines/due-view.ts';
+import { type CodParts, codPartsOfAll } from '../money/cod-due.ts';
 import type {
   Appointment,
   Attempt,
@@ -29,6 +30,8 @@ export interface ShipmentView {
   courierService: string | null;
   waybillNo: string | null;
   codDueMinor: number | null;
+  /** Of what is still to be collected. */
+  codParts: CodParts | null;
   lines: Pick<ShipmentLine, 'lineNo' | 'quantity' | 'accepted' | 'refused' | 'missing'>[];
   parcels: Parcel[];
   attempts: Attempt[];
@@ -104,6 +107,8 @@ export interface CaseView {
 export function shipmentView(state: OrderState, shipmentId: string): ShipmentView | undefined {
   const shipment = state.shipments.find(({ id }) => id === shipmentId);
   if (shipment === undefined) return undefined;
+  const { codDueMinor, endedAt, inspection } = shipment;
+  const isToCome = codDueMinor !== null && endedAt === null && inspection === null;
   return {
     id: shipment.id,
     orderId: shipment.orderId,
@@ -115,7 +120,8 @@ export function shipmentView(state: OrderState, shipmentId: string): ShipmentVie
     courierId: shipment.courierId,
     courierService: shipment.courierService,
     waybillNo: shipment.waybillNo,
-    codDueMinor: shipment.codDueMinor,
+    codDueMinor,
+    codParts: isToCome ? codPartsOfAll(state, shipment) : null,
     lines: linesOf(state, shipmentId),
     parcels: shipment.parcels,
     attempts: shipment.attempts,

@@ -115,6 +115,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   goods_found: 'Goods that counted as lost were found.',
   shipment_lost: 'The goods of a shipment count as lost.',
 
+  collection_changed: 'Another amount than before is to be paid at a door.',
   cash_remitted: 'The courier handed over the cash that it had collected.',
   replacement_planned: 'What was missing or damaged will be sent again.',
   replacement_claimed: (data) => `The goods sent again are to be paid for${byRole(data.bearer)}.`,

@@ -4,10 +4,16 @@ import { expect } from 'vitest';
 import { type Draft, isArmed, isUnresolved } from '../../../src/domain/draft.ts';
 import { isCashOwed } from '../../../src/domain/money/cash.ts';
 import { unpaidOf } from '../../../src/domain/money/refund-outcomes.ts';
+import { codDue } from '../../../src/domain/money/cod-due.ts';
 import { unpaidUnits } from '../../../src/domain/money/refundable.ts';
 import { unitsSentAgain } from '../../../src/domain/money/undecided-goods.ts';
 import { invoicedMinor, keptMinor } from '../../../src/domain/money/invoicing.ts';
-import { isFinal, type OrderState, type Shipment } from '../../../src/domain/order.ts';
+import {
+  isFinal,
+  type OrderLine,
+  type OrderState,
+  type Shipment,
+} from '../../../src/domain/order.ts';
 import { timelineOf } from '../../../src/domain/views/timeline.ts';
 import { orderView, renderAnswer } from '../../../src/domain/views/views.ts';
 import { waitingFor } from '../../../src/domain/views/waiting.ts';
@@ -95,6 +101,7 @@ export function checkState(state: OrderState, books: Books): void {
 function checkMoney(state: OrderState, books: Books): void {
   const { order, refunds, lines, balances } = state;
   checkCash(state);
+  checkDoors(state, books);
   const account = (name: string): number => balances[name] ?? 0;
   expect(order.capturedMinor).toBe(books.captured);
   expect(order.collectedMinor).toBe(books.collected);
@@ -219,6 +226,49 @@ function checkCash({ order, shipments, balances }: OrderState): void {
   );
   const expected = cash(isCashOwed) > 0 ? 'due' : order.collectedMinor > 0 ? 'remitted' : 'none';
   expect(order.remittance).toBe(expected);
+}
+
+/**
+ * All doors together have taken the price of what is kept, and the fee once if anything is; what a
+ * door is told to collect is what it would take next; its open note says so (S0 6.7.1 f, 6.4.5).
+ */
+function checkDoors(state: OrderState, books: Books): void {
+  const { order, lines, shipments, documents } = state;
+  if (order.paymentTiming !== 'on_delivery') return;
+  const acceptedOf = (lineNo: number): number => books.quantities.get(lineNo)?.accepted ?? 0;
+  const isKept = lines.some(({ lineNo }) => acceptedOf(lineNo) > 0);
+  const price = sum(lines.map((line) => priceOfKept(line, acceptedOf(line.lineNo))));
+  expect(books.collected).toBe(isKept ? price + order.deliveryFeeMinor : 0);
+  for (const shipment of shipments) {
+    const { id, codDueMinor, endedAt, inspection } = shipment;
+    if (codDueMinor === null || endedAt !== null || inspection !== null) continue;
+    const all = state.shipmentLines
+      .filter(({ shipmentId }) => shipmentId === id)
+      .map(({ lineNo, quantity }) => ({ lineNo, accepted: quantity }));
+    expect([id, codDueMinor]).toEqual([id, codDue(state, shipment, all)]);
+    const note = documents.find(
+      ({ shipmentId, kind, status }) =>
+        shipmentId === id &&
+        kind === 'handover_note' &&
+        (status === 'issued' || status === 'partly_signed'),
+    );
+    if (note) expect([id, note.content['codDueMinor']]).toEqual([id, codDueMinor]);
+  }
+  const isOpen = shipments.some((one) => one.codDueMinor !== null && one.endedAt === null);
+  const { collectedMinor, refundedMinor } = order;
+  if (refundedMinor > 0) {
+    const status = refundedMinor >= collectedMinor ? 'refunded' : 'partly_refunded';
+    expect(order.paymentStatus).toBe(status);
+  } else if (collectedMinor > 0) {
+    expect(order.paymentStatus).toBe(isOpen ? 'collection_due' : 'collected');
+  }
+}
+
+/** What is not accepted is taken off, rounded down; the rest is the price of what is kept. */
+function priceOfKept({ netMinor, taxMinor, quantity }: OrderLine, accepted: number): number {
+  if (accepted === 0) return 0;
+  const off = (minor: number): number => Math.floor((minor * (quantity - accepted)) / quantity);
+  return netMinor - off(netMinor) + taxMinor - off(taxMinor);
 }
 
 function checkQuantities({ lines, shipments, shipmentLines }: OrderState, books: Books): void {

@@ -1,7 +1,7 @@
 import type { Action, InspectDelivery } from '../../../src/domain/commands.ts';
 import type { CourierStanding } from '../../../src/domain/parties/couriers.ts';
 import { decide } from '../../../src/domain/decide.ts';
-import { codDue } from '../../../src/domain/money/cash.ts';
+import { codDue } from '../../../src/domain/money/cod-due.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { DeadlineName, Policy } from '../../../src/domain/policies/policy.ts';
 import type { Draft } from '../../../src/domain/draft.ts';

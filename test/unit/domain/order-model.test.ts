@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../../src/domain/commands.ts';
-import { codDue } from '../../../src/domain/money/cash.ts';
+import { codDue } from '../../../src/domain/money/cod-due.ts';
 import { isArmed, isUnresolved, nextInstant } from '../../../src/domain/draft.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { type Effect, isFinal, type OrderState } from '../../../src/domain/order.ts';
@@ -11,7 +11,7 @@ import { defaultPolicy } from '../../../src/domain/policies/policy-default.ts';
 import { type Books, emptyBooks, note } from './order-books.ts';
 import { checkEnd, checkState, checkTransition } from './order-invariants.ts';
 import { actors, decided, grown, type Life, placedAs, placedLine } from './order-life.ts';
-import { type Deed, deedOf, expire, halving, type Move, resolve } from './order-moves.ts';
+import { type Deed, deedOf, doorDeed, expire, halving, type Move, resolve } from './order-moves.ts';
 
 const moves = fc.array(
   fc.record<Move>({
@@ -186,6 +186,11 @@ function idleDeeds({ order, effects, refunds, deadlines }: OrderState): Deed[] {
 const isDelivered = ({ life }: Run): boolean =>
   life.state.shipments.some(({ endedAt }) => endedAt !== null);
 
+/** All of it has left, on each of its ways. */
+const isWithCouriers = ({ life }: Run): boolean =>
+  life.state.shipments.length > 0 &&
+  life.state.shipments.every(({ handedOverAt }) => handedOverAt !== null);
+
 /** At the door something is missing, and something kept though it is damaged. */
 function inspectionWith(state: OrderState, dice: number): Deed {
   const shipment = state.shipments[0];
@@ -283,6 +288,32 @@ describe('an order under anything that may happen to it', () => {
           expect(isFinal(run.life.state.order)).toBe(true);
         }),
         { numRuns: longRuns || 300 },
+      );
+    },
+    patienceMs,
+  );
+
+  test(
+    'S0 6.7.1 f: in whatever order doors are opened, disputed and signed, the fee is taken once',
+    () => {
+      const onDelivery = orders.filter(({ input }) => input.payment.timing === 'on_delivery');
+      fc.assert(
+        fc.property(onDelivery, moves, ({ input, policy }, wild) => {
+          const run: Run = {
+            life: placedAs(input, policy),
+            books: emptyBooks(),
+            trail: [],
+            isSplit: true,
+          };
+          for (let step = 0; step < 40 && !isWithCouriers(run); step += 1) goOn(run, step);
+          for (const move of wild) {
+            const deed = doorDeed(run.life.state, move);
+            if (deed) doDeed(run, deed);
+          }
+          runOut(run);
+          expect(isFinal(run.life.state.order)).toBe(true);
+        }),
+        { numRuns: longRuns || 40 },
       );
     },
     patienceMs,

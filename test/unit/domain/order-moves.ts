@@ -8,7 +8,7 @@ import {
 } from '../../../src/domain/commands.ts';
 import { signingRoles } from '../../../src/domain/shipments/documents.ts';
 import { isArmed, isUnresolved, nextInstant } from '../../../src/domain/draft.ts';
-import { codDue } from '../../../src/domain/money/cash.ts';
+import { codDue } from '../../../src/domain/money/cod-due.ts';
 import {
   type Actor,
   type Deadline,
@@ -363,6 +363,32 @@ export function halving(state: OrderState): Deed | null {
   return { actor: actors.seller, action, at: later(state, 60_000) };
 }
 
+/**
+ * What happens at the doors of an order: what is not signed yet is signed, or disputed as often;
+ * what comes next is appointed and inspected, whatever is open at another door.
+ */
+export function doorDeed(state: OrderState, move: Move): Deed | null {
+  const shipment = one(
+    state.shipments.filter(
+      ({ endedAt, handedOverAt }) => endedAt === null && handedOverAt !== null,
+    ),
+    move.which,
+  );
+  if (!shipment) return null;
+  const unsigned = state.documents.find(
+    ({ shipmentId, status }) =>
+      shipmentId === shipment.id && (status === 'issued' || status === 'partly_signed'),
+  );
+  const made = unsigned
+    ? move.how % 3 === 0
+      ? disputeOf(state, move, unsigned)
+      : signature(state, move, unsigned.id)
+    : shipment.appointment
+      ? inspection(state, { ...move, how: move.how % 20 }, shipment)
+      : appointment(state, { ...move, which: 1 }, shipment);
+  return made && { actor: made[0], action: made[1], at: later(state, 60_000) };
+}
+
 function courierDecision({ how, which }: Move, { id, courierId }: Shipment): Made {
   const decision = how % 3 === 2 ? 'decline' : 'accept';
   const reason = which % 7 === 6 ? null : 'no_capacity';
@@ -412,9 +438,12 @@ function rolesOf(document: OrderDocument): readonly SigningRole[] {
   return isNote(document) ? signingRoles[document.kind] : ['consumer'];
 }
 
-function dispute(state: OrderState, { which, how }: Move): Made {
-  const document = one(state.documents.toReversed(), which % 2);
-  if (!document) return null;
+function dispute(state: OrderState, move: Move): Made {
+  const document = one(state.documents.toReversed(), move.which % 2);
+  return document ? disputeOf(state, move, document) : null;
+}
+
+function disputeOf(state: OrderState, { how }: Move, document: OrderDocument): Made {
   const role = one(rolesOf(document), how) ?? 'courier';
   return [
     actors[role],

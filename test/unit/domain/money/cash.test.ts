@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { codDue } from '../../../../src/domain/money/cash.ts';
+import { codDue } from '../../../../src/domain/money/cod-due.ts';
 import { lineNet } from '../../../../src/domain/money/money.ts';
 import type { InspectedLine, OrderState, Shipment } from '../../../../src/domain/order.ts';
 import {
@@ -108,7 +108,8 @@ function collectAt(
     const amountMinor = codDue(split, shipment, [line]);
     const collection = { amountMinor, method: 'cash', reference: null };
     const inspection = { lines: [line], collection } as unknown as Shipment['inspection'];
-    split.shipments.push({ ...shipment, inspection });
+    const status = accepted === 0 ? 'refused' : accepted === units ? 'accepted' : 'partly_accepted';
+    split.shipments.push({ ...shipment, inspection, status, endedAt: '2026-03-03T02:00:00.000Z' });
     total.collected += amountMinor;
     total.accepted += accepted;
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { demandMismatch, foundAsDeclared } from '../../../../src/domain/placing/counting.ts';
-import { codDue } from '../../../../src/domain/money/cash.ts';
+import { codDue } from '../../../../src/domain/money/cod-due.ts';
 import { lineRefund } from '../../../../src/domain/money/refundable.ts';
 import type { InspectedLine, OrderState, PaymentTiming } from '../../../../src/domain/order.ts';
 import { timelineOf } from '../../../../src/domain/views/timeline.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { InspectedLine, SigningRole } from '../../../../src/domain/order.ts';
 import { waitingFor } from '../../../../src/domain/views/waiting.ts';
 import type { ResolveCase } from '../../../../src/domain/commands.ts';
-import { codDue } from '../../../../src/domain/money/cash.ts';
+import { codDue } from '../../../../src/domain/money/cod-due.ts';
 import { refundable } from '../../../../src/domain/money/refundable.ts';
 import {
   actors,
