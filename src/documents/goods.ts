@@ -11,7 +11,7 @@ export interface NotedGoods {
   quantity: number;
   unit: string;
   valueMinor: number;
-  /** What was really there, where that differs within the tolerance (S0 6.4.4). */
+  /** What was really there, where that differs (S0 6.4.4, 7.7.3 a). */
   counted?: number;
 }
 

@@ -45,6 +45,11 @@ export function returnSections(document: DocumentView): Section[] {
   ];
 }
 
+/** What is there of it, where less is there than started back. */
+function asCounted<Line extends NotedGoods>(line: Line): Line {
+  return { ...line, quantity: line.counted ?? line.quantity };
+}
+
 function goodsSection({ lines }: ReturnContent): Section {
   return {
     kind: 'table',
@@ -52,7 +57,7 @@ function goodsSection({ lines }: ReturnContent): Section {
     table: {
       columns: [...goodsColumns, { label: label('状况', 'Condition'), share: 16 }],
       rows: lines.map((line) => [...goodsCells(line), wordFor('condition', line.condition)]),
-      foot: ['', '合计 Total', '', quantityInAll(lines), ''],
+      foot: ['', '合计 Total', '', quantityInAll(lines.map(asCounted)), ''],
     },
   };
 }

@@ -5,6 +5,7 @@ import { webhookHeaders } from '../../simulators/webhook-signature.ts';
 import {
   type Answer,
   as,
+  clock,
   type Order,
   type Page,
   readOrder,
@@ -187,6 +188,19 @@ describe('carrier events move a shipment forward only', () => {
     expect(await codesOf(order)).toEqual(['arrived']);
   });
 
+  it('S0 7.7: what counts by a call of its own is kept when a carrier tells it, and moves nothing', async () => {
+    const order = await placeUnderWay();
+    const { waybillNo } = await shipmentOf(order);
+    const { version } = await readOrder(order.id);
+    const codes = ['exception', 'delivery_failed', 'refused', 'returned', 'redirected'];
+
+    for (const code of codes) await push('carrier', carrierFact(waybillNo, code));
+
+    expect((await codesOf(order)).toSorted()).toEqual(codes.toSorted());
+    expect(await shipmentOf(order)).toMatchObject({ status: 'handed_over', attempts: [] });
+    expect((await readOrder(order.id)).version).toBe(version);
+  });
+
   it('after the delivery they are kept and move nothing', async () => {
     const order = await placeAt('delivered');
     const { waybillNo } = await shipmentOf(order);
@@ -282,6 +296,9 @@ describe.concurrent('the simulated carrier’s services', () => {
 
   it('lost: the money goes back, the courier answers for the goods', async ({ expect }) => {
     const { id } = await placeUnderWay({ courierService: 'lost' });
+    await untilOrder(id, ({ shipments }) => shipments[0]?.status === 'lost');
+    // Nobody finds them within the day.
+    await clock(id, { to: 'next_deadline' });
 
     const order = await untilStatus(id, 'returned');
 

@@ -24,6 +24,9 @@ export function serviceLevels(policy: Policy) {
       noReason: durationText(policy.noReasonReturn, words),
       latestRefund: durationText({ iso: policy.refund.latestAfterRefusal }, words),
       attempts: policy.attempts.maxAttempts,
+      finding: policy.refund.afterLoss
+        ? durationText({ iso: policy.refund.afterLoss }, words)
+        : null,
     }),
     ...(policy.lateDelivery ? [lateText(policy.lateDelivery, words)] : []),
   ];

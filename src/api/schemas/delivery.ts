@@ -113,7 +113,17 @@ export const returnNoteBody = z
   .strictObject({
     parcels,
     lines: z
-      .array(z.strictObject({ lineNo, quantity, condition: codedWord.default('as_handed_over') }))
+      .array(
+        z.strictObject({
+          lineNo,
+          quantity: quantityOrNone.meta({
+            description:
+              'What of it is there. Less than started back: both sign for that, the courier ' +
+              'answers for the rest in a case `missing_on_return` (S0 7.7.3 a).',
+          }),
+          condition: codedWord.default('as_handed_over'),
+        }),
+      )
       .min(1)
       .max(200),
     custodians: custodians.nullable().default(null),
@@ -129,7 +139,13 @@ export const trackingEventBody = z
   .strictObject({
     eventId: reference,
     code: codedWord.meta({
-      description: 'One of the coded values; others are recorded and change nothing.',
+      description:
+        '`in_transit`, `arrived` and `out_for_delivery` move the shipment forward; `collected` and ' +
+        '`delivered` say that the consumer has it, which its signature or silence decides; `lost` ' +
+        'and `damaged` are the courier’s to answer for; of lost goods `in_transit`, `arrived`, ' +
+        '`out_for_delivery` and `back_at_depot` say that they are found. All others are recorded ' +
+        'and change nothing: a failed attempt, a refusal, another time or place and a return ' +
+        'count by their own calls, with what these prove.',
     }),
     at: instant,
     place: line(200).nullable().default(null),

@@ -349,7 +349,11 @@ export const policyBody = z
     refund: z.strictObject({
       deliveryFee: z.enum(['if_nothing_kept_unless_changed_mind', 'if_nothing_kept', 'never']),
       latestAfterRefusal: isoDuration,
-      afterLoss: isoDuration.optional(),
+      afterLoss: isoDuration.optional().meta({
+        description:
+          'So long a courier may still find what it has reported as lost; then it is refunded. ' +
+          'Absent, it is refunded at once, like goods that are presumed lost.',
+      }),
     }),
     lateDelivery: lateDelivery.optional(),
     cashLimit: z.strictObject({ amountMinor, currency }).optional(),

@@ -4,11 +4,18 @@ import { outcomesOfDifference } from '../money/payment-difference.ts';
 import type { Case } from '../order.ts';
 
 /** What was found at a handover or at the door: support decides it on evidence (S0 7.7.3 b). */
-const discrepancyKinds = ['missing_goods', 'damaged_goods', 'document_discrepancy'] as const;
+const discrepancyKinds = [
+  'missing_goods',
+  'missing_on_return',
+  'damaged_goods',
+  'document_discrepancy',
+] as const;
 
 /** How a case of each kind may end; all others are rejected or noted. */
 const outcomesByKind: Readonly<Record<string, readonly CaseOutcome[]>> = {
   missing_goods: ['reship', 'refund', 'part_refund', 'rejected', 'noted'],
+  // The consumer has its money; whoever bears it pays the seller for its goods.
+  missing_on_return: ['refund', 'rejected', 'noted'],
   damaged_goods: ['reship', 'refund', 'part_refund', 'rejected', 'noted'],
   acceptance_undecided: ['refund', 'rejected', 'noted'],
   delivered_without_signature: ['refund', 'rejected', 'noted'],

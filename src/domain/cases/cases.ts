@@ -7,6 +7,7 @@ import { type Draft, meetDeadline, openCase, record } from '../draft.ts';
 import { demand } from '../errors.ts';
 import { decideDifference } from '../money/deciding-differences.ts';
 import { demandShipment } from '../guards.ts';
+import { believeReturn } from './short-returns.ts';
 import { decideDamage } from '../shipments/losing.ts';
 import type { Case, Refund } from '../order.ts';
 import { clocksOfCases } from '../policies/policy-rules.ts';
@@ -56,6 +57,8 @@ export function resolveCase(draft: Draft, command: ResolveCase): void {
   else if (found.kind === 'payment_differs') decideDifference(draft, found, command);
   else if (outcome === 'reship') reship(draft, found, command);
   else if (outcome === 'refund' || outcome === 'part_refund') refundCase(draft, found, command);
+  else if (found.kind === 'missing_on_return' && outcome === 'rejected')
+    believeReturn(draft, found);
   else if (found.kind === 'remittance_overdue') claimCash(draft, found.subjectId);
   if (isOfFreeze) draft.order.frozen = false;
   advanceOrder(draft);

@@ -4,6 +4,7 @@ import { type Draft, isCaptureOpen, openCase, post, record } from '../draft.ts';
 import { demand, must } from '../errors.ts';
 import { demandShipment } from '../guards.ts';
 import { goodsBefore } from '../shipments/replacing.ts';
+import { chargeShortReturn, notOwedAsMissing } from './short-returns.ts';
 import type { Case, InspectedLine, Inspection, OrderLine, Refund, Shipment } from '../order.ts';
 import { demandSentOnce, lineRefund, refundable, type RefundLine } from '../money/refundable.ts';
 import { createRefund, deliveryFeeBack } from '../money/refunding.ts';
@@ -54,6 +55,10 @@ export function openDiscrepancies(draft: Draft, shipment: Shipment, inspection: 
 /** Gives the money for the goods of a case back, whole or in part, at the cost of its bearer. */
 export function refundDiscrepancy(draft: Draft, found: Case, command: ResolveCase): void {
   const bearer = bearerOf(found, command);
+  if (found.kind === 'missing_on_return') {
+    chargeShortReturn(draft, found, bearer);
+    return;
+  }
   if (found.details.goods === 'refused') {
     chargeDamage(draft, found, bearer);
     return;
@@ -176,7 +181,8 @@ export function bearerOf(found: Case, { bearer }: Pick<ResolveCase, 'bearer'>): 
 function chargeDamage(draft: Draft, found: Case, bearer: CaseBearer): void {
   found.resolution = { ...found.resolution, bearer };
   if (bearer === 'seller') return;
-  const charged = unitsLess(linesOf(found, {}), lostOnTheWayBack(draft, found.subjectId));
+  const left = unitsLess(linesOf(found, {}), lostOnTheWayBack(draft, found.subjectId));
+  const charged = notOwedAsMissing(draft, found.subjectId, left);
   found.resolution.charged = charged;
   const { courierId } = demandShipment(draft, found.subjectId);
   const party = bearer === 'courier' ? must(courierId, 'courier') : draft.order.platformId;
@@ -204,7 +210,8 @@ export function notChargedAsDamaged(draft: Draft, shipment: Shipment): RefundLin
   return unitsLess(carried, charged);
 }
 
-function unitsLess(lines: readonly RefundLine[], less: readonly RefundLine[]): RefundLine[] {
+/** Of goods those that are left without some of them. */
+export function unitsLess(lines: readonly RefundLine[], less: readonly RefundLine[]): RefundLine[] {
   return lines.map(({ lineNo, quantity }) => {
     const gone = less.filter((line) => line.lineNo === lineNo);
     const units = gone.reduce((sum, line) => sum + line.quantity, 0);

@@ -123,7 +123,7 @@ function actOn(draft: Draft, deadline: Deadline): void {
       acceptSilence(draft, deadline);
       return;
     case 'mark_lost':
-      markLost(draft, demandShipment(draft, deadline.subjectId));
+      markLost(draft, demandShipment(draft, deadline.subjectId), 'presumed');
       return;
     case 'receive':
       receiveReturn(draft, demandShipment(draft, deadline.subjectId), 'auto');

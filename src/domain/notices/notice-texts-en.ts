@@ -129,7 +129,7 @@ export const englishNotices: Record<NoticeEvent, NoticeText> = {
   },
   shipment_lost: {
     subject: 'Order {orderNo}: goods were lost',
-    text: 'Goods of order {orderNo} were lost on their way. What you paid for them is given back.',
+    text: 'Goods of order {orderNo} were lost on their way. Unless they are found in time, what you paid for them is given back.',
   },
   goods_lost: {
     subject: 'Order {orderNo}: goods were lost',
@@ -236,6 +236,7 @@ export const englishNotices: Record<NoticeEvent, NoticeText> = {
 /** What cases are about, in words. */
 export const englishCases: Record<string, string> = {
   missing_goods: 'missing goods',
+  missing_on_return: 'goods missing on their way back',
   damaged_goods: 'damaged goods',
   inspection_refused: 'inspection refused',
   acceptance_undecided: 'acceptance in doubt',

@@ -129,7 +129,7 @@ export const chineseNotices: Record<NoticeEvent, NoticeText> = {
   },
   shipment_lost: {
     subject: '订单 {orderNo} 的商品丢失',
-    text: '订单 {orderNo} 的商品在运输途中丢失，已付款项将退还给您。',
+    text: '订单 {orderNo} 的商品在运输途中丢失；如未能及时找到，已付款项将退还给您。',
   },
   goods_lost: {
     subject: '订单 {orderNo} 的商品丢失',
@@ -236,6 +236,7 @@ export const chineseNotices: Record<NoticeEvent, NoticeText> = {
 /** What cases are about, in words. */
 export const chineseCases: Record<string, string> = {
   missing_goods: '商品短少',
+  missing_on_return: '退回商品短少',
   damaged_goods: '商品损坏',
   inspection_refused: '拒绝验货',
   acceptance_undecided: '签收存疑',

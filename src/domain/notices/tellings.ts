@@ -49,7 +49,7 @@ const ofConsumers = [
   'refund_overdue',
 ];
 /** What a seller or a courier is asked about. */
-const ofRespondents = [...ofConsumers, 'document_discrepancy'];
+const ofRespondents = [...ofConsumers, 'document_discrepancy', 'missing_on_return'];
 
 const dataIs =
   (name: string, ...values: readonly unknown[]): When =>

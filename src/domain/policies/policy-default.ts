@@ -203,7 +203,12 @@ export const defaultPolicy: Policy = {
   couriers: { confirming: [], whenNoneIsLeft: 'case' },
   attestation: { allowed: true, roles: ['seller', 'courier', 'consumer'] },
   noReasonReturn: { wholeDays: 7 },
-  refund: { deliveryFee: 'if_nothing_kept_unless_changed_mind', latestAfterRefusal: 'P7D' },
+  refund: {
+    deliveryFee: 'if_nothing_kept_unless_changed_mind',
+    latestAfterRefusal: 'P7D',
+    // Most of what a courier reports as lost turns up within the day.
+    afterLoss: 'PT24H',
+  },
   // Of goods kept for 12,990 these basis points leave 500, the commission of design §2.4.
   commission: { basisPoints: 385, base: 'kept_goods', rounding: 'down' },
   courierFee: {

@@ -208,7 +208,7 @@ export interface Policy {
     deliveryFee: 'if_nothing_kept_unless_changed_mind' | 'if_nothing_kept' | 'never';
     /** ISO 8601, from the refusal: refunded by then, goods back or not. */
     latestAfterRefusal: string;
-    /** ISO 8601, from the loss: so long the courier may still find the goods; absent, at once. */
+    /** ISO 8601, from the courier’s report: so long it may still find the goods; absent, at once. */
     afterLoss?: string;
   };
   /** What a late delivery costs its courier, where `delivery` compensates (S0 7.5.1 c). */

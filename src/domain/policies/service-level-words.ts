@@ -20,7 +20,13 @@ export interface Words {
     isOption: boolean;
   }) => string;
   /** What a policy promises besides its deadlines. */
-  general: (said: { noReason: string; latestRefund: string; attempts: number }) => string[];
+  general: (said: {
+    noReason: string;
+    latestRefund: string;
+    attempts: number;
+    /** How long the courier may still find what it has lost; null where it may not. */
+    finding: string | null;
+  }) => string[];
   /** What a late delivery brings the consumer (S0 7.5.1 c). */
   late: (said: { share: string | null; perDay: string | null; most: string | null }) => string;
 }
@@ -123,10 +129,13 @@ export const english: Words = {
     byRole.map((own) => ` (${own.party.replace('The', 'the')}: ${own.time})`).join('') +
     `${grace ? `, and ${grace} of grace` : ''}; ` +
     `after that ${onExpiry}${clause && ` (${clause})`}.`,
-  general: ({ noReason, latestRefund, attempts }) => [
+  general: ({ noReason, latestRefund, attempts, finding }) => [
     `Within ${noReason} of acceptance goods may be returned without a reason, unless the law excludes them.`,
     `For goods refused at the door the refund is paid within ${latestRefund} at the latest, whether the goods are back or not.`,
     `After ${attempts} failed delivery attempts the goods go back to the seller and the consumer is refunded.`,
+    finding === null
+      ? 'Goods that the courier reports as lost are refunded at once.'
+      : `Goods that the courier reports as lost and does not find within ${finding} are refunded then.`,
   ],
   late: ({ share, perDay, most }) =>
     `For a delivery after its deadline the courier pays the consumer ` +
@@ -215,10 +224,13 @@ export const chinese: Words = {
     byRole.map((own) => `（${own.party}为${spaced(own.time)}）`).join('') +
     `${grace ? `，可宽限${spaced(grace)}` : ''}；${isOption ? '期满' : '逾期未完成的，'}${onExpiry}` +
     `${clause && `（${clause.replaceAll(', ', '、')}）`}。`,
-  general: ({ noReason, latestRefund, attempts }) => [
+  general: ({ noReason, latestRefund, attempts, finding }) => [
     `除依法不适用的商品外，消费者签收后 ${noReason}内可以无理由退货。`,
     `消费者拒收商品的，无论商品是否已返还，最迟在 ${latestRefund}内退款。`,
     `配送最多尝试 ${attempts} 次，仍未成功的，将商品返还销售商并向消费者退款。`,
+    finding === null
+      ? '配送服务商报告商品丢失的，立即退款。'
+      : `配送服务商报告商品丢失，在${spaced(finding)}内未能找到的，届时退款。`,
   ],
   late: ({ share, perDay, most }) =>
     `逾期送达的，由配送服务商向消费者赔付` +

@@ -91,7 +91,7 @@ export function recordTracking(draft: Draft, command: RecordTracking): void {
   );
   draft.answer = { type: 'shipment', id: shipment.id };
   if (command.code === 'lost') {
-    markLost(draft, shipment);
+    markLost(draft, shipment, 'reported');
     return;
   }
   if (command.code === 'damaged') {

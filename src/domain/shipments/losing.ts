@@ -130,5 +130,5 @@ export function decideDamage(draft: Draft, found: Case, { outcome }: ResolveCase
     { pointer: '/outcome', currentStatus: shipment.status },
   );
   shipment.reason ??= 'damaged';
-  markLost(draft, shipment);
+  markLost(draft, shipment, 'decided');
 }

@@ -196,7 +196,7 @@ export function decideReceipt(draft: Draft, found: Case, command: ResolveCase): 
   const shipment = demandShipment(draft, found.subjectId);
   if (shipment.endedAt !== null) return;
   if (command.outcome === 'refund') {
-    markLost(draft, shipment);
+    markLost(draft, shipment, 'decided');
     return;
   }
   // The consumer's own time to say something still runs.

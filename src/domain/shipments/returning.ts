@@ -27,7 +27,9 @@ import {
 } from '../guards.ts';
 import { emptyShipment, emptyShipmentLine, goodsOf } from './handover.ts';
 import { holdsOrder } from '../money/invoicing.ts';
-import type { Shipment } from '../order.ts';
+import { openShortReturn } from '../cases/short-returns.ts';
+import type { OrderLine, Shipment, ShipmentLine } from '../order.ts';
+import { isAsDeclared } from '../placing/goods.ts';
 import { awaitFinding, isSought, postValue } from './losing.ts';
 import { closeReceiptCases } from './receiving.ts';
 import { refundWhatIsOwed } from '../money/refunding.ts';
@@ -83,17 +85,7 @@ export function issueReturnNote(draft: Draft, command: IssueReturnNote): void {
   demandShipmentStatus(shipment, carriedStatuses);
   demandNoLiveDocument(draft, shipment.id, 'return_to_seller_note');
   const carried = draft.shipmentLines.filter((line) => line.shipmentId === shipment.id);
-  const complete =
-    command.lines.length === carried.length &&
-    carried.every((line) =>
-      command.lines.some((c) => c.lineNo === line.lineNo && c.quantity === line.quantity),
-    );
-  demand(
-    complete,
-    'quantities_do_not_add_up',
-    'the note lists every line that started back, with its quantity; a difference is a discrepancy',
-    { pointer: '/lines' },
-  );
+  demandCounted(carried, command.lines);
   shipment.parcels = command.parcels;
   addDocument(draft, {
     documentId: command.documentId,
@@ -106,16 +98,57 @@ export function issueReturnNote(draft: Draft, command: IssueReturnNote): void {
       originShipmentId: shipment.originShipmentId,
       reason: shipment.reason,
       parcels: command.parcels,
-      lines: goodsOf(draft, shipment.id).map((goods) => ({
-        ...goods,
-        condition: command.lines.find((line) => line.lineNo === goods.lineNo)?.condition ?? null,
-      })),
+      lines: goodsOf(draft, shipment.id).map((goods) => {
+        const told = command.lines.find((line) => line.lineNo === goods.lineNo);
+        const isShort = told !== undefined && told.quantity < goods.quantity;
+        return {
+          ...goods,
+          ...(isShort ? { counted: told.quantity } : {}),
+          condition: told?.condition ?? null,
+        };
+      }),
     },
     personal: {
       recipient: false,
       ...(command.custodians ? { custodians: command.custodians } : {}),
     },
   });
+}
+
+/** Every line that started back, once, with what of it is there: of all together something. */
+function demandCounted(carried: readonly ShipmentLine[], counted: IssueReturnNote['lines']): void {
+  const isComplete =
+    counted.length === carried.length &&
+    carried.every(({ lineNo, quantity }) =>
+      counted.some((line) => line.lineNo === lineNo && line.quantity <= quantity),
+    );
+  demand(
+    isComplete && counted.some(({ quantity }) => quantity > 0),
+    'quantities_do_not_add_up',
+    'the note lists every line that started back with what of it is there, never more than ' +
+      'started; the courier reports goods of which nothing is there as lost',
+    { pointer: '/lines' },
+  );
+}
+
+/** What the newest note that still counts says is there of a line; without one all of it. */
+function countedBack(draft: Draft, shipment: Shipment, carried: ShipmentLine): number {
+  const note = noteOf(draft, shipment);
+  const lines = (note?.content.lines ?? []) as { lineNo: number; counted?: number }[];
+  return lines.find(({ lineNo }) => lineNo === carried.lineNo)?.counted ?? carried.quantity;
+}
+
+/** What differs within the tolerance of the goods came back as it started (S0 6.4.4). */
+function missingOf(line: OrderLine | undefined, carried: ShipmentLine, counted: number): number {
+  const { quantity } = carried;
+  return line && isAsDeclared(counted, { ...line, quantity }) ? 0 : quantity - counted;
+}
+
+function noteOf(draft: Draft, { id }: Shipment) {
+  return draft.documents.findLast(
+    ({ shipmentId, kind, status }) =>
+      shipmentId === id && kind === 'return_to_seller_note' && status !== 'void',
+  );
 }
 
 /** The goods are back: both have signed, or the silent seller was overtaken (`return_receipt`). */
@@ -129,26 +162,33 @@ export function receiveReturn(
   for (const carried of draft.shipmentLines) {
     if (carried.shipmentId !== shipment.id) continue;
     const line = draft.lines.find((candidate) => candidate.lineNo === carried.lineNo);
+    carried.missing = missingOf(line, carried, countedBack(draft, shipment, carried));
+    const back = carried.quantity - carried.missing;
     // What a replacement brought back may have been back before: a unit is counted once.
     if (line) {
-      line.refusedBack = Math.min(
-        line.quantity - line.accepted,
-        line.refusedBack + carried.quantity,
-      );
+      line.refusedBack = Math.min(line.quantity - line.accepted, line.refusedBack + back);
     }
   }
   meetDeadline(draft, 'return_to_seller', shipment.id);
   if (receipt === 'signed') meetDeadline(draft, 'return_receipt', shipment.id);
   stopDeadline(draft, 'presumed_lost', shipment.id);
   record(draft, 'goods_returned', { shipmentId: shipment.id, receipt });
+  openShortReturn(draft, shipment, noteOf(draft, shipment)?.id ?? '');
   refundWhatIsOwed(draft);
   meetDeadline(draft, 'refund', shipment.id);
   advanceOrder(draft);
   settleIfDone(draft);
 }
 
-/** The goods are gone: the money goes back, the courier owes their value (§2.4). */
-export function markLost(draft: Draft, shipment: Shipment): void {
+/**
+ * The goods are gone: the money goes back, the courier owes their value (§2.4). What the courier
+ * itself reports it may still find; of what was long overdue, or decided, nobody waits any more.
+ */
+export function markLost(
+  draft: Draft,
+  shipment: Shipment,
+  how: 'reported' | 'presumed' | 'decided',
+): void {
   shipment.status = 'lost';
   shipment.reason ??= 'lost';
   shipment.endedAt = draft.context.at;
@@ -170,7 +210,7 @@ export function markLost(draft: Draft, shipment: Shipment): void {
   postValue(draft, shipment, 'goods_lost');
   if (shipment.direction !== 'return') endLateness(draft, shipment, draft.context.at);
   if (shipment.direction === 'replacement') reopenCase(draft, shipment, 'lost');
-  awaitFinding(draft, shipment);
+  if (how === 'reported') awaitFinding(draft, shipment);
   refundWhatIsOwed(draft);
   if (shipment.direction === 'return') meetDeadline(draft, 'refund', shipment.id);
   advanceOrder(draft);

@@ -121,6 +121,8 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   replacement_claimed: (data) => `The goods sent again are to be paid for${byRole(data.bearer)}.`,
   case_reopened: (data) =>
     `A case is open again, since its replacement did not come${because(data.reason)}.`,
+  return_loss_claimed: (data) =>
+    `Goods missing on their way back are to be paid for${byRole(data.bearer)}.`,
   damage_claimed: (data) => `Damaged goods are to be paid for${byRole(data.bearer)}.`,
   cash_claimed: 'The cash that the courier has kept is now its debt.',
   refund_decided: 'A refund was decided.',

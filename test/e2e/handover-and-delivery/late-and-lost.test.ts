@@ -11,13 +11,12 @@ import {
   taken,
   untilOrder,
   untilStatus,
-  waitingOf,
 } from '../../support/client.ts';
 import { placeUnderWay } from '../life.ts';
 import { policyWith } from '../registry.ts';
 import { command, deliver, report, shipmentOf } from '../steps.ts';
 
-type Policy = Record<'deadlines' | 'refund', Record<string, object>>;
+type Policy = Record<'deadlines', Record<string, object>>;
 const usual = () => taken(as('ops').get<Policy>('/v1/policies/default'));
 
 interface Payment {
@@ -72,20 +71,24 @@ describe('a late delivery', () => {
 
 describe('lost and damaged goods', () => {
   it('S0 7.5: lost goods turn up in the time that the policy gives, and are delivered', async () => {
-    const { refund } = await usual();
-    const policy = await policyWith({ refund: { ...refund, afterLoss: 'P2D' } });
-    const order = await placeUnderWay({ policy });
+    const order = await placeUnderWay();
     const shipment = await shipmentOf(order);
 
     await report(shipment, 'lost');
 
     expect(claim(await balancesOf(order))).toBe(25_980);
-    expect((await waitingOf(order.id)).waitingFor).toMatchObject([
-      { what: 'lost_goods', responsible: { role: 'courier' } },
-    ]);
     const lost = await readOrder(order.id);
     expect(lost).toMatchObject({ status: 'in_delivery', refunds: [] });
-    expect(due(lost, 'refund').onExpiry).toBe('refund_now');
+    const { dueAt, startedAt, onExpiry } = due(lost, 'refund');
+    expect(Date.parse(dueAt) - Date.parse(startedAt)).toBe(86_400_000);
+    expect(onExpiry).toBe('refund_now');
+    // The consumer sees by when it has the goods or its money.
+    const { waitingFor } = await taken(
+      as('consumer').get<{ waitingFor: object[] }>(`/v1/orders/${order.id}/waiting`),
+    );
+    expect(waitingFor).toMatchObject([
+      { what: 'lost_goods', responsible: { role: 'courier' }, dueAt },
+    ]);
 
     // Support has it from the depot.
     const path = `/v1/shipments/${shipment.id}/tracking-events`;
@@ -102,9 +105,7 @@ describe('lost and damaged goods', () => {
   });
 
   it('S0 7.5: not found by then, they are refunded and the courier owes them', async () => {
-    const { refund } = await usual();
-    const policy = await policyWith({ refund: { ...refund, afterLoss: 'P2D' } });
-    const order = await placeUnderWay({ policy });
+    const order = await placeUnderWay();
     await report(await shipmentOf(order), 'lost');
 
     const { fired } = await clock(order.id, { to: 'next_deadline' });

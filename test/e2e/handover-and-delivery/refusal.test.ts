@@ -4,6 +4,7 @@ import {
   as,
   clock,
   devFile,
+  type Document,
   due,
   type Order,
   type Page,
@@ -13,10 +14,19 @@ import {
   taken,
   untilOrder,
   untilStatus,
+  waitingOf,
 } from '../../support/client.ts';
 import { line, placeUnderWay, type Wishes } from '../life.ts';
 import { booksOf, ledgerOf, paymentsOf, untilPayment } from '../money.ts';
-import { bringBack, deliver, type Findings, parcels, returnNote, shipmentOf } from '../steps.ts';
+import {
+  bringBack,
+  command,
+  deliver,
+  type Findings,
+  parcels,
+  returnNote,
+  shipmentOf,
+} from '../steps.ts';
 
 /** Delivered with what was found at the door. */
 async function delivered(findings: Findings, wishes: Wishes = {}, more: object = {}) {
@@ -109,9 +119,12 @@ describe('S0 7.7.3 a: refused goods go back', () => {
   it('S0 7.7.3 a: the note lists all that started back; the wrong sides do not sign it', async () => {
     const order = await delivered(whole);
     const shipment = await shipmentOf(order, 'return');
-    const body = { parcels, lines: [{ lineNo: 1, quantity: 1, condition: 'intact' }] };
-    const short = as('courier').post(`/v1/shipments/${shipment.id}/return-note`, body);
-    expect(await refusal(short)).toBe('422 quantities_do_not_add_up');
+    const body = { parcels, lines: [{ lineNo: 1, quantity: 3, condition: 'intact' }] };
+    const none = { parcels, lines: [{ lineNo: 1, quantity: 0 }] };
+    for (const wrong of [body, none]) {
+      const answer = as('courier').post(`/v1/shipments/${shipment.id}/return-note`, wrong);
+      expect(await refusal(answer)).toBe('422 quantities_do_not_add_up');
+    }
     const outbound = await shipmentOf(order);
     const onOutbound = as('courier').post(`/v1/shipments/${outbound.id}/return-note`, body);
     expect(await refusal(onOutbound)).toBe('409 wrong_shipment_status');
@@ -124,6 +137,44 @@ describe('S0 7.7.3 a: refused goods go back', () => {
       method: 'attested',
     });
     expect(await refusal(byConsumer)).toBe('403 not_the_signing_role');
+  });
+
+  it('S0 7.7.3 a: less is back than started: the consumer has all its money, the courier owes the rest', async () => {
+    const order = await delivered(whole);
+    const { id } = await shipmentOf(order, 'return');
+    // The courier says two, the seller counts one: the next note says so.
+    const told = await returnNote(order);
+    await command('seller', `/v1/documents/${told.id}/discrepancy`, {
+      kind: 'count_mismatch',
+      lines: [{ lineNo: 1, counted: 1 }],
+    });
+    expect((await waitingOf(order.id)).waitingFor.map(({ what }) => what)).toEqual([
+      'return_note',
+      'case_answer',
+    ]);
+    const note = await command<Document>('courier', `/v1/shipments/${id}/return-note`, {
+      parcels,
+      lines: [{ lineNo: 1, quantity: 1, condition: 'intact' }],
+    });
+    expect(note.content['lines']).toMatchObject([{ quantity: 2, counted: 1 }]);
+    await sign('courier', note);
+    await sign('seller', note);
+
+    const back = await untilPayment(order.id, 'refunded');
+    expect(back.payment.refundedMinor).toBe(26_980);
+    expect(back.lines).toMatchObject([{ refused: 2, refusedBack: 1 }]);
+    const open = back.cases.find(({ status }) => status === 'open');
+    expect(open).toMatchObject({ kind: 'missing_on_return' });
+    expect((await waitingOf(order.id)).waitingFor).toMatchObject([
+      { what: 'case_answer', responsible: { role: 'courier' }, clause: 'S0 7.7.3 b' },
+    ]);
+    expect(due(back, 'discrepancy_answer').responsible.role).toBe('courier');
+    await command('support', `/v1/cases/${open?.id}/resolution`, { outcome: 'refund' });
+
+    await untilStatus(order.id, 'returned');
+    const { balances } = await ledgerOf(order.id);
+    expect(balances[`claim:${devFile().parties.courier}`]).toBe(12_990);
+    expect(balances['seller']).toBe(-12_990);
   });
 
   it('S0 7.7.3 a: a silent seller is overtaken by its deadline', async () => {

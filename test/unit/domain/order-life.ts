@@ -278,6 +278,11 @@ export function tracked(life: Life, code: string): Life {
   });
 }
 
+/** Reported as lost and not found by the time that the policy gives. */
+export function lostForGood(life: Life): Life {
+  return expired(tracked(life, 'lost'), 'refund');
+}
+
 /** Agreed by the courier unless somebody else is named, two hours of the next day. */
 export function appointed(life: Life, actor: Actor = actors.courier, inDays = 1): Life {
   const nowMs = Date.parse(life.state.order.lastAt);

@@ -100,7 +100,8 @@ function policyOf({
   late: NonNullable<Policy['lateDelivery']>['amount'] | undefined;
   afterLoss: string | undefined;
 }): Policy {
-  const { deadlines, refund } = defaultPolicy;
+  const { deadlines } = defaultPolicy;
+  const { afterLoss: _usual, ...refund } = defaultPolicy.refund;
   const amendment = { ...deadlines.amendment, onExpiry };
   const allocation = { strategy: 'fewest_warehouses', onShortage } as const;
   const compensating = { ...deadlines.delivery, onExpiry: 'escalate_and_compensate' as const };

@@ -615,7 +615,8 @@ function receipt(state: OrderState, move: Move, shipment: Shipment): Made {
   ];
 }
 
-function returnNote(state: OrderState, _move: Move, shipment: Shipment): Made {
+/** Sometimes less is there than started back. */
+function returnNote(state: OrderState, { how, which }: Move, shipment: Shipment): Made {
   return [
     actors.courier,
     {
@@ -625,7 +626,11 @@ function returnNote(state: OrderState, _move: Move, shipment: Shipment): Made {
       parcels: [],
       lines: state.shipmentLines
         .filter(({ shipmentId }) => shipmentId === shipment.id)
-        .map(({ lineNo, quantity }) => ({ lineNo, quantity, condition: 'intact' })),
+        .map(({ lineNo, quantity }) => ({
+          lineNo,
+          quantity: how % 3 === 0 ? which % (quantity + 1) : quantity,
+          condition: 'intact',
+        })),
     },
   ];
 }

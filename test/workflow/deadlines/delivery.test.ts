@@ -13,7 +13,7 @@ import {
   sign,
   untilOrder,
 } from '../../support/order-life.ts';
-import { appointing, inspecting, newId, shipmentOf } from '../../support/orders.ts';
+import { appointing, inspecting, newId, shipmentOf, tracking } from '../../support/orders.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -102,6 +102,41 @@ describe.concurrent('presumed_lost', () => {
       seller: -25_980,
     });
     expect((await neighbourBooks(engine, orderId)).takenMinor).toBe(0);
+  });
+});
+
+describe.concurrent('lost goods', () => {
+  const name = 'refund';
+  const report = (orderId: string, state: OrderState, code: string) =>
+    send(engine, orderId, tracking(state, code), { by: 'courier' });
+  const placeLost = async (): Promise<string> => {
+    const orderId = await placeAppointed();
+    await report(orderId, await orderState(engine, orderId), 'lost');
+    await untilOrder(engine, orderId, (state) => shipmentOf(state).status === 'lost');
+    return orderId;
+  };
+
+  test('S0 7.5: one second before their refund they may still be found', async () => {
+    const orderId = await placeLost();
+
+    await oneSecondBefore(engine, orderId, { name }, (state) =>
+      report(orderId, state, 'back_at_depot'),
+    );
+
+    const found = await orderState(engine, orderId);
+    expect(shipmentOf(found)).toMatchObject({ status: 'in_transit', endedAt: null });
+    expect(found.refunds).toEqual([]);
+    expect(found.balances['claim:pty_courier']).toBe(0);
+  });
+
+  test('S0 7.5: one second after it they are refunded, and nothing is found any more', async () => {
+    const orderId = await placeLost();
+
+    const gone = await oneSecondAfter(engine, orderId, { name });
+
+    expect(gone.order).toMatchObject({ status: 'returned', statusReason: 'lost' });
+    expect(gone.refunds).toMatchObject([{ amountMinor: 26_980 }]);
+    expect(await refusalOf(report(orderId, gone, 'back_at_depot'))).toBe('wrong_shipment_status');
   });
 });
 

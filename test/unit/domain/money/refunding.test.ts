@@ -8,6 +8,7 @@ import {
   did,
   expired,
   handedOver,
+  lostForGood,
   type Life,
   payable,
   refunded,
@@ -154,21 +155,10 @@ describe('what becomes of a refund', () => {
 
 describe('a refund that others bear, of goods that did not stay', () => {
   const whole = { lines: [{ lineNo: 1, quantity: 2 }], deliveryFeeMinor: 1_000 };
-  const lost = (life: Life): Life =>
-    did(life, actors.courier, {
-      name: 'recordTracking',
-      shipmentId: life.state.shipments[0]?.id ?? '',
-      caseId: 'cas_1',
-      eventId: 'e-1',
-      code: 'lost',
-      at: life.state.order.lastAt,
-      place: null,
-    });
-
   test.each(['seller', 'courier', 'platform', 'consumer'] as const)(
     'S0 8.2 c: lost goods are made good to their seller once, the %s having borne the refund',
     (bearer) => {
-      const { state } = lost(request(handedOver(), { ...whole, bearer }));
+      const { state } = lostForGood(request(handedOver(), { ...whole, bearer }));
 
       expect(state.order.status).toBe('returned');
       expect(state.balances).toMatchObject({ seller: -25_980, 'claim:pty_courier': 25_980 });
@@ -178,7 +168,7 @@ describe('a refund that others bear, of goods that did not stay', () => {
 
   test('S0 8.2 c: of one unit only its own share is released', () => {
     const one = request(handedOver(), { lines: [{ lineNo: 1, quantity: 1 }], bearer: 'platform' });
-    const { balances } = lost(one).state;
+    const { balances } = lostForGood(one).state;
 
     expect(balances).toMatchObject({ seller: -25_980, 'claim:pty_courier': 25_980 });
     expect(balances['claim:pty_platform']).toBe(0);

@@ -13,6 +13,7 @@ import {
   handedOver,
   inspected,
   type Life,
+  lostForGood,
   placedAs,
   refunded,
   refusalOf,
@@ -21,18 +22,15 @@ import {
 } from '../order-life.ts';
 
 const under = (changes: Partial<Policy>) => placedAs({}, { ...defaultPolicy, ...changes });
-/** The courier has two days to look for what it has lost. */
-const seeking = () => handedOver(under({ refund: { ...defaultPolicy.refund, afterLoss: 'P2D' } }));
+const { afterLoss: _, ...atOnce } = defaultPolicy.refund;
 
 const claim = ({ state }: Life) => state.balances['claim:pty_courier'] ?? 0;
 const newest = ({ state }: Life, name: string) =>
   state.deadlines.findLast((deadline) => deadline.name === name);
 
 describe('lost goods', () => {
-  test('S0 7.5: are owed by their courier and refunded at once, unless the policy lets it seek', () => {
-    expect(tracked(handedOver(), 'lost').state.refunds).toMatchObject([{ amountMinor: 26_980 }]);
-
-    const sought = tracked(seeking(), 'lost');
+  test('S0 7.5: are owed by their courier, and refunded a day later unless they are found', () => {
+    const sought = tracked(handedOver(), 'lost');
 
     expect(sought.state.refunds).toEqual([]);
     expect(sought.state.order.status).toBe('in_delivery');
@@ -40,10 +38,19 @@ describe('lost goods', () => {
     const gone = expired(sought, 'refund');
     expect(gone.state.order).toMatchObject({ status: 'returned', statusReason: 'lost' });
     expect(gone.state.refunds).toMatchObject([{ amountMinor: 26_980 }]);
+    const { state } = tracked(handedOver(under({ refund: atOnce })), 'lost');
+    expect(state.refunds).toMatchObject([{ amountMinor: 26_980 }]);
+  });
+
+  test('S0 6.8 d: long overdue or decided to be lost, they are refunded at once', () => {
+    const overdue = expired(expired(handedOver(), 'delivery'), 'presumed_lost');
+
+    expect(overdue.state.refunds).toMatchObject([{ amountMinor: 26_980 }]);
+    expect(overdue.state.order).toMatchObject({ status: 'returned', statusReason: 'lost' });
   });
 
   test('S0 7.5: found in that time, nothing is owed for them and they are delivered', () => {
-    const found = tracked(tracked(seeking(), 'lost'), 'arrived');
+    const found = tracked(tracked(handedOver(), 'lost'), 'arrived');
 
     expect(shipmentOf(found)).toMatchObject({ status: 'awaiting_delivery', endedAt: null });
     expect(claim(found)).toBe(0);
@@ -54,7 +61,7 @@ describe('lost goods', () => {
   });
 
   test('S0 6.8 d: once their refund is decided they stay lost', () => {
-    const { state } = tracked(handedOver(), 'lost');
+    const { state } = lostForGood(handedOver());
 
     expect(movesOrder(state, shipmentOf({ state, journal: [] }), 'arrived')).toBe(false);
     expect(movesOrder(state, shipmentOf({ state, journal: [] }), 'delivered')).toBe(false);
@@ -62,7 +69,7 @@ describe('lost goods', () => {
 });
 
 describe('goods that are sought', () => {
-  const lost = () => tracked(seeking(), 'lost');
+  const lost = () => tracked(handedOver(), 'lost');
 
   test('S0 6.8 d: once support has given their money back they do not go on to the consumer', () => {
     const { state } = did(lost(), actors.support, {
@@ -82,7 +89,8 @@ describe('goods that are sought', () => {
 
   test('S0 6.8 d: the delivery fee waits for what may still be found and kept', () => {
     expect(deliveryFeeBack(lost().state, 'lost')).toBe(0);
-    expect(deliveryFeeBack(tracked(handedOver(), 'lost').state, 'lost')).toBe(0);
+    const gone = tracked(handedOver(under({ refund: atOnce })), 'lost');
+    expect(deliveryFeeBack(gone.state, 'lost')).toBe(0);
     expect(expired(lost(), 'refund').state.refunds).toMatchObject([{ deliveryFeeMinor: 1_000 }]);
   });
 });

@@ -7,6 +7,7 @@ import {
   expired,
   handedOver,
   inspected,
+  lostForGood,
   appointed,
   bothSigned,
   type Life,
@@ -17,7 +18,6 @@ import {
   signed,
   awaitingHandover,
   withHandoverNote,
-  tracked,
 } from '../order-life.ts';
 
 function withReturnNote(life: Life, quantity: number): Life {
@@ -41,6 +41,55 @@ describe('goods that go back', () => {
     const back = returnedToSeller(life);
     expect(back.state.lines).toMatchObject([{ accepted: 1, refused: 1, refusedBack: 1 }]);
     expect(given(back)).toEqual([12_990]);
+  });
+
+  const short = () =>
+    signed(
+      signed(withReturnNote(delivered(0), 1), 'doc_return', 'courier'),
+      'doc_return',
+      'seller',
+    );
+  const resolved = (outcome: 'refund' | 'rejected' | 'noted') =>
+    did(short(), actors.support, {
+      name: 'resolveCase',
+      caseId: short().state.cases[0]?.id ?? '',
+      refundId: 'rfd_short',
+      outcome,
+      note: null,
+      evidence: [{ digest: 'sha256:photo', mediaType: 'image/jpeg' }],
+    });
+
+  test('S0 7.7.3 a: less is back than started: the consumer has all its money, the courier answers', () => {
+    const { state } = short();
+
+    expect(refusalOf(() => withReturnNote(delivered(0), 0))).toBe('quantities_do_not_add_up');
+    expect(given(short())).toEqual([26_980]);
+    expect(state.lines).toMatchObject([{ refused: 2, refusedBack: 1 }]);
+    expect(shipmentOf(short(), 'return').status).toBe('returned');
+    expect(state.cases).toMatchObject([
+      {
+        kind: 'missing_on_return',
+        status: 'open',
+        respondentPartyId: 'pty_courier',
+        details: { lines: [{ lineNo: 1, quantity: 1 }] },
+      },
+    ]);
+    expect(state.deadlines.find(({ name }) => name === 'discrepancy_answer')?.state).toBe(
+      'running',
+    );
+    expect(state.order.status).toBe('in_delivery');
+  });
+
+  test('S0 7.7.3 a: what is missing of it is owed by the courier, or was brought after all', () => {
+    const owed = resolved('refund').state;
+    expect(owed.order.status).toBe('returned');
+    expect(owed.balances).toMatchObject({ 'claim:pty_courier': 12_990, seller: -12_990 });
+    expect(given(resolved('refund'))).toEqual([26_980]);
+
+    const proved = resolved('rejected').state;
+    expect(proved.lines).toMatchObject([{ refusedBack: 2 }]);
+    expect(proved.balances['claim:pty_courier'] ?? 0).toBe(0);
+    expect(resolved('noted').state.order.status).toBe('returned');
   });
 
   test('S0 7.7.3 a: a silent seller is overtaken, and cannot sign a second receipt later', () => {
@@ -105,7 +154,7 @@ describe('goods that go back', () => {
 describe('an order of which nothing is kept', () => {
   test.each([
     ['refused', () => returnedToSeller(delivered(0)), 'refused'],
-    ['lost', () => tracked(handedOver(), 'lost'), 'lost'],
+    ['lost', () => lostForGood(handedOver()), 'lost'],
   ])('S0 7.7.3 a: %s, it is returned, and all the money goes back', (_what, make, reason) => {
     const life = make();
 
