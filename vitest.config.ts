@@ -16,21 +16,23 @@ const patient = {
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Most of a test's time is a server's: two files at once, also where there are two processors.
+    maxWorkers: 2,
     env: { TZ: 'UTC' },
     restoreMocks: true,
+    expect: { poll: { timeout: 60_000, interval: 25 } },
     setupFiles: ['test/support/property-seed.ts'],
     projects: [
-      level('unit', { testTimeout: 10_000 }),
+      level('unit', { testTimeout: 60_000 }),
       level('workflow', { ...withServers, ...patient }),
       level('integration', { ...withServers, ...patient }),
       level('e2e', {
         globalSetup: ['test/support/instance.ts'],
         ...patient,
-        // Most of a test's time is the instance's; the group after the others gives it the machine.
-        maxWorkers: 2,
+        // The group after the others gives the instance the machine.
         sequence: { groupOrder: 1 },
       }),
-      level('replay', { testTimeout: 60_000, hookTimeout: 60_000 }),
+      level('replay', { testTimeout: 180_000, hookTimeout: 180_000 }),
     ],
   },
 });

@@ -30,6 +30,8 @@ export interface WorkerParts {
   activities: Activities;
   dataConverter: DataConverter;
   bundle: WorkflowBundleWithSourceMap;
+  /** How many workflows it moves at once. */
+  atOnce?: number;
 }
 
 /**
@@ -37,6 +39,7 @@ export interface WorkerParts {
  * about 1 MB, so 300 of them stay far below Node's default heap.
  */
 export async function createWorker(parts: WorkerParts): Promise<Worker> {
+  const { atOnce = 40 } = parts;
   return Worker.create({
     connection: parts.connection,
     namespace: parts.namespace,
@@ -45,9 +48,9 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     activities: parts.activities,
     dataConverter: parts.dataConverter,
     maxCachedWorkflows: 300,
-    maxConcurrentWorkflowTaskExecutions: 40,
+    maxConcurrentWorkflowTaskExecutions: atOnce,
     maxConcurrentActivityTaskExecutions: 50,
-    maxConcurrentLocalActivityExecutions: 50,
+    maxConcurrentLocalActivityExecutions: atOnce + 10,
     shutdownGraceTime: '10s',
     // After a killed worker its orders go on elsewhere this soon.
     stickyQueueScheduleToStartTimeout: '5s',

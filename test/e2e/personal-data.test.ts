@@ -193,7 +193,7 @@ describe('S0 10.4.3: nothing personal lies about in clear', () => {
   let id: string;
   beforeAll(async () => {
     id = await liveWithEverything();
-  }, 60_000);
+  });
 
   it('S0 10.4.3: not in what Temporal keeps of the order', async () => {
     const bytes = await historyOf(`order:${id}`);

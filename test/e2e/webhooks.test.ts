@@ -289,7 +289,7 @@ describe.concurrent('the simulated carrier’s services', () => {
   it('out_of_order: the furthest one counts', async ({ expect }) => {
     const order = await placeUnderWay({ courierService: 'out_of_order' });
 
-    await expect.poll(() => codesOf(order), { timeout: 20_000 }).toHaveLength(4);
+    await expect.poll(() => codesOf(order), { timeout: 60_000 }).toHaveLength(4);
 
     expect((await outForDelivery(order.id)).status).toBe('in_delivery');
   });

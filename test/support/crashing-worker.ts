@@ -58,8 +58,9 @@ async function work(orders: CrashingWorkerOrders): Promise<void> {
   });
   const runs = new AsyncLocalStorage<Run>();
   const halts = haltsAt(orders.points);
-  // Every order that halts before its commit keeps its connection.
-  const poolMax = 10 + Object.keys(orders.points).length;
+  // Every order that halts keeps its workflow task, and before its commit its connection too.
+  const halting = Object.keys(orders.points).length;
+  const poolMax = 10 + halting;
   const sql = connectDatabase({ url: orders.databaseUrl, poolMax, applicationName: 'crashing' });
   const masterKey = Buffer.from(orders.vaultMasterKey, 'base64');
   const vault = createVault({ masterKey });
@@ -76,6 +77,7 @@ async function work(orders: CrashingWorkerOrders): Promise<void> {
     activities: haltingAfterwards(createActivities(tools), { runs, halts }),
     dataConverter: createDataConverter({ codecKey: Buffer.from(orders.codecKey, 'base64') }),
     bundle: { code: readFileSync(orders.bundlePath, 'utf8'), sourceMap: '' },
+    atOnce: 40 + halting,
   });
   await worker.run();
 }

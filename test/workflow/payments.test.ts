@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Activities } from '../../activities/index.ts';
 import { listMovements } from '../../src/db/reading/reads.ts';
+import { storePolicy } from '../../src/db/registry/policies.ts';
 import type { OrderState } from '../../src/domain/order.ts';
+import { defaultPolicy } from '../../src/domain/policies/policy-default.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { dayMs, deadlineOf, forward, hourMs } from '../support/order-clock.ts';
 import {
@@ -55,13 +57,6 @@ const untilPayment = (orderId: string, status: string) =>
 async function pass(orderId: string, byMs: number): Promise<void> {
   engine.neighbours.forwardProvider(byMs);
   await forward(engine, orderId, { byMs });
-}
-
-/** A query every ten minutes: after some eighty skips the server idles until it is asked anew. */
-async function passInPieces(orderId: string, hours: number): Promise<void> {
-  for (let passed = 0; passed < hours; passed += 5) {
-    await pass(orderId, Math.min(5, hours - passed) * hourMs);
-  }
 }
 
 async function completed(orderId: string): Promise<OrderState> {
@@ -332,45 +327,50 @@ describe('S0 8.2 d: an outcome that is not known', () => {
   });
 });
 
-describe.concurrent(
-  'S0 8.2 d: not known for longer than the payment deadline',
-  { timeout: 300_000 },
-  () => {
-    test('nothing is guessed and nothing expires; found authorized, the order goes on', async () => {
-      const orderId = await confirmed({ token: 'tok_timeout_after_success' });
-      inTheDark.add(orderId);
-      await untilPayment(orderId, 'unknown');
-      await passInPieces(orderId, 25);
-      const waiting = await orderState(engine, orderId);
-      expect(waiting.order).toMatchObject({ status: 'awaiting_payment', paymentStatus: 'unknown' });
-      expect(deadlineOf(waiting, 'payment').state).toBe('missed');
+describe.concurrent('S0 8.2 d: not known for longer than the payment deadline', () => {
+  /** The provider is asked every ten minutes; a short deadline leaves it at a dozen times. */
+  const policyName = 'pay-within-two-hours';
+  beforeAll(async () => {
+    const { version: _, deadlines, ...rules } = defaultPolicy;
+    const payment = { ...deadlines.payment, duration: { iso: 'PT2H' } };
+    const policy = { ...rules, name: policyName, deadlines: { ...deadlines, payment } };
+    await storePolicy(engine.sql, { policy, storedAt: new Date().toISOString() });
+  });
 
-      inTheDark.delete(orderId);
-      await pass(orderId, hourMs);
-      await untilPayment(orderId, 'authorized');
+  test('nothing is guessed and nothing expires; found authorized, the order goes on', async () => {
+    const orderId = await confirmed({ token: 'tok_timeout_after_success', policyName });
+    inTheDark.add(orderId);
+    await untilPayment(orderId, 'unknown');
+    await pass(orderId, 3 * hourMs);
+    const waiting = await orderState(engine, orderId);
+    expect(waiting.order).toMatchObject({ status: 'awaiting_payment', paymentStatus: 'unknown' });
+    expect(deadlineOf(waiting, 'payment').state).toBe('missed');
 
-      await bringTo(engine, orderId, 'in_delivery');
-      expect(await atProvider(orderId)).toEqual(['authorize:ord:1', 'capture:ord:1']);
-      await expectAgreement(orderId);
-    });
+    inTheDark.delete(orderId);
+    await pass(orderId, hourMs);
+    await untilPayment(orderId, 'authorized');
 
-    test('found never to have happened, the order is cancelled', async () => {
-      const orderId = await confirmed({ token: 'tok_timeout' });
-      inTheDark.add(orderId);
-      await untilPayment(orderId, 'unknown');
-      await passInPieces(orderId, 25);
-      expect((await orderState(engine, orderId)).order.status).toBe('awaiting_payment');
+    await bringTo(engine, orderId, 'in_delivery');
+    expect(await atProvider(orderId)).toEqual(['authorize:ord:1', 'capture:ord:1']);
+    await expectAgreement(orderId);
+  });
 
-      inTheDark.delete(orderId);
-      await pass(orderId, hourMs);
+  test('found never to have happened, the order is cancelled', async () => {
+    const orderId = await confirmed({ token: 'tok_timeout', policyName });
+    inTheDark.add(orderId);
+    await untilPayment(orderId, 'unknown');
+    await pass(orderId, 3 * hourMs);
+    expect((await orderState(engine, orderId)).order.status).toBe('awaiting_payment');
 
-      const ended = await until(orderId, isSettledOutside);
-      expect(ended.order).toMatchObject({ status: 'cancelled', statusReason: 'payment_expired' });
-      expect(await atProvider(orderId)).toEqual([]);
-      await expectAgreement(orderId);
-    });
-  },
-);
+    inTheDark.delete(orderId);
+    await pass(orderId, hourMs);
+
+    const ended = await until(orderId, isSettledOutside);
+    expect(ended.order).toMatchObject({ status: 'cancelled', statusReason: 'payment_expired' });
+    expect(await atProvider(orderId)).toEqual([]);
+    await expectAgreement(orderId);
+  });
+});
 
 describe('a provider in trouble', () => {
   test.each(['tok_503_twice', 'tok_slow'])('%s: each call in the end, each once', async (token) => {

@@ -7,6 +7,7 @@ import { startEngine, type TestEngine, until } from '../support/engine.ts';
 import { deadlineOf, forward } from '../support/order-clock.ts';
 import { isQuiet, placeOrder, untilOrder } from '../support/order-life.ts';
 import { parties } from '../support/orders.ts';
+import { recomputationWorkflowId } from '../../workflows/contract.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -93,6 +94,9 @@ describe('a new version of a calendar', () => {
     await engine.sweep();
     await done();
 
+    // Its run ends a moment after its work: until then no other one is begun.
+    const workflowId = recomputationWorkflowId({ calendarId: 'shop', version });
+    await engine.client().workflow.getHandle(workflowId).result();
     await engine.sql`update calendar_recomputations set finished_at = null
       where calendar_id = 'shop' and version = ${version}`;
     await engine.sweep();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import type { NotificationView } from '../../../src/db/reading/notifications.ts';
 import type { TimelineItem } from '../../../src/domain/views/timeline.ts';
 import {
@@ -125,19 +126,16 @@ describe('S0 7.7.2 a: the goods are sent to another address before they leave', 
     const order = await place();
     await taken(send('consumer', order, { address: binjiang, phone, email: 'w@example.com' }));
 
-    const told = await vi.waitFor(
-      async () => {
-        const { data } = await taken(
-          as('support').get<Page<NotificationView>>(`/v1/orders/${order.id}/notifications`),
-        );
-        const sent = data.filter(
-          ({ event, status }) => event === 'delivery_address_changed' && status === 'sent',
-        );
-        expect(sent).toHaveLength(3);
-        return sent;
-      },
-      { timeout: 20_000, interval: 100 },
-    );
+    const told = await eventually(async () => {
+      const { data } = await taken(
+        as('support').get<Page<NotificationView>>(`/v1/orders/${order.id}/notifications`),
+      );
+      const sent = data.filter(
+        ({ event, status }) => event === 'delivery_address_changed' && status === 'sent',
+      );
+      expect(sent).toHaveLength(3);
+      return sent;
+    });
 
     const consumers = told.filter(({ recipient }) => recipient.role === 'consumer');
     expect(new Set(consumers.map(({ address }) => address))).toEqual(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import type { Consent } from '../../../src/db/registry/consents.ts';
 import type { NotificationView } from '../../../src/db/reading/notifications.ts';
 import {
@@ -41,15 +42,12 @@ async function messagesOf(orderId: string, recipient: string): Promise<Message[]
 
 /** Waits until that event was dealt with, one way or the other. */
 async function untilTold(orderId: string, event: string): Promise<NotificationView[]> {
-  return vi.waitFor(
-    async () => {
-      const told = (await notificationsOf(orderId)).filter((one) => one.event === event);
-      expect(told).not.toEqual([]);
-      for (const { finishedAt } of told) expect(finishedAt).not.toBeNull();
-      return told;
-    },
-    { timeout: 20_000, interval: 100 },
-  );
+  return eventually(async () => {
+    const told = (await notificationsOf(orderId)).filter((one) => one.event === event);
+    expect(told).not.toEqual([]);
+    for (const { finishedAt } of told) expect(finishedAt).not.toBeNull();
+    return told;
+  });
 }
 
 const email = 'zhang@example.com';

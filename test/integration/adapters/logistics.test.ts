@@ -1,4 +1,5 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { inMemory } from '../../../simulators/books.ts';
 import { startCarrierSimulator } from '../../../simulators/carrier.ts';
 import type { CarrierSimulatorOptions } from '../../../simulators/carrier.ts';
@@ -51,7 +52,7 @@ describe('what the services push', () => {
 
     expect(await carrier.registerCarriage(carriage)).toMatchObject({ status: 'registered' });
 
-    await vi.waitFor(() => expect(received).toHaveLength(expected.length));
+    await eventually(() => expect(received).toHaveLength(expected.length));
     const events = received.map(parsed);
     expect(codes(events)).toEqual(expected);
     expect(received[0]?.path).toBe('/v1/webhooks/carrier');
@@ -66,7 +67,7 @@ describe('what the services push', () => {
     const carriage = aCarriage('out_of_order');
     await carrier.registerCarriage(carriage);
 
-    const events = await vi.waitFor(async () => {
+    const events = await eventually(async () => {
       const known = await carrier.track(carriage);
       expect(known).toHaveLength(4);
       return known;
@@ -82,7 +83,7 @@ describe('what the services push', () => {
 
     await carrier.registerCarriage(carriage);
 
-    await vi.waitFor(() => expect(received).toHaveLength(8));
+    await eventually(() => expect(received).toHaveLength(8));
     const events = received.map(parsed);
     expect(codes(events)).toEqual(journey.flatMap((code) => [code, code]));
     expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(4);
@@ -101,7 +102,7 @@ describe('what the services push', () => {
     const pushed = await send('POST', sandbox, { code: 'damaged', place: '杭州' });
 
     expect(pushed).toMatchObject({ status: 201, body: { waybillNo, code: 'damaged' } });
-    await vi.waitFor(() => expect(received.map(parsed)).toEqual([pushed.body]));
+    await eventually(() => expect(received.map(parsed)).toEqual([pushed.body]));
     expect(await carrier.track({ waybillNo })).toEqual([pushed.body]);
   });
 
@@ -138,7 +139,7 @@ describe('registering', () => {
     ]);
 
     expect(second).toEqual(first);
-    await vi.waitFor(() => expect(codes(received.map(parsed))).toContain('lost'));
+    await eventually(() => expect(codes(received.map(parsed))).toContain('lost'));
     expect(received).toHaveLength(3);
   });
 
@@ -167,7 +168,7 @@ describe('registering', () => {
 
 describe('cancelling', () => {
   test('what was not pushed yet never is', async () => {
-    const { carrier } = await startCarrier({ paceMs: 150 });
+    const { carrier } = await startCarrier({ paceMs: 500 });
     const cancelled = aCarriage('ok');
     const { waybillNo } = cancelled;
     await carrier.registerCarriage(cancelled);
@@ -179,7 +180,7 @@ describe('cancelling', () => {
     const known = await carrier.track({ waybillNo });
     const later = aCarriage('ok');
     await carrier.registerCarriage(later);
-    await vi.waitFor(async () => expect(await carrier.track(later)).toHaveLength(4), 5_000);
+    await eventually(async () => expect(await carrier.track(later)).toHaveLength(4));
     expect(await carrier.track({ waybillNo })).toEqual(known);
     expect(known.length).toBeLessThan(4);
   });
@@ -189,7 +190,7 @@ describe('cancelling', () => {
     const { waybillNo, ...carriage } = aCarriage('manual');
     await carrier.registerCarriage({ ...carriage, waybillNo });
     await send('POST', `${url}/sandbox/consignments/${waybillNo}/events`, { code: 'delivered' });
-    await vi.waitFor(async () => expect(await carrier.track({ waybillNo })).toHaveLength(1));
+    await eventually(async () => expect(await carrier.track({ waybillNo })).toHaveLength(1));
 
     expect(await carrier.cancelCarriage({ key: 'cancel:1', waybillNo })).toEqual({
       status: 'refused',
@@ -246,6 +247,6 @@ test('a restarted carrier goes on where it was', async () => {
   const { url: webhookUrl, received } = await startWebhookReceiver();
   const { carrier } = await startCarrier({ home, webhookUrl });
 
-  await vi.waitFor(() => expect(codes(received.map(parsed))).toEqual(journey), { timeout: 25_000 });
+  await eventually(() => expect(codes(received.map(parsed))).toEqual(journey));
   expect(await carrier.registerCarriage(carriage)).toEqual(registered);
 });

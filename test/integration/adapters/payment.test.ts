@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { inMemory } from '../../../simulators/books.ts';
 import { startPaymentSimulator } from '../../../simulators/payment.ts';
 import type { PaymentSimulatorOptions } from '../../../simulators/payment.ts';
@@ -425,7 +426,7 @@ describe("the consumer's action", () => {
 
     expect(await send('POST', `${nextAction.value}/complete`)).toMatchObject({ status: 200 });
 
-    await vi.waitFor(() => expect(received).toHaveLength(3));
+    await eventually(() => expect(received).toHaveLength(3));
     const [first, , last] = received;
     expect(last?.path).toBe('/v1/webhooks/payment');
     expect(last?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
@@ -452,7 +453,7 @@ describe("the consumer's action", () => {
 
     expect(await send('POST', `${nextAction.value}/fail`)).toMatchObject({ status: 200 });
 
-    await vi.waitFor(() => expect(received).toHaveLength(1));
+    await eventually(() => expect(received).toHaveLength(1));
     expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({
       type: 'payment.declined',
       failure: 'declined_by_consumer',
@@ -463,7 +464,7 @@ describe("the consumer's action", () => {
     // Webhooks go out in order: had there been a second one, it would come before the next action's.
     const next = await actionOf(gateway, anAuthorization('tok_requires_action'));
     await send('POST', `${next.nextAction.value}/complete`);
-    await vi.waitFor(() => expect(received.length).toBeGreaterThan(1));
+    await eventually(() => expect(received.length).toBeGreaterThan(1));
     expect(JSON.parse(received[1]?.body ?? '')).toMatchObject({
       type: 'payment.authorized',
       providerReference: next.providerReference,
@@ -507,7 +508,7 @@ describe("the consumer's action", () => {
 
     await send('PUT', `${url}/webhook-target`, { url: receiver.url });
 
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(1));
+    await eventually(() => expect(receiver.received).toHaveLength(1));
   });
 
   test('a webhook is sent at most ten times', async () => {
@@ -519,9 +520,9 @@ describe("the consumer's action", () => {
     ];
 
     await send('POST', `${first.nextAction.value}/complete`);
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(10), { timeout: 25_000 });
+    await eventually(() => expect(receiver.received).toHaveLength(10));
     await send('POST', `${second.nextAction.value}/complete`);
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(20), { timeout: 25_000 });
+    await eventually(() => expect(receiver.received).toHaveLength(20));
 
     const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
     expect(new Set(ids.slice(0, 10)).size).toBe(1);
@@ -610,7 +611,7 @@ test('the books survive a restart, and what was not delivered goes out after it'
   const outcome = await first.authorize(request);
   const { nextAction } = (await first.authorize(waiting)) as { nextAction: { value: string } };
   await send('POST', `${nextAction.value}/complete`);
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(1));
+  await eventually(() => expect(receiver.received).toHaveLength(1));
   await before.close();
 
   const after = await startProvider(options);
@@ -618,7 +619,7 @@ test('the books survive a restart, and what was not delivered goes out after it'
   const gateway = createHttpPaymentGateway({ url: after.url, apiKey });
   expect(await gateway.authorize(request)).toEqual(outcome);
   expect(await ledger(after.url, request.orderRef)).toHaveLength(1);
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(2));
+  await eventually(() => expect(receiver.received).toHaveLength(2));
   const [unconfirmed, repeated] = receiver.received;
   expect(repeated?.body).toBe(unconfirmed?.body);
 });

@@ -70,7 +70,9 @@ test('one process is all neighbours, and what they know survives kill -9', async
 
   const again = createHttpPaymentGateway({ url: second.ready.payment, apiKey });
   expect(await again.authorize(authorization)).toEqual(authorized);
-  expect(await createHttpInventory({ url: second.ready.stock }).hold(hold)).toEqual(held);
+  // What is left of its time is another matter: it passes while the second one starts.
+  const stillHeld = await createHttpInventory({ url: second.ready.stock }).hold(hold);
+  expect({ ...stillHeld, validForSeconds: null }).toEqual({ ...held, validForSeconds: null });
   expect(await send('GET', second.ready.issuer.jwksUrl)).toEqual(keySet);
 
   second.child.kill('SIGTERM');

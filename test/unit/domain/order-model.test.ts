@@ -265,7 +265,7 @@ function summary({ order, shipments, cases, refunds }: OrderState): string {
 
 /** `ORDER_MODEL_RUNS=3000` looks longer than every run of the tests can afford to. */
 const longRuns = Number(process.env.ORDER_MODEL_RUNS ?? 0);
-const patienceMs = Math.max(120_000, longRuns * 2_000);
+const patienceMs = Math.max(300_000, longRuns * 2_000);
 
 describe('an order under anything that may happen to it', () => {
   test(
