@@ -4,7 +4,6 @@ import { must } from '../../../src/domain/errors.ts';
 import type { OrderState } from '../../../src/domain/order.ts';
 import { oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
 import { orderState, startEngine, type TestEngine } from '../../support/engine.ts';
-import { neighbourBooks } from '../../support/neighbour-books.ts';
 import { deadlineOf } from '../../support/order-clock.ts';
 import {
   bringTo,
@@ -72,7 +71,9 @@ describe.concurrent('dispatch of goods that are sent again', () => {
     const state = await untilOrder(engine, orderId, isQuiet);
     expect(again(state).status).toBe('handed_over');
     expect(deadlineOf(state, name).state).toBe('met');
-    expect((await neighbourBooks(engine, orderId)).unitsHeld).toBe(0);
+    expect(await engine.neighbours.stockHolds(again(state).id)).toMatchObject([
+      { lines: [{ quantity: 1, committed: 1, released: 0 }] },
+    ]);
   });
 
   test('S0 6.7.2 a, 7.7.3 b: one second after it the order is escalated, and they still leave', async () => {
@@ -97,7 +98,9 @@ describe.concurrent('dispatch of goods that are sent again', () => {
     expectReopened(state, 'dispatch_expired');
     const late = signature(noted, 'handover_note', 'courier');
     expect(await refusalOf(send(engine, orderId, late, { by: 'courier' }))).toBe('deadline_passed');
-    expect((await neighbourBooks(engine, orderId)).unitsHeld).toBe(0);
+    expect(await engine.neighbours.stockHolds(again(state).id)).toMatchObject([
+      { lines: [{ quantity: 1, committed: 0, released: 1 }] },
+    ]);
   });
 });
 
