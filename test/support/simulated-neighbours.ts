@@ -4,6 +4,7 @@ import { startStockSimulator } from '../../simulators/stock.ts';
 import { createHttpInventory } from '../../src/adapters/inventory/http.ts';
 import { createHttpLogisticsGateway } from '../../src/adapters/logistics/http.ts';
 import { createHttpPaymentGateway } from '../../src/adapters/payment/http.ts';
+import type { PaymentGateway } from '../../src/adapters/payment/port.ts';
 
 /** A movement as the provider's own statement shows it. */
 export interface ProviderMovement {
@@ -84,12 +85,37 @@ export async function startNeighbours(): Promise<SimulatedNeighbours> {
   };
 }
 
-/** The real adapters, impatient: a test does not wait eight seconds for an answer that was lost. */
+/** The real adapters, as patient as they are. */
 export function gatewaysTo(urls: NeighbourUrls) {
   return {
-    payment: createHttpPaymentGateway({ url: urls.paymentUrl, apiKey, timeoutMs: 700 }),
+    payment: paymentGatewayTo(urls.paymentUrl),
     logistics: createHttpLogisticsGateway({ url: urls.carrierUrl }),
     inventory: createHttpInventory({ url: urls.stockUrl }),
+  };
+}
+
+/** Orders whose token lets an answer get lost. */
+const unanswered = new Set<string>();
+
+/**
+ * A test does not wait eight seconds for an answer that never comes; any other answer may take
+ * them, so that on a busy machine no payment turns out unknown of which a test knows nothing.
+ */
+function paymentGatewayTo(url: string): PaymentGateway {
+  const patient = createHttpPaymentGateway({ url, apiKey });
+  const impatient = createHttpPaymentGateway({ url, apiKey, timeoutMs: 1_500 });
+  const gatewayFor = ({ orderRef }: { orderRef: string }): PaymentGateway =>
+    unanswered.has(orderRef) ? impatient : patient;
+  return {
+    authorize: (request) => {
+      if (request.token?.includes('timeout')) unanswered.add(request.orderRef);
+      return gatewayFor(request).authorize(request);
+    },
+    capture: (request) => gatewayFor(request).capture(request),
+    void: (request) => gatewayFor(request).void(request),
+    refund: (request) => gatewayFor(request).refund(request),
+    transfer: (request) => gatewayFor(request).transfer(request),
+    query: (request) => patient.query(request),
   };
 }
 
