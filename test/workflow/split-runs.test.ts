@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import type { Command } from '../../src/domain/commands.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { neighbourBooks } from '../support/neighbour-books.ts';
@@ -81,11 +82,11 @@ test('S0 7.5.1 a: whoever looks for a courier in Temporal finds the orders that 
     { name: 'reassignShipment', shipmentId: own, courierId: another, courierService: null },
     { by: 'seller' },
   );
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await shown()).toEqual([parties.courier, [parties.courier, another].toSorted()]),
   );
   await callOff(orderId, own);
-  await vi.waitFor(async () => expect(await shown()).toEqual([parties.courier, [parties.courier]]));
+  await eventually(async () => expect(await shown()).toEqual([parties.courier, [parties.courier]]));
 });
 
 test('S0 7.7.3 a: while the carrier is down and the run is lost, goods called back are still stopped, once', async () => {
