@@ -43,6 +43,7 @@ export const problemsByCode: Record<RefusalCode, { status: number; title: string
   deadline_ambiguous: { status: 422, title: 'Several deadlines of this name run' },
   extension_not_later: { status: 422, title: 'An extension is later than the due time' },
   calendar_not_found: { status: 422, title: 'There is no such calendar' },
+  agreement_overlaps: { status: 409, title: 'Another agreement is about the same' },
   policy_overlaps: { status: 409, title: 'Another policy is bound to the same orders' },
   version_mismatch: { status: 412, title: 'The order has changed since it was read' },
   too_large: { status: 413, title: 'The body is too large' },

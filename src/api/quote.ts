@@ -1,6 +1,9 @@
 import type { TransactionSql } from 'postgres';
 import { placingFacts } from '../db/orders/placing-facts.ts';
-import { dueInstants } from '../domain/calendars/due-instants.ts';
+import { currentAgreements } from '../db/registry/agreements.ts';
+import { type Counting, dueInstants } from '../domain/calendars/due-instants.ts';
+import type { Draft } from '../domain/draft.ts';
+import { expectedDeadlines } from '../domain/placing/expected-deadlines.ts';
 import { type DueView, dueView } from '../domain/deadlines/due-view.ts';
 import { DomainError } from '../domain/errors.ts';
 import { type OrderTotals, orderTotals } from '../domain/money/money.ts';
@@ -22,10 +25,16 @@ export interface Quote {
   /** What the consumer confirms; null while a rule is broken. */
   offerDigest: string | null;
   offer: object | null;
-  /** The deadlines that would start, were the order placed now. */
-  due: DueView[];
+  /** The deadlines that would start, were the order placed now, and those that follow. */
+  due: QuotedDue[];
   policy: { name: string; version: number } | null;
 }
+
+type QuotedDue = Omit<DueView, 'state'> & {
+  state: DueView['state'] | 'expected';
+  /** It starts later: when it would, and end, if each step before took all of its time. */
+  isEstimate: boolean;
+};
 
 /**
  * What an order would cost and promise, and every rule that it would break (S0 9.4 a, 6.4.5).
@@ -35,9 +44,7 @@ export async function quote(
   parts: Pick<Parts, 'sql' | 'logger'>,
   request: PlaceRequest,
 ): Promise<Quote> {
-  const found = await parts.sql.begin('read only', (tx: TransactionSql) =>
-    placingFacts(tx, request),
-  );
+  const { found, agreements } = await parts.sql.begin('read only', (tx) => lookUp(tx, request));
   const { actor, at, orderId } = request;
   const input = { ...request.input, courierId: request.input.courierId ?? found.courierId };
   const totals = totalsOf(input);
@@ -64,7 +71,8 @@ export async function quote(
     if (problems.length > 0) return { problems };
     const draft = placeOrder(input, facts);
     const offer = newestOffer(draft).content['offer'] as object;
-    return { problems, offer, due: dueView(dueInstants(draft, found.calendars)) };
+    const counting = { calendars: found.calendars, agreements };
+    return { problems, offer, due: quotedDue(draft, counting) };
   });
   const { problems, offer, due } =
     offered instanceof DomainError ? { problems: [offered] } : offered;
@@ -78,6 +86,23 @@ export async function quote(
     due,
     policy: { name: policy.name, version: policy.version },
   };
+}
+
+async function lookUp(tx: TransactionSql, request: PlaceRequest) {
+  const found = await placingFacts(tx, request);
+  const { courierId, paymentProviderId } = request.input;
+  const bound = [courierId ?? found.courierId, paymentProviderId].filter((id) => id !== null);
+  return { found, agreements: await currentAgreements(tx, bound) };
+}
+
+function quotedDue(draft: Draft, counting: Counting): QuotedDue[] {
+  const { calendars, agreements } = counting;
+  const now = dueView(dueInstants(draft, calendars, agreements));
+  const later = expectedDeadlines(draft, counting).flatMap((expected) => dueView([expected]));
+  return [
+    ...now.map((due) => ({ ...due, isEstimate: false })),
+    ...later.map((due) => ({ ...due, state: 'expected' as const, isEstimate: true })),
+  ];
 }
 
 function totalsOf({ lines, deliveryFeeMinor, taxMinor }: PlaceOrderInput): OrderTotals {

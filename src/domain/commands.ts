@@ -36,6 +36,8 @@ export * from './steps.ts';
 export interface DecideAsConsumer {
   name: 'decideAsConsumer';
   decision: 'accept' | 'decline';
+  /** Which offer is meant; without it the one that stands. */
+  offerDigest?: string | null;
   reason: string | null;
   note: string | null;
 }
@@ -51,6 +53,8 @@ export interface DecideAsSeller {
 export interface DecideOnAmendment {
   name: 'decideOnAmendment';
   decision: 'accept' | 'decline';
+  /** Which offer is meant; without it the one that stands. */
+  offerDigest?: string | null;
 }
 
 export interface PayOrder {

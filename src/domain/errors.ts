@@ -42,6 +42,7 @@ export const refusalCodes = [
   'extension_not_later',
   'calendar_not_found',
   'policy_overlaps',
+  'agreement_overlaps',
   'version_mismatch',
   'too_large',
   'unsupported_media_type',

@@ -3,7 +3,7 @@ import { storeKey } from '../../db/orders/idempotency.ts';
 import { findFact, markFact, storeFact } from '../../db/orders/inbox.ts';
 import { loadOrder } from '../../db/orders/load-order.ts';
 import type { OrderAccess } from '../../db/reading/order-access.ts';
-import { movesOrder } from '../../domain/shipments/carriage.ts';
+import { isTrackingCode, movesOrder } from '../../domain/shipments/carriage.ts';
 import type { RecordTracking } from '../../domain/commands.ts';
 import { DomainError, must } from '../../domain/errors.ts';
 import type { OrderState } from '../../domain/order.ts';
@@ -47,14 +47,21 @@ export async function recordTracking(parts: Parts, report: Report): Promise<unkn
     const state = must(await loadOrder(parts.sql, order.orderId), 'order');
     if (!isNews || !moves(state, shipmentId, event.code)) {
       outcome = 'recorded';
-      await answerUnmoved(parts, { key, state, shipmentId });
+      const because = whyUnmoved(event.code, isNews);
+      await answerUnmoved(parts, { key, state, shipmentId, because });
     }
   }
   const answer = await answerCommand(parts, request, reply, {
     make: (sealer) => trackingCommand(shipmentId, event, sealer),
   });
   await markFact(parts.sql, { ...fact, outcome });
-  return answer;
+  // What moved nothing says so in its stored answer, which a repeat hears again.
+  return { moved: true, ...(answer as object) };
+}
+
+function whyUnmoved(code: string, isNews: boolean): string {
+  if (!isNews) return 'reported_before';
+  return isTrackingCode(code) ? 'changes_nothing_now' : 'unknown_code';
 }
 
 /** One that moves nothing would be kept, and that is all. */
@@ -62,7 +69,8 @@ async function dryRunTracking(parts: Parts, report: Report): Promise<unknown> {
   const { request, reply, shipmentId, event } = report;
   const state = must(await loadOrder(parts.sql, orderOf(request).orderId), 'order');
   if (!moves(state, shipmentId, event.code)) {
-    return { wouldSucceed: true, problems: [], effects: [] };
+    const unmovedBecause = whyUnmoved(event.code, true);
+    return { wouldSucceed: true, problems: [], effects: [], moved: false, unmovedBecause };
   }
   return answerCommand(parts, request, reply, {
     make: (sealer) => trackingCommand(shipmentId, event, sealer),
@@ -124,10 +132,12 @@ async function keepReport(parts: Parts, kept: KeptReport): Promise<boolean> {
 /** The key is used up all the same, so that a repeat never moves what this call did not. */
 async function answerUnmoved(
   parts: Parts,
-  { key, state, shipmentId }: { key: CommandKey; state: OrderState; shipmentId: string },
+  unmoved: { key: CommandKey; state: OrderState; shipmentId: string; because: string },
 ): Promise<void> {
-  const answer = shipmentView(state, shipmentId);
-  if (!answer) throw new DomainError('not_found', 'There is no such shipment.');
+  const { key, state, shipmentId, because } = unmoved;
+  const shipment = shipmentView(state, shipmentId);
+  if (!shipment) throw new DomainError('not_found', 'There is no such shipment.');
+  const answer = { ...shipment, moved: false, unmovedBecause: because };
   await storeKey(parts.sql, {
     ...key,
     status: 200,

@@ -1,4 +1,8 @@
-import { readAgreement, storeAgreement } from '../../db/registry/agreements.ts';
+import {
+  demandNoRivalAgreement,
+  readAgreement,
+  storeAgreement,
+} from '../../db/registry/agreements.ts';
 import { readParty } from '../../db/registry/parties.ts';
 import { demand } from '../../domain/errors.ts';
 import { callerOf, notFound } from '../access/access.ts';
@@ -21,23 +25,35 @@ export function addAgreementRoutes(app: Door, parts: Parts): void {
         {
           tag,
           summary: 'Store the next version of an agreement; deadlines started from then on obey it',
+          description:
+            'What the seller has agreed goes before what its platform has, and both before the ' +
+            'policy. Two that are about the same on the same day are refused.',
           answers: { 200: agreementAnswer },
-          refusals: ['party_not_found', 'too_large', 'unsupported_media_type'],
+          refusals: [
+            'party_not_found',
+            'agreement_overlaps',
+            'too_large',
+            'unsupported_media_type',
+          ],
         },
         { params: idParams, body: agreementBody },
       ),
     },
     async (request) => {
+      const bound: string[] = [];
       for (const [index, partyId] of request.body.parties.entries()) {
         const party = await readParty(parts.sql, partyId);
         demand(party !== null, 'party_not_found', `there is no party ${partyId}`, {
           pointer: `/parties/${index}`,
         });
+        if (party.role === 'courier' || party.role === 'payment_provider') bound.push(partyId);
       }
       const storedAt = new Date().toISOString();
-      return parts.sql.begin((tx) =>
-        storeAgreement(tx, { ...request.body, id: request.params.id, storedAt }),
-      );
+      const told = { ...request.body, id: request.params.id, storedAt };
+      return parts.sql.begin(async (tx) => {
+        await demandNoRivalAgreement(tx, told, bound);
+        return storeAgreement(tx, told);
+      });
     },
   );
   app.get(

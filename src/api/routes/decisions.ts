@@ -14,22 +14,7 @@ const tag = 'orders';
 
 /** Who agrees to the order, who has it sent elsewhere, and who calls it off. */
 export function addDecisionRoutes(app: Door, parts: Parts): void {
-  addCommand(app, parts, {
-    url: '/v1/orders/:id/consumer-decision',
-    right: 'decideAsConsumer',
-    subject: 'order',
-    tag,
-    summary: 'The consumer accepts or declines the offer (S0 9.4 a)',
-    body: consumerDecisionBody,
-    answer: orderAnswer,
-    refusals: [],
-    make: ({ body: { decision, reason, note }, sealer }) => ({
-      name: 'decideAsConsumer',
-      decision,
-      reason,
-      note: sealer.textOrNull(note),
-    }),
-  });
+  addConsumerDecisions(app, parts);
   addCommand(app, parts, {
     url: '/v1/orders/:id/seller-decision',
     right: 'decideAsSeller',
@@ -54,17 +39,6 @@ export function addDecisionRoutes(app: Door, parts: Parts): void {
       note: sealer.textOrNull(note),
       lines,
     }),
-  });
-  addCommand(app, parts, {
-    url: '/v1/orders/:id/amendment-decision',
-    right: 'decideOnAmendment',
-    subject: 'order',
-    tag,
-    summary: 'The consumer accepts or declines what the seller can deliver (S0 9.4 a)',
-    body: amendmentDecisionBody,
-    answer: orderAnswer,
-    refusals: [],
-    make: ({ body: { decision } }) => ({ name: 'decideOnAmendment', decision }),
   });
   addDeliveryAddressRoute(app, parts);
   addCommand(app, parts, {
@@ -106,6 +80,42 @@ function addDeliveryAddressRoute(app: Door, parts: Parts): void {
     make: ({ body: { recipient }, sealer }) => ({
       name: 'changeDeliveryAddress',
       recipient: sealer.recipient(recipient),
+    }),
+  });
+}
+
+/** On the offer, and on what the seller can deliver instead. */
+function addConsumerDecisions(app: Door, parts: Parts): void {
+  addCommand(app, parts, {
+    url: '/v1/orders/:id/consumer-decision',
+    right: 'decideAsConsumer',
+    subject: 'order',
+    tag,
+    summary: 'The consumer accepts or declines the offer (S0 9.4 a)',
+    body: consumerDecisionBody,
+    answer: orderAnswer,
+    refusals: ['offer_mismatch'],
+    make: ({ body: { decision, reason, note, offerDigest }, sealer }) => ({
+      name: 'decideAsConsumer',
+      decision,
+      offerDigest,
+      reason,
+      note: sealer.textOrNull(note),
+    }),
+  });
+  addCommand(app, parts, {
+    url: '/v1/orders/:id/amendment-decision',
+    right: 'decideOnAmendment',
+    subject: 'order',
+    tag,
+    summary: 'The consumer accepts or declines what the seller can deliver (S0 9.4 a)',
+    body: amendmentDecisionBody,
+    answer: orderAnswer,
+    refusals: ['offer_mismatch'],
+    make: ({ body: { decision, offerDigest } }) => ({
+      name: 'decideOnAmendment',
+      decision,
+      offerDigest,
     }),
   });
 }

@@ -17,13 +17,8 @@ import type { Parts } from '../parts.ts';
 import { warningsOf, withPartyItems } from '../access/order-parties.ts';
 import { placeOrder, quoteOrder } from '../commands/place-order.ts';
 import { presentOrder, presentTo } from '../present.ts';
-import {
-  dryRunAnswer,
-  listOf,
-  orderAnswer,
-  quoteAnswer,
-  waitingAnswer,
-} from '../schemas/answers.ts';
+import { dryRunAnswer, listOf, orderAnswer, waitingAnswer } from '../schemas/answers.ts';
+import { quoteAnswer } from '../schemas/quote-answer.ts';
 import { journalAnswer, ledgerAnswer, timelineAnswer } from '../schemas/record-answers.ts';
 import { longestWaitSeconds, orderQuery, ordersQuery, placeOrderBody } from '../schemas/orders.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';

@@ -13,7 +13,7 @@ import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import { presentTo } from '../present.ts';
 import { dryRunAnswer, listOf } from '../schemas/answers.ts';
-import { shipmentAnswer } from '../schemas/shipment-answers.ts';
+import { shipmentAnswer, trackedShipmentAnswer } from '../schemas/shipment-answers.ts';
 import { trackingEventAnswer } from '../schemas/registry-answers.ts';
 import {
   appointmentBody,
@@ -113,9 +113,9 @@ function addTracking(app: Door, parts: Parts): void {
           tag,
           summary: 'The courier reports an event',
           description:
-            'Unknown, late and repeated events are kept and change nothing. ' +
+            'Unknown, late and repeated events are kept and change nothing: `moved` is false. ' +
             'With `dryRun=true`: what would happen; nothing is kept, the key is not consumed.',
-          answers: { 200: shipmentAnswer.or(dryRunAnswer) },
+          answers: { 200: trackedShipmentAnswer.or(dryRunAnswer) },
           isCommand: true,
           refusals: ['not_found', 'version_mismatch'],
         },

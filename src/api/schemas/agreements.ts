@@ -12,8 +12,13 @@ export const agreementBody = z
   .strictObject({
     kind: z.enum(['carriage', 'payment']),
     parties: z.array(idText).min(2).max(4),
-    confirmWithin: term,
-    deliverWithin: term,
+    confirmWithin: term.meta({
+      description:
+        'Within this the courier confirms that it carries the goods (S0 7.5.1 a). Where it is ' +
+        'agreed, the courier is asked for each shipment, which is `awaiting_courier` until then, ' +
+        'whatever the policy says in `couriers.confirming`.',
+    }),
+    deliverWithin: term.meta({ description: 'From the handover to the delivery (S0 7.5.1 c).' }),
     remitWithin: term,
     returnHandover: term,
     refundWithin: term.meta({

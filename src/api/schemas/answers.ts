@@ -124,10 +124,17 @@ const orderLine = z.looseObject({
   accepted: z.int(),
   refused: z.int(),
   missing: z.int(),
-  refusedBack: z.int(),
+  refusedBack: z.int().meta({
+    description: 'Of those refused or undeliverable: back at the seller by a signed note.',
+  }),
   returnedAfterSale: z.int(),
   refundedMinor: minor,
-  withdrawn: z.int(),
+  withdrawn: z.int().meta({
+    description: 'Units that amendments took out of the offer; `quantity` stays what was ordered.',
+  }),
+  dropped: z.int().optional().meta({
+    description: 'Those of the withdrawn that were taken out before they were paid.',
+  }),
   allocations: z
     .array(z.looseObject({ warehouse: text, quantity: z.int() }))
     .meta({ description: 'From which warehouse how much comes, as the stock keeper told.' }),
@@ -376,22 +383,3 @@ export const resultsAnswer = z
     ),
   })
   .meta({ id: 'Results', description: 'One result per object; a repeat completes the rest.' });
-
-export const quoteAnswer = z
-  .looseObject({
-    wouldSucceed: z.boolean(),
-    problems: z.array(problemAnswer),
-    totals: z.looseObject({
-      goodsMinor: minor,
-      discountMinor: minor,
-      deliveryFeeMinor: minor,
-      taxMinor: minor,
-      totalMinor: minor,
-      currency: text,
-    }),
-    offerDigest: optionalText.meta({ description: 'What the consumer confirms (S0 9.4 a).' }),
-    offer: z.looseObject({}).nullable(),
-    policy: z.looseObject({ name: text, version: z.int() }).nullable(),
-    due: z.array(dueAnswer),
-  })
-  .meta({ id: 'Quote' });

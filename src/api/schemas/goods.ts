@@ -22,7 +22,12 @@ const producer = z.strictObject({
 
 const pricing = z.strictObject({
   type: z.enum(['market', 'government_guided', 'government_set', 'negotiated', 'auction']),
-  retailMinor: amountMinor,
+  retailMinor: amountMinor.meta({
+    description:
+      'As the other prices here: of one piece, or of goods sold by measure of their `netContent`, ' +
+      'without one of a thousand units (1 kg, 1 l, 1 m). Told to the public; the price of an ' +
+      'order is what its line says.',
+  }),
   wholesaleMinor: amountMinor.nullable().default(null),
   memberMinor: amountMinor.nullable().default(null),
   priceOfficer: line(100),
@@ -67,12 +72,21 @@ export const goodsBody = z
       }),
     handling: z.array(handlingClass).max(20).default([]),
     pricing,
-    valueMinor: amountMinor,
+    valueMinor: amountMinor.meta({
+      description: 'What as much is worth, whatever it is sold for; notes state the price paid.',
+    }),
     currency,
     proofs: z.array(proof).max(50).default([]),
     standards: z.array(line(100)).max(50).default([]),
     inspectionForm: z.enum(inspectionForms).default('by_contract'),
-    supplierId: idText.nullable().default(null),
+    supplierId: idText
+      .nullable()
+      .default(null)
+      .meta({
+        description:
+          'A goods supplier that the seller has filed. Who it is, its seller and ops know: what is ' +
+          'disclosed to the public are users of the platform (S0 5.5 d).',
+      }),
   })
   .refine(({ unit: sold, tolerance }) => sold !== 'piece' || tolerance === null, {
     path: ['tolerance'],

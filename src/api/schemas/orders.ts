@@ -181,11 +181,21 @@ export const orderQuery = z.strictObject({
 /** Cancellation reasons that an actor may give; the engine has its own (design §5). */
 export const cancellationReason = z.enum(cancellationReasons);
 
+const decidedOffer = digest
+  .nullable()
+  .default(null)
+  .meta({
+    description:
+      'The `offerDigest` that the consumer was shown: refused as `offer_mismatch` where the offer ' +
+      'is another one by now. Without it the decision is about the offer as it stands.',
+  });
+
 export const consumerDecisionBody = z
   .strictObject({
     decision: z.enum(['accept', 'decline']),
     reason: cancellationReason.nullable().default(null),
     note: optionalNote,
+    offerDigest: decidedOffer,
   })
   .meta({ id: 'ConsumerDecision', examples: [{ decision: 'accept' }] });
 
@@ -210,7 +220,7 @@ export const sellerDecisionBody = z
   });
 
 export const amendmentDecisionBody = z
-  .strictObject({ decision: z.enum(['accept', 'decline']) })
+  .strictObject({ decision: z.enum(['accept', 'decline']), offerDigest: decidedOffer })
   .meta({ id: 'AmendmentDecision', examples: [{ decision: 'accept' }] });
 
 /** Before the goods are handed over; what is not given stays as it was (S0 7.7.2 a). */

@@ -9,7 +9,11 @@ export const unattendedBody = z
       kind: z.enum(['locker', 'pickup_point', 'doorstep']),
       operator: line(100).nullable().default(null),
     }),
-    evidence,
+    evidence: evidence.meta({
+      description:
+        'Demanded of a `doorstep`, where nobody keeps the goods (`evidence_missing`); a locker or ' +
+        'a pick-up point answers for them by its operator.',
+    }),
     storedUntil: instant,
   })
   .meta({

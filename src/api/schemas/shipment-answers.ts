@@ -85,3 +85,14 @@ export const shipmentAnswer = z
     documents: z.array(z.looseObject({ id: text, kind: text, status: text })),
   })
   .meta({ id: 'Shipment' });
+
+/** A shipment after a report of the carriage, and whether that has moved it. */
+export const trackedShipmentAnswer = shipmentAnswer
+  .extend({
+    moved: z.boolean(),
+    unmovedBecause: z
+      .enum(['unknown_code', 'reported_before', 'changes_nothing_now'])
+      .optional()
+      .meta({ description: 'Of a report that was kept and moved nothing.' }),
+  })
+  .meta({ id: 'TrackedShipment' });

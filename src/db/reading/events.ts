@@ -62,7 +62,8 @@ function cursorOf(eventId: string): { transactionId: string; position: string } 
   if (transactionId === undefined || position === undefined) {
     throw new DomainError(
       'malformed_request',
-      'there is no event of that id: send the id of the last event that was read',
+      'there is no event of that id: send the id of the last event that was read, or leave ' +
+        '`after` out to begin with the first',
       {
         pointer: '/after',
       },

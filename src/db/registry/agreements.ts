@@ -1,5 +1,9 @@
-import type { Agreement, AgreedTerms } from '../../domain/parties/agreements.ts';
-import { must } from '../../domain/errors.ts';
+import {
+  type Agreement,
+  type AgreedTerms,
+  rivalAgreement,
+} from '../../domain/parties/agreements.ts';
+import { demand, must } from '../../domain/errors.ts';
 import type { Connection } from '../queries.ts';
 import { asJson } from '../values.ts';
 
@@ -35,6 +39,41 @@ export async function storeAgreement(
       ${asJson(tx, terms)}, ${told.digest}, ${told.validFrom}, ${told.validTo}, ${told.storedAt})
     returning ${tx.unsafe(columns)}`;
   return flat(must(stored, 'stored agreement'));
+}
+
+/**
+ * Refuses one that could speak about the same as another on the same day: nobody could say which of
+ * them holds. `bound` are those of its parties whom terms bind.
+ */
+export async function demandNoRivalAgreement(
+  tx: Connection,
+  told: Omit<StoredAgreement, 'version'>,
+  bound: readonly string[],
+): Promise<void> {
+  // Two rivals at once must not pass each other unseen.
+  await tx`select pg_advisory_xact_lock(hashtextextended('agreements', 0))`;
+  const others = await currentAgreements(tx, told.parties);
+  const rival = rivalAgreement(told, { others, bound });
+  demand(
+    rival === undefined,
+    'agreement_overlaps',
+    `agreement ${rival?.id} is about the same on some of these days: end it first, or store the ` +
+      'next version of it',
+    { pointer: '/parties', existingId: rival?.id },
+  );
+}
+
+/** Those of any of these parties, each as it stands now. */
+export async function currentAgreements(
+  sql: Connection,
+  partyIds: readonly string[],
+): Promise<StoredAgreement[]> {
+  const rows = await sql<Row[]>`
+    select ${sql.unsafe(columns)} from (
+      select distinct on (id) * from agreements
+      where parties && ${partyIds as string[]} order by id, version desc) current
+    order by id`;
+  return rows.map(flat);
 }
 
 /** As it stands now; null if there is none of that id. */

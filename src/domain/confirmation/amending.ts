@@ -15,7 +15,7 @@ import {
 } from '../draft.ts';
 import { demand, must } from '../errors.ts';
 import { demandInTime, demandOrderStatus } from '../guards.ts';
-import { confirmOffer, issueOffer } from './offering.ts';
+import { confirmOffer, demandCurrentOffer, issueOffer } from './offering.ts';
 import type { AmendedLine, Amendment } from '../order.ts';
 import { offerOf } from '../placing/offer.ts';
 
@@ -158,6 +158,7 @@ export function decideOnAmendment(draft: Draft, command: DecideOnAmendment): voi
     'the order waits for the consumer’s decision on the offer itself',
     { currentStatus: order.status },
   );
+  demandCurrentOffer(draft, command.offerDigest);
   if (command.decision === 'accept') demandSettled(draft);
   meetDeadline(draft, 'amendment', order.id);
   if (command.decision === 'accept') {

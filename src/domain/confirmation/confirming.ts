@@ -7,7 +7,7 @@ import { demand } from '../errors.ts';
 import { demandInTime, demandOrderStatus } from '../guards.ts';
 import { planShipment } from '../shipments/handover.ts';
 import type { AmendedLine, OrderLine } from '../order.ts';
-import { confirmOffer } from './offering.ts';
+import { confirmOffer, demandCurrentOffer } from './offering.ts';
 import { enterPayment } from '../money/paying.ts';
 
 /** The consumer accepts or declines the offer; it takes effect only then (S0 9.4 a). */
@@ -21,6 +21,7 @@ export function decideAsConsumer(draft: Draft, command: DecideAsConsumer): void 
     'the order waits for the consumer’s decision on an amendment of the offer',
     { currentStatus: order.status },
   );
+  demandCurrentOffer(draft, command.offerDigest);
   meetDeadline(draft, 'consumer_confirmation', order.id);
   record(draft, command.decision === 'accept' ? 'offer_accepted' : 'offer_declined', {
     reason: command.reason,

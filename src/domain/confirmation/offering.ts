@@ -1,5 +1,5 @@
 import type { Draft } from '../draft.ts';
-import { must } from '../errors.ts';
+import { demand, must } from '../errors.ts';
 import { partyName } from '../guards.ts';
 import type { Offer } from '../placing/offer.ts';
 import type { OrderDocument, OrderState } from '../order.ts';
@@ -64,6 +64,19 @@ export function confirmOffer(draft: Draft): { offerDigest: string | null } {
 /** What a quote answers and the consumer confirms; a copy without contents does not know it. */
 export function offerDigestOf({ content }: OrderDocument): string | null {
   return typeof content.offerDigest === 'string' ? content.offerDigest : null;
+}
+
+/** A decision that names its offer is about no other (S0 9.4 a). */
+export function demandCurrentOffer(state: OrderState, offerDigest: string | null | undefined) {
+  const newest = offersOf(state).at(-1);
+  // A copy without contents does not know it: the transition decides.
+  const current = newest ? offerDigestOf(newest) : null;
+  demand(
+    !offerDigest || current === null || offerDigest === current,
+    'offer_mismatch',
+    'the offer is another one by now: read it, and decide on that',
+    { pointer: '/offerDigest', offerDigest: current },
+  );
 }
 
 export function newestOffer(state: OrderState): OrderDocument {

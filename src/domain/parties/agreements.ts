@@ -82,3 +82,32 @@ function agreed<Term extends keyof AgreedTerms>(
     )?.[term];
   return between(sellerId) ?? between(platformId) ?? null;
 }
+
+/**
+ * The agreement that could speak about the same as the given one on the same day: of the same kind
+ * and parties, or with a term in common for somebody it binds (a courier, a payment provider) and
+ * one more party of both. Undefined where there is none.
+ */
+export function rivalAgreement(
+  told: Omit<Agreement, 'version'>,
+  { others, bound }: { others: readonly Agreement[]; bound: readonly string[] },
+): Agreement | undefined {
+  return others.find((other) => {
+    if (other.id === told.id || !isAtOnce(told, other)) return false;
+    const shared = told.parties.filter((party) => other.parties.includes(party));
+    const isSame = shared.length === told.parties.length && shared.length === other.parties.length;
+    if (isSame && told.kind === other.kind) return true;
+    const binds = shared.length > 1 && shared.some((party) => bound.includes(party));
+    return binds && terms.some((term) => (told[term] ?? null) && (other[term] ?? null));
+  });
+}
+
+const terms = [...Object.values(termOf), 'cashLimit'] as const;
+
+type During = Pick<Agreement, 'validFrom' | 'validTo'>;
+
+function isAtOnce(one: During, other: During): boolean {
+  const beginsBefore = (first: During, second: During) =>
+    second.validTo === null || first.validFrom <= second.validTo;
+  return beginsBefore(one, other) && beginsBefore(other, one);
+}

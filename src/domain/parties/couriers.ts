@@ -118,45 +118,55 @@ export function demandAble(courier: CourierStanding, wanted: CarriageWanted): vo
   demandCapable(courier, wanted);
 }
 
+type Carrying = Pick<
+  CourierStanding,
+  'id' | 'capabilities' | 'qualifications' | 'serves' | 'services' | 'cash'
+>;
+
 /** What a courier must declare and prove besides being approved: handling, region, its cash. */
-export function demandCapable(
-  courier: Pick<
-    CourierStanding,
-    'id' | 'capabilities' | 'qualifications' | 'serves' | 'services' | 'cash'
-  >,
-  wanted: CarriageWanted,
-): void {
+export function demandCapable(courier: Carrying, wanted: CarriageWanted): void {
+  for (const rule of capabilityRules(courier, wanted)) rule();
+}
+
+/** The same, each as a rule of its own, so that all that it breaks can be told at once. */
+export function capabilityRules(courier: Carrying, wanted: CarriageWanted): (() => void)[] {
   const { handling, service, policy, at, pointer } = wanted;
   const day = dateAt(epochMsOf(at), policy.zone);
-  demand(
-    !handling.includes('prohibited') || mayCarryProhibited(courier, day),
-    'goods_prohibited',
-    'the state forbids these goods in ordinary carriage: only a courier with a special permit ' +
-      'that declares it may carry them (S0 7.5.2)',
-    { pointer },
-  );
   const missing = handling.filter(
     (needed) => needed !== 'prohibited' && !courier.capabilities.includes(needed),
   );
-  demand(
-    missing.length === 0,
-    'courier_not_capable',
-    `${courier.id} has not declared that it handles ${missing.join(', ')} (S0 6.7.2)`,
-    { pointer, missingCapabilities: missing },
-  );
-  demand(
-    courier.serves,
-    'courier_region_not_served',
-    `${courier.id} does not serve the recipient’s region`,
-    { pointer },
-  );
-  demand(
-    offersService(courier.services, service),
-    'service_unknown',
-    `${courier.id} offers no service ${service} (S0 7.4.2)`,
-    { pointer: '/courierService' },
-  );
-  demandCashLimit(courier, wanted);
+  return [
+    () =>
+      demand(
+        !handling.includes('prohibited') || mayCarryProhibited(courier, day),
+        'goods_prohibited',
+        'the state forbids these goods in ordinary carriage: only a courier with a special ' +
+          'permit that declares it may carry them (S0 7.5.2)',
+        { pointer },
+      ),
+    () =>
+      demand(
+        missing.length === 0,
+        'courier_not_capable',
+        `${courier.id} has not declared that it handles ${missing.join(', ')} (S0 6.7.2)`,
+        { pointer, missingCapabilities: missing },
+      ),
+    () =>
+      demand(
+        courier.serves,
+        'courier_region_not_served',
+        `${courier.id} does not serve the recipient’s region`,
+        { pointer },
+      ),
+    () =>
+      demand(
+        offersService(courier.services, service),
+        'service_unknown',
+        `${courier.id} offers no service ${service} (S0 7.4.2)`,
+        { pointer: '/courierService' },
+      ),
+    () => demandCashLimit(courier, wanted),
+  ];
 }
 
 function mayCarryProhibited(

@@ -1,6 +1,12 @@
 import { epochMsOf } from '../calendars/calendar.ts';
 import { cashWanted, demandCashLimit } from '../parties/cash-limit.ts';
-import { bestCourier, demandCapable, handlingOfInput } from '../parties/couriers.ts';
+import {
+  bestCourier,
+  capabilityRules,
+  type CarriageWanted,
+  type CourierStanding,
+  handlingOfInput,
+} from '../parties/couriers.ts';
 import { isNear } from '../calendars/deadline-times.ts';
 import { demand, DomainError } from '../errors.ts';
 import { lineGross, orderTotals } from '../money/money.ts';
@@ -16,7 +22,7 @@ export function placingRules(input: PlaceOrderInput, facts: PlacingFacts): Rule[
     ...partyRules(input, facts),
     ...paymentRules(input, facts),
     ...goodsRules(input, facts),
-    () => demandCarriage(input, facts),
+    ...carriageRules(input, facts),
     () => demandNearPromises(input, facts),
     ...amountRules(input),
     ...timeRules(input, facts),
@@ -72,7 +78,12 @@ function partyRules(input: PlaceOrderInput, facts: PlacingFacts): Rule[] {
   ];
   return [
     ...named.flatMap(([id, role, pointer]) =>
-      id === null ? [] : [() => demandParty(facts, { id, role, pointer })],
+      id === null
+        ? []
+        : [
+            () => demandParty(facts, { id, role, pointer }),
+            () => demandQualifiedParty(facts, { id, role, pointer }),
+          ],
     ),
     () =>
       demand(
@@ -84,10 +95,13 @@ function partyRules(input: PlaceOrderInput, facts: PlacingFacts): Rule[] {
   ];
 }
 
-function demandParty(
-  facts: PlacingFacts,
-  { id, role, pointer }: { id: string; role: string; pointer: string },
-): void {
+interface Named {
+  id: string;
+  role: string;
+  pointer: string;
+}
+
+function demandParty(facts: PlacingFacts, { id, role, pointer }: Named): void {
   const party = facts.parties.find((candidate) => candidate.id === id);
   demand(party !== undefined, 'party_not_found', `there is no party ${id}`, { pointer });
   demand(
@@ -102,7 +116,16 @@ function demandParty(
     `${id} is ${party.status}; only an approved ${role} takes orders`,
     { pointer, currentStatus: party.status },
   );
-  demandQualified(party, { policy: facts.policy, at: facts.context.at, pointer });
+}
+
+/** Asked of whoever is one of that role, approved or not. */
+function demandQualifiedParty(
+  { parties, policy, context }: PlacingFacts,
+  { id, role, pointer }: Named,
+): void {
+  const party = parties.find((candidate) => candidate.id === id);
+  if (party?.role !== role) return;
+  demandQualified(party, { policy, at: context.at, pointer });
 }
 
 function paymentRules({ payment }: PlaceOrderInput, { policy }: PlacingFacts): Rule[] {
@@ -164,36 +187,44 @@ function demandSupplier(facts: PlacingFacts, sku: string, pointer: string): void
 }
 
 /** Somebody must be able to carry the goods, to where they go (S0 6.7.2, 7.5.2). */
-function demandCarriage(input: PlaceOrderInput, facts: PlacingFacts): void {
+function carriageRules(input: PlaceOrderInput, facts: PlacingFacts): Rule[] {
   const { couriers, policy, goods, context } = facts;
-  if (!couriers) return;
+  if (!couriers) return [];
   const handling = handlingOfInput(input.lines, goods);
   const cash = cashWanted(input.payment.timing, input);
   const service = input.courierService;
   const wanted = { handling, service, policy, at: context.at, cash, pointer: '/courierId' };
   const courier = couriers.find(({ id }) => id === input.courierId);
-  if (courier) {
-    demandCapable(courier, wanted);
-    return;
-  }
+  if (courier) return capabilityRules(courier, wanted);
   // One that is named and is no courier is refused as a party.
-  if (input.courierId !== null) return;
-  demand(
-    !handling.includes('prohibited'),
-    'goods_prohibited',
-    'the state forbids these goods in ordinary carriage, and no courier has a special permit ' +
-      'for them (S0 7.5.2)',
-    { pointer: '/lines' },
-  );
-  // All that could carry it keep too much cash: the best of them says how much.
-  const best = bestCourier(couriers, { ...wanted, cash: null });
-  if (best) demandCashLimit(best, wanted);
-  demand(
-    false,
-    'courier_unavailable',
-    'no approved courier handles these goods and serves the recipient’s region',
-    { pointer: '/courierId', handling },
-  );
+  return input.courierId === null ? rulesOfNobody(couriers, wanted) : [];
+}
+
+/** None is named, and none of all was found: what keeps them from carrying it. */
+function rulesOfNobody(couriers: readonly CourierStanding[], wanted: CarriageWanted): Rule[] {
+  const isProhibited = wanted.handling.includes('prohibited');
+  const handling = wanted.handling.filter((needed) => needed !== 'prohibited');
+  return [
+    () =>
+      demand(
+        !isProhibited,
+        'goods_prohibited',
+        'the state forbids these goods in ordinary carriage, and no courier has a special permit ' +
+          'for them (S0 7.5.2)',
+        { pointer: '/lines' },
+      ),
+    () => {
+      // All that could carry it keep too much cash: the best of them says how much.
+      const best = bestCourier(couriers, { ...wanted, handling, cash: null });
+      if (best) demandCashLimit(best, wanted);
+      demand(
+        isProhibited && best !== null,
+        'courier_unavailable',
+        'no approved courier handles these goods and serves the recipient’s region',
+        { pointer: '/courierId', handling },
+      );
+    },
+  ];
 }
 
 function demandNearPromises({ promised }: PlaceOrderInput, { context }: PlacingFacts): void {

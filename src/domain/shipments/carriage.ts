@@ -34,6 +34,24 @@ export const trackingRanks: Record<string, number> = {
   delivered: 7,
 };
 
+/** Beside the ranks: what may happen to goods on their way. */
+const codesAside: readonly string[] = [
+  'exception',
+  'delivery_failed',
+  'refused',
+  'returning',
+  'back_at_depot',
+  'returned',
+  'redirected',
+  'lost',
+  'damaged',
+];
+
+/** Whether it is one of the coded values; any other is kept and never moves anything. */
+export function isTrackingCode(code: string): boolean {
+  return Object.hasOwn(trackingRanks, code) || codesAside.includes(code);
+}
+
 const statusByCode: Record<string, ShipmentStatus> = {
   in_transit: 'in_transit',
   arrived: 'awaiting_delivery',

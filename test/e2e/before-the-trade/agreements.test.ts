@@ -127,6 +127,26 @@ describe('S0 6.5 a, 6.7.1 d: terms between the parties', () => {
     expect(body).toMatchObject({ ...told, digest, version: 1 });
   });
 
+  it('S0 6.5 a: two that are about the same on the same day are refused, the other is named', async () => {
+    const { seller, platform } = devFile().parties;
+    const courier = await newCourier();
+    const first = await agree([seller, courier], { deliverWithin: 'P2D', validTo: '2027-03-31' });
+    const second = (parties: string[], terms: object, id = `agr-${randomUUID()}`) =>
+      as('ops').put(`/v1/agreements/${id}`, { kind: 'carriage', parties, digest, ...terms });
+    const rival = { status: 409, body: { code: 'agreement_overlaps', existingId: first.id } };
+
+    expect(await second([courier, seller], { remitWithin: 'P1D' })).toMatchObject(rival);
+    const three = [platform, seller, courier];
+    expect(await second(three, { deliverWithin: 'P3D' })).toMatchObject(rival);
+    expect(await second(three, { kind: 'payment', deliverWithin: 'P3D' })).toMatchObject(rival);
+    // About something else, of other parties, or after it; and the next version of itself.
+    expect((await second(three, { kind: 'payment', remitWithin: 'P1D' })).status).toBe(200);
+    expect((await second([platform, courier], { deliverWithin: 'P5D' })).status).toBe(200);
+    const later = { deliverWithin: 'P1D', validFrom: '2027-04-01' };
+    expect((await second([seller, courier], later)).status).toBe(200);
+    expect((await second([seller, courier], { validTo: '2027-03-31' }, first.id)).status).toBe(200);
+  });
+
   it('S0 6.5 a: it is between parties that there are', async () => {
     const told = { kind: 'carriage', parties: [devFile().parties.seller, 'pty_none'], digest };
 

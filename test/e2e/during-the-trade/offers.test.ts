@@ -58,6 +58,29 @@ describe('S0 9.4 a: the offer is a document', () => {
     expect((await offersOf(order.id))[0]?.status).toBe('confirmed');
   });
 
+  it('S0 9.4 a: a decision that names its offer is about no other', async () => {
+    const body = orderBody({ consumerConfirmation: null });
+    const { id } = await command('platform', '/v1/orders', body);
+    const decide = (offerDigest: string | null, about = 'consumer-decision') =>
+      as('consumer').post(`/v1/orders/${id}/${about}`, { decision: 'accept', offerDigest });
+    const shown = async () => {
+      const told = (await offersOf(id)).map(({ content }) => content['offerDigest']);
+      return String(told.at(-1));
+    };
+    const other = `sha256:${'0'.repeat(64)}`;
+
+    const first = await shown();
+    expect(await decide(other)).toMatchObject({
+      status: 422,
+      body: { code: 'offer_mismatch', offerDigest: first, errors: [{ pointer: '/offerDigest' }] },
+    });
+    expect((await decide(first)).status).toBe(200);
+
+    await command('seller', `/v1/orders/${id}/seller-decision`, less);
+    expect(await refusal(decide(first, 'amendment-decision'))).toBe('422 offer_mismatch');
+    expect((await decide(await shown(), 'amendment-decision')).status).toBe(200);
+  });
+
   it('S0 9.4 a, 7.7.2: all that the consumer agrees to is in it; another consent is another offer', async () => {
     const consenting = (unattended: string, consentAt: string) => ({
       deliveryPreference: { unattended, consentAt, channel: 'app' },

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { as, refusal, taken } from '../../support/client.ts';
+import { as, devFile, refusal, taken } from '../../support/client.ts';
 import { line, orderBody } from '../life.ts';
+import { approvedParty } from '../registry.ts';
 
 interface Quote {
   wouldSucceed: boolean;
@@ -8,7 +10,15 @@ interface Quote {
   totals: Record<string, unknown>;
   offerDigest: string | null;
   offer: object | null;
-  due: { name: string; clause: string }[];
+  due: {
+    name: string;
+    clause: string;
+    isEstimate: boolean;
+    source: string;
+    startedAt: string;
+    dueAt: string;
+    responsible: { partyId: string };
+  }[];
 }
 
 const quoting = (body: unknown) => taken(as('platform').post<Quote>('/v1/orders/quote', body));
@@ -20,8 +30,69 @@ describe('S0 9.4 a, 6.4.5: the offer', () => {
     expect(quote).toMatchObject({
       wouldSucceed: true,
       totals: { goodsMinor: 25_980, deliveryFeeMinor: 1_000, totalMinor: 26_980, currency: 'CNY' },
-      due: [{ name: 'seller_confirmation', clause: 'S0 6.6 c' }],
+      due: expect.arrayContaining([
+        expect.objectContaining({ name: 'seller_confirmation', clause: 'S0 6.6 c' }),
+      ]),
     });
+  });
+
+  it('S0 9.4 a, 7.5.1 c: tells every time that can be told now, those that start later as estimates', async () => {
+    const courierId = await approvedParty('courier', { calendar: 'always' });
+    const parties = [devFile().parties.seller, courierId];
+    const terms = { confirmWithin: 'PT4H', deliverWithin: 'P3D' };
+    const told = { kind: 'carriage', parties, digest: `sha256:${'d'.repeat(64)}`, ...terms };
+    await taken(as('ops').put(`/v1/agreements/agr-${randomUUID()}`, told));
+
+    const { due } = await quoting(orderBody({ courierId }));
+
+    expect(due.map(({ name, isEstimate, source }) => [name, isEstimate, source])).toEqual([
+      ['seller_confirmation', false, 'policy'],
+      ['payment', true, 'policy'],
+      ['courier_confirmation', true, 'agreement'],
+      ['dispatch', true, 'policy'],
+      ['delivery', true, 'agreement'],
+      ['after_sale', true, 'policy'],
+    ]);
+    const delivery = due.find(({ name }) => name === 'delivery');
+    expect(delivery?.startedAt).toBe(due.find(({ name }) => name === 'dispatch')?.dueAt);
+    expect(delivery?.responsible.partyId).toBe(courierId);
+    const given = Date.parse(delivery?.dueAt ?? '') - Date.parse(delivery?.startedAt ?? '');
+    expect(given / 86_400_000).toBe(3);
+  });
+
+  it('S0 9.4 a: what is promised is told as it was promised', async () => {
+    const deliverBy = `${new Date().getUTCFullYear() + 2}-01-01T00:00:00.000Z`;
+
+    const { due } = await quoting(
+      orderBody({
+        promised: { deliverBy },
+        payment: { timing: 'on_delivery', method: 'cash', token: null },
+      }),
+    );
+
+    const told = due.map(({ name, source, dueAt }) => ({ name, source, dueAt }));
+    expect(told.map(({ name }) => name)).toEqual([
+      'seller_confirmation',
+      'dispatch',
+      'delivery',
+      'cod_remittance',
+      'after_sale',
+    ]);
+    expect(told[2]).toMatchObject({ source: 'promise', dueAt: deliverBy });
+  });
+
+  it('S0 7.5.2, 6.7.2: one broken rule about its courier hides no other', async () => {
+    const handling = ['prohibited', 'cold_chain'];
+    const body = orderBody({ lines: [line(1, { handling })], courierService: 'none-such' });
+
+    const { problems } = await quoting(body);
+
+    expect(problems.map(({ code }) => code)).toEqual(['goods_prohibited', 'courier_not_capable']);
+    const anybody = await quoting({ ...body, courierId: null });
+    expect(anybody.problems.map(({ code }) => code)).toEqual([
+      'goods_prohibited',
+      'courier_unavailable',
+    ]);
   });
 
   it('S0 6.4.5: discount and tax stay apart, and stock decides nothing before the order is placed', async () => {

@@ -69,6 +69,29 @@ describe('a late delivery', () => {
   });
 });
 
+describe('what a courier reports', () => {
+  it('S0 7.5: that moves nothing is kept, and the answer says so and why', async () => {
+    const order = await placeUnderWay();
+    const shipment = await shipmentOf(order);
+
+    expect(await report(shipment, 'in_transit')).toMatchObject({
+      status: 'in_transit',
+      moved: true,
+    });
+    for (const [code, unmovedBecause] of [
+      ['at_the_lake', 'unknown_code'],
+      ['picked_up', 'changes_nothing_now'],
+      ['in_transit', 'reported_before'],
+    ] as const) {
+      expect(await report(shipment, code)).toMatchObject({
+        status: 'in_transit',
+        moved: false,
+        unmovedBecause,
+      });
+    }
+  });
+});
+
 describe('lost and damaged goods', () => {
   it('S0 7.5: lost goods turn up in the time that the policy gives, and are delivered', async () => {
     const order = await placeUnderWay();

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { dueAnswer, problemAnswer } from './answers.ts';
+
+const text = z.string();
+const optionalText = text.nullable();
+const minor = z.int();
+
+export const quoteAnswer = z
+  .looseObject({
+    wouldSucceed: z.boolean(),
+    problems: z.array(problemAnswer),
+    totals: z.looseObject({
+      goodsMinor: minor,
+      discountMinor: minor,
+      deliveryFeeMinor: minor,
+      taxMinor: minor,
+      totalMinor: minor,
+      currency: text,
+    }),
+    offerDigest: optionalText.meta({ description: 'What the consumer confirms (S0 9.4 a).' }),
+    offer: z.looseObject({}).nullable(),
+    policy: z.looseObject({ name: text, version: z.int() }).nullable(),
+    due: z
+      .array(
+        dueAnswer
+          .extend({
+            state: z.enum(['running', 'met', 'missed', 'stopped', 'expected']),
+            isEstimate: z.boolean(),
+          })
+          .meta({ id: 'QuotedDeadline' }),
+      )
+      .meta({
+        description:
+          'What would run at once, then, with `isEstimate`, what starts later: as if every step ' +
+          'before took all of its time. What takes its time once something happens (an ' +
+          'appointment, a refund) is not among them.',
+      }),
+  })
+  .meta({ id: 'Quote' });
