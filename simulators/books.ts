@@ -32,6 +32,7 @@ export function openBooks(options: { home: string; name: string; schema: string 
   database.exec('pragma journal_mode = wal');
   database.exec('pragma synchronous = normal');
   database.exec(options.schema);
+  addNewColumns(database, options.schema);
   const statements = new Map<string, StatementSync>();
 
   function statement(sql: string): StatementSync {
@@ -50,6 +51,25 @@ export function openBooks(options: { home: string; name: string; schema: string 
     transaction: (work) => inTransaction(database, work),
     close: () => database.close(),
   };
+}
+
+/** Books that an older release began get the columns that have come since, empty. */
+function addNewColumns(database: DatabaseSync, schema: string): void {
+  const wanted = new DatabaseSync(inMemory);
+  wanted.exec(schema);
+  const tables = wanted.prepare("select name from sqlite_schema where type = 'table'").all();
+  for (const { name } of tables as { name: string }[]) {
+    const known = new Set(columnsOf(database, name).map((column) => column.name));
+    for (const column of columnsOf(wanted, name).filter((one) => !known.has(one.name))) {
+      database.exec(`alter table ${name} add column ${column.name} ${column.type}`);
+    }
+  }
+  wanted.close();
+}
+
+function columnsOf(database: DatabaseSync, table: string): { name: string; type: string }[] {
+  const columns = database.prepare('select name, type from pragma_table_info(?)').all(table);
+  return columns as { name: string; type: string }[];
 }
 
 function bookPath(home: string, name: string): string {
