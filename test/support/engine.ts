@@ -189,12 +189,18 @@ async function registerParties(sql: Sql): Promise<void> {
     [parties.courier, 'courier', 'always'],
     [parties.provider, 'payment_provider', 'cn-5x8'],
   ] as const;
-  for (const [id, role, calendar] of roles) {
-    await sql`insert into parties (id, role, kind, name, registration_number, address, calendar_id,
-        status, created_at, updated_at)
-      values (${id}, ${role}, 'organisation', ${id}, ${id}, '{}', ${calendar}, 'approved', now(), now())`;
-    await storeQualifications(sql, { id, role });
-  }
+  for (const [id, role, calendar] of roles) await registerParty(sql, { id, role, calendar });
+}
+
+/** Another party, approved, with all that is asked of its role. */
+export async function registerParty(
+  sql: Sql,
+  { id, role, calendar }: { id: string; role: string; calendar: string },
+): Promise<void> {
+  await sql`insert into parties (id, role, kind, name, registration_number, address, calendar_id,
+      status, created_at, updated_at)
+    values (${id}, ${role}, 'organisation', ${id}, ${id}, '{}', ${calendar}, 'approved', now(), now())`;
+  await storeQualifications(sql, { id, role });
 }
 
 /** Looks until there is an answer; fails with what it last saw. Never waits a fixed time. */

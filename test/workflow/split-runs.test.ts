@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import type { Command } from '../../src/domain/commands.ts';
-import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
+import { orderState, registerParty, startEngine, type TestEngine } from '../support/engine.ts';
 import { neighbourBooks } from '../support/neighbour-books.ts';
 import { bringTo, isQuiet, placeOrder, send, untilOrder } from '../support/order-life.ts';
 import { newId, parties, shipmentOf } from '../support/orders.ts';
@@ -12,10 +12,7 @@ const another = 'pty_another_courier';
 let engine: TestEngine;
 beforeAll(async () => {
   engine = await startEngine();
-  await engine.sql`insert into parties (id, role, kind, name, registration_number, address,
-      calendar_id, status, created_at, updated_at)
-    values (${another}, 'courier', 'organisation', 'another', 'another', '{}', 'always', 'approved',
-      now(), now())`;
+  await registerParty(engine.sql, { id: another, role: 'courier', calendar: 'always' });
 });
 afterAll(() => engine.stop());
 

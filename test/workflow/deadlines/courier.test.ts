@@ -4,7 +4,7 @@ import type { Command } from '../../../src/domain/commands.ts';
 import type { OrderState } from '../../../src/domain/order.ts';
 import { defaultPolicy } from '../../../src/domain/policies/policy-default.ts';
 import { oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
-import { orderState, startEngine, type TestEngine } from '../../support/engine.ts';
+import { orderState, registerParty, startEngine, type TestEngine } from '../../support/engine.ts';
 import { deadlineOf } from '../../support/order-clock.ts';
 import { bringTo, placeOrder, refusalOf, send } from '../../support/order-life.ts';
 import { liveDocument, type OrderWishes, parties, shipmentOf } from '../../support/orders.ts';
@@ -17,10 +17,8 @@ beforeAll(async () => {
     values ('agr_confirm', 1, 'carriage', ${[parties.seller, parties.courier]},
       ${engine.sql.json({ confirmWithin: { iso: 'PT3H' }, deliverWithin: null, remitWithin: null, returnHandover: null })},
       'sha256:x', '2020-01-01', now())`;
-  await engine.sql`insert into parties (id, role, kind, name, registration_number, address, calendar_id,
-      status, created_at, updated_at)
-    values ('pty_next_courier', 'courier', 'organisation', 'next', 'next', '{}', 'always', 'approved',
-      now(), now())`;
+  const next = { id: 'pty_next_courier', role: 'courier', calendar: 'always' };
+  await registerParty(engine.sql, next);
 });
 afterAll(() => engine.stop());
 
