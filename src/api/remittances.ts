@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { readParty } from '../db/registry/parties.ts';
-import { type RemittanceItem, tellRemittance } from '../db/orders/remittances.ts';
-import { demand } from '../domain/errors.ts';
+import { noteRefusal, type RemittanceItem, tellRemittance } from '../db/orders/remittances.ts';
+import { demand, DomainError } from '../domain/errors.ts';
 import { callerOf, demandVisibleOrder, notFound } from './access/access.ts';
 import type { Caller } from './access/authenticate.ts';
 import { carryOut } from './commands/carry-out.ts';
@@ -51,9 +51,26 @@ export async function remit(
       const remittance = { ...told, id: newId('rmt'), recordedAt, recordedBy: actor };
       await tellRemittance(tx, remittance);
     },
-    carryOut: carryOutItem,
+    carryOut: (item, key) =>
+      keepingRefusal(parts, { courierId, reference, orderId: item.orderId }, () =>
+        carryOutItem(item, key),
+      ),
     subject: { type: 'order', id: items[0]?.orderId ?? '' },
   });
+}
+
+/** What was refused is read with its reason later on. */
+async function keepingRefusal(
+  { sql }: Pick<Parts, 'sql'>,
+  item: { courierId: string; reference: string; orderId: string },
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof DomainError) await noteRefusal(sql, { ...item, code: error.code });
+    throw error;
+  }
 }
 
 /** A courier hands over its own cash only, and ops that of a courier there is. */

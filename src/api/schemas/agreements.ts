@@ -24,7 +24,17 @@ export const agreementBody = z
     refundWithin: term.meta({
       description: 'With the payment provider: until when a refund has reached the consumer.',
     }),
-    cashLimit: z.strictObject({ amountMinor, currency }).nullable().default(null),
+    cashLimit: z
+      .strictObject({ amountMinor, currency })
+      .nullable()
+      .default(null)
+      .meta({
+        description:
+          'What a courier may have of the platform’s cash: kept, still to be collected, and of the ' +
+          'order that it is to get, together. Asked when an order is placed, quoted, split or ' +
+          'given to another courier, as a reading of that moment: of orders placed at the same ' +
+          'instant one may pass it.',
+      }),
     digest,
     validFrom: day.default('2000-01-01'),
     validTo: day.nullable().default(null),

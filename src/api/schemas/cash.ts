@@ -40,6 +40,9 @@ export const remittanceAnswer = z
         amountMinor: minor,
         currency: text.nullable(),
         takenAt: instant.nullable().meta({ description: 'Null: refused, or not recorded yet.' }),
+        refusedWith: text.nullable().meta({
+          description: 'The code of the problem with which it was refused last; tell it anew.',
+        }),
       }),
     ),
   })
@@ -52,7 +55,13 @@ export const remittanceAnswer = z
         reference: 'bank-2026-11-27',
         recordedAt: '2026-11-27T09:00:00.000Z',
         items: [
-          { orderId, amountMinor: 26_980, currency: 'CNY', takenAt: '2026-11-27T09:00:01.000Z' },
+          {
+            orderId,
+            amountMinor: 26_980,
+            currency: 'CNY',
+            takenAt: '2026-11-27T09:00:01.000Z',
+            refusedWith: null,
+          },
         ],
       },
     ],
@@ -68,7 +77,10 @@ const sums = {
   cashInTransitMinor: minor.meta({ description: 'Collected, not handed over, and no claim yet.' }),
   overdueMinor: minor.meta({ description: 'Of the cash in transit: past its time.' }),
   claimsMinor: minor.meta({ description: 'Owed besides, cash that was kept too long included.' }),
-  feesEarnedMinor: minor,
+  feesEarnedMinor: minor.meta({ description: 'As a courier, for carrying: positive.' }),
+  earnedMinor: minor.meta({
+    description: 'What it has earned, by selling or carrying, after what it has to bear: positive.',
+  }),
 };
 
 /** Every sum is one of the ledger (design §2.4). */
@@ -83,9 +95,11 @@ export const balanceAnswer = listOf(
 )
   .extend({
     partyId: text,
-    balances: z
-      .array(z.looseObject({ account: text, currency: text, amountMinor: minor }))
-      .meta({ description: 'By account: negative is owed to the party, positive by it.' }),
+    balances: z.array(z.looseObject({ account: text, currency: text, amountMinor: minor })).meta({
+      description:
+        'By account of the double-entry ledger: negative is owed to the party (what it has ' +
+        'earned), positive is owed by it.',
+    }),
     currencies: z.array(z.looseObject(sums)),
   })
   .meta({
@@ -101,6 +115,7 @@ export const balanceAnswer = listOf(
             overdueMinor: 26_980,
             claimsMinor: 0,
             feesEarnedMinor: 0,
+            earnedMinor: 0,
           },
         ],
         data: [
@@ -113,6 +128,7 @@ export const balanceAnswer = listOf(
             overdueMinor: 26_980,
             claimsMinor: 0,
             feesEarnedMinor: 0,
+            earnedMinor: 0,
             dueAt: '2026-11-27T09:00:00.000Z',
           },
         ],

@@ -97,7 +97,7 @@ function withCourier(known: PlacingBackground, { input, at }: PlaceRequest): Pla
   const { policy, couriers, goods, parties } = known;
   const handling = handlingOfInput(input.lines, goods);
   const service = input.courierService;
-  const cash = cashWanted(input.payment.timing, input);
+  const cash = cashWanted(input.payment.timing, input, input.totalMinor);
   const best = policy && bestCourier(couriers, { handling, service, policy, at, cash });
   return best ? { ...known, courierId: best.id, parties: [...parties, best] } : known;
 }

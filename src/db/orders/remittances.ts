@@ -53,7 +53,26 @@ function isOf(orderId: string) {
 
 /** As it is read: what of it was taken, and when. */
 export interface RemittanceView extends Omit<Remittance, 'items'> {
-  items: (RemittanceItem & { currency: string | null; takenAt: string | null })[];
+  items: (RemittanceItem & {
+    currency: string | null;
+    takenAt: string | null;
+    /** Why it was not taken, by the code of the refusal. */
+    refusedWith: string | null;
+  })[];
+}
+
+/** Keeps why an item was not taken, until it is told anew. */
+export async function noteRefusal(
+  sql: Sql,
+  refused: { courierId: string; reference: string; orderId: string; code: string },
+): Promise<void> {
+  const { courierId, reference, orderId, code } = refused;
+  await sql`
+    update remittances set items = (
+      select jsonb_agg(case when item ->> 'orderId' = ${orderId}
+        then item || jsonb_build_object('refusedWith', ${code}::text) else item end order by nr)
+      from jsonb_array_elements(items) with ordinality as listed (item, nr))
+    where courier_id = ${courierId} and reference = ${reference}`;
 }
 
 /** What a courier has told to have handed over, the newest first; of one platform's orders. */
@@ -71,13 +90,15 @@ export async function listRemittances(
       r.recorded_by as "recordedBy", told.items
     from remittances r cross join lateral (
       select jsonb_agg(jsonb_build_object('orderId', item ->> 'orderId', 'amountMinor',
-          coalesce(m.amount_minor, (item ->> 'amountMinor')::bigint), 'currency', o.currency,
-          'takenAt', to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by nr)
+          coalesce(m.minor, (item ->> 'amountMinor')::bigint), 'currency', o.currency,
+          'takenAt', to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'refusedWith', case when m.at is null then item ->> 'refusedWith' end) order by nr)
         as items
       from jsonb_array_elements(r.items) with ordinality as listed (item, nr)
       left join orders o on o.id = item ->> 'orderId'
-      left join payment_movements m on m.order_id = o.id and m.kind = 'remittance'
-        and m.provider_reference = r.reference
+      left join lateral (select sum(amount_minor)::bigint as minor, min(at) as at
+        from payment_movements where order_id = o.id and kind = 'remittance'
+          and provider_reference = r.reference) m on true
       where ${platformId}::text is null or o.platform_id = ${platformId}) told
     where r.courier_id = ${courierId} and told.items is not null
       and (${after === null} or (r.recorded_at, r.id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? ''}))

@@ -12,6 +12,8 @@ export interface BalanceSums {
   /** What it owes besides, cash kept too long included. */
   claimsMinor: number;
   feesEarnedMinor: number;
+  /** By selling or carrying, as a positive number. */
+  earnedMinor: number;
 }
 
 /** The same of one order. */
@@ -85,9 +87,9 @@ async function ordersOf(tx: TransactionSql, request: BalanceRequest): Promise<Or
   return tx<OrderBalance[]>`
     select id as "orderId", platform_order_no as "platformOrderNo", placed_at as "placedAt", currency,
       in_transit as "cashInTransitMinor", claims as "claimsMinor", fees as "feesEarnedMinor",
-      overdue as "overdueMinor", due_at as "dueAt"
+      earned as "earnedMinor", overdue as "overdueMinor", due_at as "dueAt"
     from (${byOrder(tx, request)}) per_order
-    where (not ${owingOnly} or in_transit <> 0 or claims <> 0)
+    where (in_transit <> 0 or claims <> 0 or (earned <> 0 and not ${owingOnly}))
       and (${after === null} or (placed_at, id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? ''}))
     order by placed_at desc, id desc
     limit ${page.limit + 1}`;
@@ -95,7 +97,7 @@ async function ordersOf(tx: TransactionSql, request: BalanceRequest): Promise<Or
 
 function sums(tx: TransactionSql) {
   return tx`sum(in_transit)::bigint as "cashInTransitMinor", sum(claims)::bigint as "claimsMinor",
-    sum(fees)::bigint as "feesEarnedMinor"`;
+    sum(fees)::bigint as "feesEarnedMinor", sum(earned)::bigint as "earnedMinor"`;
 }
 
 /** The party's entries summed up by order, with what of its cash is late. */
@@ -106,7 +108,9 @@ function byOrder(tx: TransactionSql, { partyId, platformId }: BalanceRequest) {
       select order_id,
         coalesce(sum(amount_minor) filter (where account = 'cash_in_transit'), 0)::bigint as in_transit,
         coalesce(sum(amount_minor) filter (where account like 'claim:%'), 0)::bigint as claims,
-        coalesce(-sum(amount_minor) filter (where account = 'courier'), 0)::bigint as fees
+        coalesce(-sum(amount_minor) filter (where account = 'courier'), 0)::bigint as fees,
+        coalesce(-sum(amount_minor) filter (where account in ('seller', 'courier')), 0)::bigint
+          as earned
       from postings where party_id = ${partyId} group by order_id) booked
     join orders o on o.id = booked.order_id
     cross join lateral (

@@ -21,7 +21,10 @@ export const qualificationsJson = (owner: string): string => `
     q.evidence_digest, 'filedAt', q.filed_at, 'revokedAt', q.revoked_at, 'revocationNote',
     q.revocation_note)), '[]') from party_qualifications q where q.party_id = ${owner}.id)`;
 
-/** What a courier has collected for a platform and not handed over, and its agreements about that. */
+/**
+ * What a courier has collected for a platform and not handed over, what it is still to collect, and
+ * its agreements about that. Of an order that travels in parts never more than is left to pay.
+ */
 const cashJson = (platform: string): string => `jsonb_build_object(
     'outstanding', (select coalesce(jsonb_object_agg(owed.currency, owed.minor), '{}') from
       (select w.currency, sum(s.cash_collected_minor) as minor
@@ -29,6 +32,22 @@ const cashJson = (platform: string): string => `jsonb_build_object(
         where s.courier_id = c.id and s.cash_collected_minor is not null
           and s.cash_remitted_at is null and w.platform_id = ${platform}
         group by w.currency) owed),
+    'onTheRoad', (select coalesce(jsonb_object_agg(road.currency, road.minor), '{}') from
+      (select currency, sum(minor) as minor from (
+        select w.currency,
+            least(sum(s.cod_due_minor), w.total_minor - w.collected_minor) as minor
+          from shipments s join orders w on w.id = s.order_id
+          where s.courier_id = c.id and s.cod_due_minor is not null and s.ended_at is null
+            and w.platform_id = ${platform}
+          group by w.id
+        union all
+        select w.currency, w.total_minor from orders w
+          where w.courier_id = c.id and w.payment_timing = 'on_delivery'
+            and w.status in ('awaiting_consumer', 'awaiting_confirmation', 'awaiting_payment',
+              'awaiting_handover')
+            and w.platform_id = ${platform}
+            and not exists (select from shipments s where s.order_id = w.id)) each
+        group by currency) road),
     'agreements', (select coalesce(jsonb_agg(a.content || jsonb_build_object('id', a.id,
         'version', a.version, 'kind', a.kind, 'parties', a.parties, 'validFrom', a.valid_from,
         'validTo', a.valid_to) order by a.id), '[]') from

@@ -124,15 +124,17 @@ export function recordRemittance(draft: Draft, command: RecordRemittance): void 
   const owed = cashOwed(draft, courierId);
   demandRemittance(draft, owed, command);
   record(draft, 'cash_remitted', { reference, amountMinor });
-  recordMovement(draft, {
-    id: draft.context.newId('pay'),
-    kind: 'remittance',
-    method: draft.order.paymentMethod,
-    status: 'succeeded',
-    amountMinor,
-    providerReference: reference,
-    failure: null,
-  });
+  for (const [method, ofMethod] of byMethod(owed)) {
+    recordMovement(draft, {
+      id: draft.context.newId('pay'),
+      kind: 'remittance',
+      method,
+      status: 'succeeded',
+      amountMinor: cashOf(ofMethod),
+      providerReference: reference,
+      failure: null,
+    });
+  }
   const claimed = cashOf(owed.filter(isClaimed));
   const amounts = {
     provider: amountMinor,
@@ -151,6 +153,11 @@ export function recordRemittance(draft: Draft, command: RecordRemittance): void 
   }
   draft.order.remittance = draft.shipments.some(isCashOwed) ? 'due' : 'remitted';
   settleIfDone(draft);
+}
+
+/** What is handed over is told by the way in which it was paid at the door. */
+function byMethod(owed: readonly Shipment[]): Map<string, Shipment[]> {
+  return Map.groupBy(owed, ({ inspection }) => inspection?.collection?.method ?? 'cash');
 }
 
 function demandRemittance(

@@ -4,7 +4,10 @@ import { demand } from '../errors.ts';
 import type { PaymentTiming } from '../order.ts';
 import type { Policy } from '../policies/policy.ts';
 
-/** So much cash of a platform's orders a courier may keep and still be given new ones. */
+/**
+ * So much cash of a platform's orders a courier may have to do with: what it keeps, what it is still
+ * to collect, and the order that it is to get, together.
+ */
 export interface CashLimit {
   amountMinor: number;
   currency: string;
@@ -14,6 +17,8 @@ export interface CashLimit {
 export interface CashStanding {
   /** Collected and not handed over, by currency; what has become a claim counts too. */
   outstanding: Readonly<Record<string, number>>;
+  /** To be collected by it, of orders that are placed and not over, by currency. */
+  onTheRoad?: Readonly<Record<string, number>>;
   /** Those that name a limit. */
   agreements: readonly Agreement[];
 }
@@ -23,20 +28,24 @@ export interface CashWanted {
   sellerId: string;
   platformId: string;
   currency: string;
+  /** What it would have to collect besides. */
+  amountMinor: number;
 }
 
 /** Null where the courier is to collect nothing. */
 export function cashWanted(
   paymentTiming: PaymentTiming,
-  { sellerId, platformId, currency }: CashWanted,
+  { sellerId, platformId, currency }: Omit<CashWanted, 'amountMinor'>,
+  amountMinor: number,
 ): CashWanted | null {
-  return paymentTiming === 'on_delivery' ? { sellerId, platformId, currency } : null;
+  return paymentTiming === 'on_delivery' ? { sellerId, platformId, currency, amountMinor } : null;
 }
 
 /**
- * Refuses `cash_limit_exceeded`: a courier that keeps more than it may first hands it over before it
- * gets new cash orders (S0 6.7.1 f, 7.5.3 g). What parties have agreed on goes before the policy;
- * whatever may be kept is exactly enough, only more than that withholds.
+ * Refuses `cash_limit_exceeded`: what a courier keeps, is to collect and would get together is more
+ * than it may have (S0 6.7.1 f, 7.5.3 g). What parties have agreed on goes before the policy;
+ * exactly the limit is allowed. It is a reading of that moment: two orders placed at one instant do
+ * not see each other, so that the limit may be passed by one of them, and holds from then on.
  */
 export function demandCashLimit(
   { id, cash }: { id: string; cash?: CashStanding },
@@ -44,18 +53,19 @@ export function demandCashLimit(
 ): void {
   if (!wanted.cash || cash === undefined) return;
   const { policy, at, pointer } = wanted;
-  const { currency, ...between } = wanted.cash;
+  const { currency, amountMinor, ...between } = wanted.cash;
   const day = dateAt(epochMsOf(at), policy.zone);
   const agreed = agreedCashLimit(cash.agreements, { ...between, responsibleId: id, day });
   const limit = [agreed, policy.cashLimit].find((one) => one?.currency === currency);
   if (!limit) return;
   const limitMinor = limit.amountMinor;
   const outstandingMinor = cash.outstanding[currency] ?? 0;
+  const onTheRoadMinor = cash.onTheRoad?.[currency] ?? 0;
   demand(
-    outstandingMinor <= limitMinor,
+    outstandingMinor + onTheRoadMinor + amountMinor <= limitMinor,
     'cash_limit_exceeded',
-    `${id} keeps ${outstandingMinor} ${currency} of cash, its limit is ${limitMinor}: ` +
-      'it gets no new cash orders before it has handed that over',
-    { pointer, limitMinor, outstandingMinor, currency },
+    `${id} keeps ${outstandingMinor} ${currency} of cash, is still to collect ${onTheRoadMinor} ` +
+      `and would collect ${amountMinor} more: its limit is ${limitMinor}`,
+    { pointer, limitMinor, outstandingMinor, onTheRoadMinor, amountMinor, currency },
   );
 }

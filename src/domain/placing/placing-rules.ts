@@ -191,7 +191,7 @@ function carriageRules(input: PlaceOrderInput, facts: PlacingFacts): Rule[] {
   const { couriers, policy, goods, context } = facts;
   if (!couriers) return [];
   const handling = handlingOfInput(input.lines, goods);
-  const cash = cashWanted(input.payment.timing, input);
+  const cash = cashWanted(input.payment.timing, input, input.totalMinor);
   const service = input.courierService;
   const wanted = { handling, service, policy, at: context.at, cash, pointer: '/courierId' };
   const courier = couriers.find(({ id }) => id === input.courierId);

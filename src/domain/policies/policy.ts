@@ -219,7 +219,7 @@ export interface Policy {
     /** Of these amounts: orders of other currencies are not compensated. */
     currency?: string;
   };
-  /** What a courier may keep of the cash it has collected; more, and it gets no new cash orders. */
+  /** What a courier may have of cash, kept or still to be collected; no orders take it beyond. */
   cashLimit?: CashLimit;
   commission: { basisPoints: number; base: 'kept_goods'; rounding: 'down' };
   courierFee: {

@@ -153,7 +153,7 @@ export function wantedFor(draft: Draft, shipment: Shipment): CarriageWanted {
     service: shipment.courierService,
     policy: draft.policy,
     at: draft.context.at,
-    cash: cashWanted(draft.order.paymentTiming, draft.order),
+    cash: cashWanted(draft.order.paymentTiming, draft.order, shipment.codDueMinor ?? 0),
     pointer: '/courierId',
   };
 }

@@ -137,7 +137,7 @@ function replaceOrdersCourier(draft: Draft): void {
     service,
     policy,
     at: context.at,
-    cash: cashWanted(order.paymentTiming, order),
+    cash: cashWanted(order.paymentTiming, order, order.totalMinor),
   });
   order.courierId = next.id;
   noteParty(draft, next.id);

@@ -1,5 +1,6 @@
 import { assignCourier, demandNamedCourier } from './assigning.ts';
 import { cashWanted } from '../parties/cash-limit.ts';
+import { codDue } from '../money/cod-due.ts';
 import { shareCollection } from '../money/collecting.ts';
 import type { SplitShipment } from '../commands.ts';
 import { handlingOf } from '../parties/couriers.ts';
@@ -26,7 +27,11 @@ export function splitShipment(draft: Draft, command: SplitShipment): void {
     service: command.courierService ?? planned.courierService,
     policy: draft.policy,
     at: draft.context.at,
-    cash: cashWanted(draft.order.paymentTiming, draft.order),
+    cash: cashWanted(
+      draft.order.paymentTiming,
+      draft.order,
+      collectedApart(draft, planned, command),
+    ),
     pointer: '/courierId',
   });
   // A note that names more goods than stay is no longer right.
@@ -38,6 +43,20 @@ export function splitShipment(draft: Draft, command: SplitShipment): void {
   assignCourier(draft, split, command.courierId);
   shareCollection(draft);
   draft.answer = subject;
+}
+
+/** What the part's courier is to collect besides; of its own shipment it collects the same as before. */
+function collectedApart(
+  draft: Draft,
+  planned: Shipment,
+  { courierId, lines }: SplitShipment,
+): number {
+  if (courierId === planned.courierId) return 0;
+  return codDue(
+    draft,
+    planned,
+    lines.map(({ lineNo, quantity }) => ({ lineNo, accepted: quantity })),
+  );
 }
 
 /** What has not been split off: the shipment that everything was planned onto. */

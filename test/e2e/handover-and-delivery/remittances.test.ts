@@ -73,9 +73,9 @@ describe('S0 6.7.1 f, 7.5.3 g: cash handed over in bulk', () => {
       {
         reference,
         items: [
-          { orderId: one.id, amountMinor, takenAt: expect.stringMatching(/Z$/) },
+          { orderId: one.id, amountMinor, takenAt: expect.stringMatching(/Z$/), refusedWith: null },
           { orderId: other.id, amountMinor, takenAt: expect.stringMatching(/Z$/) },
-          { orderId: foreign.id, takenAt: null },
+          { orderId: foreign.id, takenAt: null, refusedWith: 'not_found' },
         ],
       },
     ]);
@@ -120,6 +120,7 @@ describe('S0 6.7.1 f: the courier’s running balance', () => {
         overdueMinor: 26_980,
         claimsMinor: 0,
         feesEarnedMinor: 0,
+        earnedMinor: 0,
       },
     ]);
     expect(told.data.map(rowOf)).toEqual([

@@ -52,16 +52,22 @@ describe('partyBalance', () => {
       { account: 'claim:pty_courier', currency: 'CNY', amountMinor: 1_050 },
       { account: 'courier', currency: 'CNY', amountMinor: -161 },
     ]);
-    const sums = { cashInTransitMinor: 700, claimsMinor: 1_050, feesEarnedMinor: 161 };
+    const sums = {
+      cashInTransitMinor: 700,
+      claimsMinor: 1_050,
+      feesEarnedMinor: 161,
+      earnedMinor: 161,
+    };
     expect(told.currencies).toEqual([{ currency: 'CNY', ...sums, overdueMinor: 0 }]);
     expect(told.data.map(({ orderId, feesEarnedMinor }) => [orderId, feesEarnedMinor])).toEqual([
       ['ord_d', 11],
       ['ord_b', 50],
       ['ord_a', 100],
     ]);
-    expect((await partyBalance(sql, { ...all, partyId: 'pty_seller' })).balances).toEqual([
-      { account: 'seller', currency: 'CNY', amountMinor: -900 },
-    ]);
+    const seller = await partyBalance(sql, { ...all, partyId: 'pty_seller' });
+    expect(seller.balances).toEqual([{ account: 'seller', currency: 'CNY', amountMinor: -900 }]);
+    expect(seller.currencies).toMatchObject([{ earnedMinor: 900, feesEarnedMinor: 0 }]);
+    expect(seller.data).toMatchObject([{ orderId: 'ord_a', earnedMinor: 900 }]);
     expect(await partyBalance(sql, { ...all, partyId: 'pty_none' })).toEqual({
       partyId: 'pty_none',
       balances: [],

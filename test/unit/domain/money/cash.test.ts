@@ -126,6 +126,15 @@ describe('what the courier owes', () => {
     );
   });
 
+  test('S0 8.2 c: what is handed over is told by the way in which it was collected', () => {
+    const { state } = remitted(bothSigned(paid('pos', 'pos-4711')), 26_980);
+
+    expect(state.movements).toMatchObject([
+      { kind: 'collection', method: 'pos' },
+      { kind: 'remittance', method: 'pos', amountMinor: 26_980, providerReference: 'R-1' },
+    ]);
+  });
+
   test('S0 6.7.1 f: a claim after the grace is paid by the same remittance', () => {
     const life = delivered(2, 'refused', 'on_delivery');
     const rule = life.state.policy.deadlines.cod_remittance;

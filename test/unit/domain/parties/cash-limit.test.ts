@@ -8,7 +8,12 @@ import { proofsOf } from '../../../support/qualifications.ts';
 import { refusalOf } from '../order-life.ts';
 
 const at = '2026-03-02T02:00:00.000Z';
-const between = { sellerId: 'pty_seller', platformId: 'pty_platform', currency: 'CNY' };
+const between = {
+  sellerId: 'pty_seller',
+  platformId: 'pty_platform',
+  currency: 'CNY',
+  amountMinor: 0,
+};
 const limited: Policy = {
   ...defaultPolicy,
   cashLimit: { amountMinor: 50_000, currency: 'CNY' },
@@ -45,11 +50,29 @@ describe('S0 6.7.1 f, 7.5.3 g: cash that a courier keeps', () => {
           pointer: '/courierId',
           limitMinor: 50_000,
           outstandingMinor: 50_001,
+          onTheRoadMinor: 0,
+          amountMinor: 0,
           currency: 'CNY',
         },
       }),
     );
     expect(refusalOf(keeping(9_999_999, [], defaultPolicy))).toBeUndefined();
+  });
+
+  test('S0 6.7.1 f: what is still to be collected, and the order itself, count too', () => {
+    const asking = (onTheRoad: number, amountMinor: number) => () =>
+      demandCashLimit(
+        {
+          id: 'pty_courier',
+          cash: { outstanding: { CNY: 10_000 }, onTheRoad: { CNY: onTheRoad }, agreements: [] },
+        },
+        { cash: { ...between, amountMinor }, policy: limited, at },
+      );
+
+    expect(refusalOf(asking(0, 40_000))).toBeUndefined();
+    expect(refusalOf(asking(0, 40_001))).toBe('cash_limit_exceeded');
+    expect(refusalOf(asking(20_000, 20_000))).toBeUndefined();
+    expect(refusalOf(asking(20_000, 20_001))).toBe('cash_limit_exceeded');
   });
 
   test('S0 7.5.3 g: the seller’s agreement goes before the platform’s, that before the policy', () => {
