@@ -60,6 +60,7 @@ function addHandoverNote(app: Door, parts: Parts): void {
       'payment_unresolved',
       'authorization_expired',
       'stock_not_held',
+      'order_busy',
       'line_not_found',
       'quantities_do_not_add_up',
       'waybill_no_in_use',
