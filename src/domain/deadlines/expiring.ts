@@ -36,13 +36,12 @@ export function expireDeadline(draft: Draft, step: ExpireDeadline): void {
   }
   if (deadline.state === 'running') {
     // A window that has stood open to its end was given in full: nobody has missed anything.
-    const isWindow = deadline.name === 'after_sale';
-    deadline.state = isWindow ? 'met' : 'missed';
+    deadline.state = deadline.name === 'after_sale' ? 'met' : 'missed';
     deadline.endedAt = deadline.dueAt;
     if (escalates(deadline)) draft.order.escalated = true;
     record(
       draft,
-      isWindow ? 'after_sale_ended' : 'deadline_missed',
+      passingOf(deadline),
       { name: deadline.name, dueAt: deadline.dueAt, responsibleRole: deadline.responsibleRole },
       { type: deadline.subjectType, id: deadline.subjectId },
     );
@@ -61,6 +60,12 @@ export function expireDeadline(draft: Draft, step: ExpireDeadline): void {
   }
   if (deadline.graceEndsAt !== null) deadline.grace = 'acted';
   actOn(draft, deadline);
+}
+
+/** What its passing means: where time was only to be waited for, nobody has failed anybody. */
+function passingOf({ name, onExpiry }: Deadline): string {
+  if (name === 'after_sale') return 'after_sale_ended';
+  return onExpiry === 'refund_now' ? 'refund_fell_due' : 'deadline_missed';
 }
 
 /** Somebody must look: the policy says so, or nothing else happens until the grace has passed. */

@@ -125,6 +125,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
     `Goods missing on their way back are to be paid for${byRole(data.bearer)}.`,
   damage_claimed: (data) => `Damaged goods are to be paid for${byRole(data.bearer)}.`,
   cash_claimed: 'The cash that the courier has kept is now its debt.',
+  refund_fell_due: 'The time set for the refund has come: what is owed is paid back now.',
   refund_decided: 'A refund was decided.',
   compensation_decided: 'The late delivery is compensated.',
   refund_started: 'The refund was asked of the payment provider.',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { sentences } from '../../../../src/domain/views/timeline-sentences.ts';
 import { summaryOf, timelineOf } from '../../../../src/domain/views/timeline.ts';
-import { actors, answered, delivered, did, placed } from '../order-life.ts';
+import { actors, answered, delivered, did, expired, placed } from '../order-life.ts';
 
 const domain = new URL('../../../../src/domain/', import.meta.url);
 
@@ -23,8 +23,11 @@ function recordedTypes(): string[] {
   return [...types];
 }
 
-/** Types that are put together from parts, so that their text is in no file. */
+/** Types that are put together from parts, or chosen elsewhere than where they are recorded. */
 const composedTypes = [
+  'after_sale_ended',
+  'deadline_missed',
+  'refund_fell_due',
   'capture_outcome_unknown',
   'void_outcome_unknown',
   'capture_differs',
@@ -138,5 +141,16 @@ describe('timelineOf', () => {
     );
     expect(told).toContain('The delivery ended: 1 accepted, 1 refused.');
     expect(told).toContain('Goods started back to the seller: damaged.');
+  });
+
+  test('S0 6.8 d: a refund that is paid when it was planned for was missed by nobody', () => {
+    const paid = expired(delivered(1), 'refund');
+    const told = timelineOf(paid.journal.slice(-1)).map(({ what, summary }) => [what, summary]);
+
+    expect(told[0]).toEqual([
+      'refund_fell_due',
+      'The time set for the refund has come: what is owed is paid back now.',
+    ]);
+    expect(told.map(([what]) => what)).toContain('refund_decided');
   });
 });
