@@ -66,6 +66,13 @@ function printWhatIsThere(file: DevFile, home: string): void {
   for (const [role, token] of Object.entries(file.tokens)) {
     console.log(`  ${role.padEnd(14)} ${token}`);
   }
+  const { issuer } = file.simulators;
+  console.log(`\n  for others     curl ${issuer}/token -H 'content-type: application/json' \\`);
+  console.log(`                   -d '{"role":"seller","partyId":"pty_…"}'\n`);
+  for (const [name, url] of Object.entries(file.simulators)) {
+    console.log(`  ${name.padEnd(14)} ${url}`);
+  }
+  console.log('                 simulated; each says at GET / what it can be told');
   console.log('\nCtrl-C stops everything; the data are kept.');
 }
 

@@ -17,11 +17,22 @@ import {
 import { createEventPusher } from './carrier-pusher.ts';
 import type { EventPusher } from './carrier-pusher.ts';
 import { plannedEvents, trackingCodes } from './carrier-services.ts';
-import { addFaultSwitch } from './faults.ts';
+import { addFaultSwitch, faultControls } from './faults.ts';
 import { answerOnce, answersSchema, fingerprintOf } from './once.ts';
-import { createServer, idempotencyKeyOf, listenOnLoopback, SimulatorRefusal } from './server.ts';
+import {
+  createServer,
+  describeAtRoot,
+  idempotencyKeyOf,
+  listenOnLoopback,
+  SimulatorRefusal,
+} from './server.ts';
 import type { Simulator } from './server.ts';
-import { addWebhookTarget, createWebhookSender, webhooksSchema } from './webhooks.ts';
+import {
+  addWebhookTarget,
+  createWebhookSender,
+  webhookControls,
+  webhooksSchema,
+} from './webhooks.ts';
 
 /** Where the carrier runs and how fast it is; times in milliseconds. */
 export type CarrierSimulatorOptions = {
@@ -57,6 +68,25 @@ const sandboxEventSchema = z.strictObject({
   place: z.string().max(300).default(''),
 });
 
+const description = {
+  simulator: 'carrier',
+  books: { 'GET /v1/consignments/{waybillNo}/events': 'what it knows of a consignment' },
+  controls: {
+    'POST /sandbox/consignments/{waybillNo}/events {"code","place"?}':
+      'it pushes that tracking event to Luyue, signed, as its webhook',
+    ...webhookControls,
+    ...faultControls,
+  },
+  sentinels: {
+    'courierService manual': 'pushes nothing (the default of the demo order)',
+    'courierService ok': 'pushes picked_up, in_transit, arrived, out_for_delivery',
+    'courierService lost': 'pushes picked_up, in_transit, lost',
+    'courierService duplicate_events': 'as ok, each event twice',
+    'courierService out_of_order': 'as ok, in another order',
+    'any other courierService': 'refused: service_unknown',
+  },
+};
+
 /** Nothing can be called back after these. */
 const finalCodes: ReadonlySet<string> = new Set(['delivered', 'collected', 'returned', 'lost']);
 
@@ -76,6 +106,7 @@ export async function startCarrierSimulator(options: CarrierSimulatorOptions): P
   const parts = { books, pusher, paceMs: options.paceMs ?? 300 };
 
   const server = createServer();
+  describeAtRoot(server, description);
   const underFaults = addFaultSwitch(server, options.slowMs);
   underFaults((scope) => addConsignments(scope, parts));
   addSandboxEvents(server, parts);

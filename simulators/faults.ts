@@ -8,6 +8,12 @@ const faultsSchema = z.strictObject({ mode: z.enum(['none', 'down', 'slow']) });
 /** How long a call waits in the mode `slow` and for the slow sentinels, in milliseconds. */
 export const slowByDefaultMs = 3_000;
 
+/** What the switch does, in the self-description of a simulator. */
+export const faultControls = {
+  'PUT /faults {"mode":"none"|"down"|"slow"}':
+    'down: its calls are answered 503; slow: each waits some seconds; until it is set back',
+} as const;
+
 /**
  * Adds `PUT /faults {mode}` and answers the place for the routes that it concerns: in the mode
  * `down` they answer 503 without doing anything, in the mode `slow` they first wait `slowMs`. The

@@ -4,7 +4,7 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { openBooks } from './books.ts';
 import type { Books } from './books.ts';
-import { createServer, listenOnLoopback } from './server.ts';
+import { createServer, describeAtRoot, listenOnLoopback } from './server.ts';
 import type { Simulator } from './server.ts';
 
 /** Where the issuer runs and keeps its key. */
@@ -70,6 +70,21 @@ const partyRoles: ReadonlySet<string> = new Set([
   'payment_provider',
 ]);
 
+const description = {
+  simulator: 'token issuer',
+  books: {
+    'GET /jwks': 'its public key',
+    'GET /.well-known/openid-configuration': 'its addresses',
+  },
+  controls: {
+    'POST /token {"role","partyId"?,"platformId"?,"consumerRef"?,"personId"?,"name"?,"expiresIn"?}':
+      'a token for anybody. partyId: of a platform, seller, courier or payment_provider, also of ' +
+      'one just registered; platformId and consumerRef: of a consumer; support, ops and auditor ' +
+      'need neither; personId and name: who signs',
+  },
+  sentinels: {},
+};
+
 /**
  * An identity provider for development: it gives a token to whoever asks on loopback. Its Ed25519
  * key is kept in its home, so tokens survive a restart on the same port.
@@ -80,6 +95,7 @@ export async function startIssuerSimulator(
   const books = openBooks({ home: options.home, name: 'issuer', schema: issuerSchema });
   const key = await loadKey(books);
   const server = createServer();
+  describeAtRoot(server, description);
 
   server.get('/jwks', () => ({ keys: [publicKey(key)] }));
   server.get('/.well-known/openid-configuration', () => ({

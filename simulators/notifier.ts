@@ -3,9 +3,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { openBooks } from './books.ts';
 import type { Books } from './books.ts';
-import { addFaultSwitch } from './faults.ts';
+import { addFaultSwitch, faultControls } from './faults.ts';
 import { answerOnce, answersSchema, fingerprintOf } from './once.ts';
-import { createServer, idempotencyKeyOf, listenOnLoopback, SimulatorRefusal } from './server.ts';
+import {
+  createServer,
+  describeAtRoot,
+  idempotencyKeyOf,
+  listenOnLoopback,
+  SimulatorRefusal,
+} from './server.ts';
 import { createTextSeal, type TextSeal } from './sealed-text.ts';
 import type { Simulator } from './server.ts';
 
@@ -51,6 +57,17 @@ const messagesQuery = z.strictObject({
   to: z.string().max(300).optional(),
 });
 
+const description = {
+  simulator: 'mail and short messages',
+  books: { 'GET /messages?orderRef=|to=': 'every message that it took, as it was sent' },
+  controls: { ...faultControls },
+  sentinels: {
+    'an address with rejected, or that ends in 0001': 'refused for good',
+    'an address with lost, or that ends in 0002': 'taken, and never answered',
+    'an address with swallowed, or that ends in 0003': 'neither taken nor answered the first time',
+  },
+};
+
 /**
  * A service that takes mails and short messages and delivers none. Addresses can be told to fail:
  * one that contains `rejected` (or ends in 0001) is refused for good, one that contains `lost` (or
@@ -62,6 +79,7 @@ export async function startNotifierSimulator(
   const schema = `${notifierSchema};${answersSchema}`;
   const books = openBooks({ home: options.home, name: 'notifier', schema });
   const server = createServer();
+  describeAtRoot(server, description);
   const messages = messageBooks(books, createTextSeal(options.apiKey));
   addFaultSwitch(
     server,

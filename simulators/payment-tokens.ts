@@ -53,6 +53,37 @@ const behaviours: Readonly<Record<string, TokenBehaviours>> = {
   tok_expires_soon: { authorization: { validForSeconds: 3_600 } },
 };
 
+/** The same for people. */
+export const tokensTold: Readonly<Record<string, string>> = {
+  tok_ok: 'all goes well',
+  tok_declined: 'the authorization is declined',
+  tok_declined_once: 'declined the first time for an order, then authorized',
+  tok_requires_action: 'the consumer must act first',
+  tok_timeout_after_success: 'authorized, and never answered',
+  tok_timeout: 'never answered, and nothing is recorded',
+  tok_capture_timeout_after_success: 'captured, and never answered',
+  tok_capture_fails: 'the capture is declined',
+  tok_void_timeout_after_success: 'voided, and never answered',
+  tok_503_twice: 'two calls under one key answer 503',
+  tok_refund_fails: 'a refund is refused',
+  tok_refund_unknown: 'a refund is not answered and settles after three queries',
+  tok_slow: 'every call takes some seconds',
+  tok_authorization_less: 'authorized for 100 minor units less than asked for',
+  tok_capture_less: 'captured 100 less than asked for',
+  tok_capture_more: 'captured 100 more',
+  tok_capture_less_unknown: 'captured 100 less, and never answered',
+  tok_capture_keeps_rest: 'what was authorized and not captured stays held',
+  tok_void_less: 'voided 100 less than was held',
+  tok_refund_less: 'given back 100 less than asked for',
+  tok_refund_more: 'given back 100 more',
+  tok_expires_soon: 'the authorization holds for an hour',
+  'no token': 'by card declined; by wechat_pay, alipay or bank_transfer the consumer must act',
+  'any other token': 'declined: token_unknown',
+};
+
+/** The tokens that behave in a way of their own. */
+export const sentinelTokens = Object.keys(behaviours);
+
 /** How the provider treats a call whose authorization was made with `token` and `method`. */
 export function behaviourOf(
   kind: OperationKind,

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { openBooks } from './books.ts';
-import { addFaultSwitch, slowByDefaultMs } from './faults.ts';
+import { addFaultSwitch, faultControls, slowByDefaultMs } from './faults.ts';
 import { fingerprintOf } from './once.ts';
 import { addPaymentActions, nextActionOf } from './payment-actions.ts';
 import { movements, paymentSchema } from './payment-books.ts';
@@ -11,9 +11,21 @@ import type { Operation, OperationKind } from './payment-books.ts';
 import { createPaymentDesk } from './payment-desk.ts';
 import type { PaymentDesk } from './payment-desk.ts';
 import type { Command } from './payment-rules.ts';
-import { createServer, idempotencyKeyOf, listenOnLoopback, SimulatorRefusal } from './server.ts';
+import { tokensTold } from './payment-tokens.ts';
+import {
+  createServer,
+  describeAtRoot,
+  idempotencyKeyOf,
+  listenOnLoopback,
+  SimulatorRefusal,
+} from './server.ts';
 import type { Simulator } from './server.ts';
-import { addWebhookTarget, createWebhookSender, webhooksSchema } from './webhooks.ts';
+import {
+  addWebhookTarget,
+  createWebhookSender,
+  webhookControls,
+  webhooksSchema,
+} from './webhooks.ts';
 
 /** Where the provider runs and whom it trusts; times in milliseconds. */
 export type PaymentSimulatorOptions = {
@@ -56,6 +68,18 @@ const paths: ReadonlyArray<[OperationKind, string]> = [
   ['transfer', '/v1/transfers'],
 ];
 
+const description = {
+  simulator: 'payment provider',
+  books: { 'GET /ledger?orderRef=': 'every movement of money, to be reconciled with' },
+  controls: {
+    'GET /v1/actions/{id}': 'the page on which a consumer pays: the `nextAction` of an order',
+    'POST /v1/actions/{id}/complete · /fail': 'the consumer pays there, or refuses',
+    ...webhookControls,
+    ...faultControls,
+  },
+  sentinels: tokensTold,
+};
+
 /**
  * A payment provider with its own books and double checks (S0 8.2 c). `/v1` wants the bearer key;
  * the ledger, the faults, the webhook target and the consumers' action pages do not.
@@ -74,6 +98,7 @@ export async function startPaymentSimulator(options: PaymentSimulatorOptions): P
   const desk = createPaymentDesk({ books, webhooks, nowMs: options.nowMs ?? Date.now });
 
   const server = createServer();
+  describeAtRoot(server, description);
   const underFaults = addFaultSwitch(server, options.slowMs);
   underFaults((scope) => addOperations(scope, desk, options));
   addPaymentActions(server, desk);

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { openBooks } from './books.ts';
 import type { Books } from './books.ts';
-import { addFaultSwitch } from './faults.ts';
-import { createServer, listenOnLoopback, SimulatorRefusal } from './server.ts';
+import { addFaultSwitch, faultControls } from './faults.ts';
+import { createServer, describeAtRoot, listenOnLoopback, SimulatorRefusal } from './server.ts';
 import type { Simulator } from './server.ts';
 
 /** Where the registry runs and keeps its entries. */
@@ -45,6 +45,33 @@ const companySchema = z.strictObject({
  */
 const businessCode = /^9[0-9A-HJ-NPQRTUWXY]{17}$/;
 
+/** Numbers with check digits that fit, for what cannot be had by entering a company. */
+const sentinels = {
+  '91310000000000404Y': 'not_found',
+  '91310000000000410K': 'dissolved',
+  '91310000000000409E': 'another_name',
+  '91310000000000503H': 'down',
+} as const satisfies Record<string, string>;
+
+const description = {
+  simulator: 'company registry',
+  books: { 'GET /companies/{number}': 'what it says of a number' },
+  controls: {
+    'PUT /companies/{number} {"name","state":"active"|"dissolved","legalForm"?}':
+      'enters a company: a party of that number and name is then confirmed',
+    ...faultControls,
+  },
+  sentinels: {
+    '91310000000000404Y': 'unknown (404)',
+    '91310000000000410K': 'a company that was dissolved',
+    '91310000000000409E': 'a company of a name that nobody has',
+    '91310000000000503H': 'the registry does not answer about it (503)',
+    'any other 9… of 18 characters':
+      'an active company by the name of 示例商贸 and the last six characters of its number',
+    'all else': 'unknown',
+  },
+};
+
 /**
  * A company registry. It knows what it was told by `PUT /companies/{number}`; any other number that
  * looks like a business's unified social credit code it makes up as an active company, always the
@@ -55,6 +82,7 @@ export async function startRegistrySimulator(
 ): Promise<Simulator> {
   const books = openBooks({ home: options.home, name: 'registry', schema: registrySchema });
   const server = createServer();
+  describeAtRoot(server, description);
   addFaultSwitch(server, options.slowMs)((scope) => addLookUp(scope, books));
   server.put<CompanyRoute>('/companies/:number', (request) => {
     const { legalForm = null, ...company } = companySchema.parse(request.body);
@@ -74,7 +102,8 @@ export async function startRegistrySimulator(
 function addLookUp(scope: FastifyInstance, books: Books): void {
   scope.get<CompanyRoute>('/companies/:number', (request) => {
     const { number } = request.params;
-    const company = findCompany(books, number) ?? inventedCompany(number);
+    const company =
+      findCompany(books, number) ?? sentinelCompany(number) ?? inventedCompany(number);
     if (company === null) throw new SimulatorRefusal(404, 'company_not_found');
     return company;
   });
@@ -99,6 +128,17 @@ function saveCompany(books: Books, company: Company): Company {
     company.legalForm,
   );
   return company;
+}
+
+/** Undefined for a number that is none; refuses where its registry knows nothing or is down. */
+function sentinelCompany(registrationNumber: string): Company | undefined {
+  if (!Object.hasOwn(sentinels, registrationNumber)) return undefined;
+  const behaviour = sentinels[registrationNumber as keyof typeof sentinels];
+  if (behaviour === 'not_found') throw new SimulatorRefusal(404, 'company_not_found');
+  if (behaviour === 'down') throw new SimulatorRefusal(503, 'switched_down');
+  const name = behaviour === 'dissolved' ? '已注销商贸有限公司' : '他人商贸有限公司';
+  const state = behaviour === 'dissolved' ? 'dissolved' : 'active';
+  return { registrationNumber, name, state, legalForm: '有限责任公司' };
 }
 
 /** The second digit of the code tells the kind of business. */

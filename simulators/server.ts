@@ -31,6 +31,21 @@ export function createServer(): FastifyInstance {
   return server;
 }
 
+/** What a simulator says of itself at `GET /`, for whoever develops against it. */
+export type SelfDescription = {
+  simulator: string;
+  /** What it knows, to be read. */
+  books: Record<string, string>;
+  /** How it is told to behave. */
+  controls: Record<string, string>;
+  /** Values that make it answer in a way of their own. */
+  sentinels: Record<string, string>;
+};
+
+export function describeAtRoot(server: FastifyInstance, description: SelfDescription): void {
+  server.get('/', () => description);
+}
+
 /** Listens on loopback only; port 0 takes a free one. Answers the base URL. */
 export function listenOnLoopback(server: FastifyInstance, port: number): Promise<string> {
   return server.listen({ host: '127.0.0.1', port });

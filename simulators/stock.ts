@@ -2,9 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { openBooks } from './books.ts';
 import type { Books } from './books.ts';
-import { addFaultSwitch } from './faults.ts';
+import { addFaultSwitch, faultControls } from './faults.ts';
 import { answerOnce, answersSchema, fingerprintOf } from './once.ts';
-import { createServer, idempotencyKeyOf, listenOnLoopback, SimulatorRefusal } from './server.ts';
+import {
+  createServer,
+  describeAtRoot,
+  idempotencyKeyOf,
+  listenOnLoopback,
+  SimulatorRefusal,
+} from './server.ts';
 import type { Simulator } from './server.ts';
 import {
   allHolds,
@@ -51,11 +57,29 @@ const levelSchema = z.strictObject({
 });
 const holdsQuery = z.strictObject({ key: text.optional(), orderRef: text.optional() });
 
+const description = {
+  simulator: 'stock keeper',
+  books: {
+    'GET /stock/{sellerId}/{sku}': 'on hand, held and available, in all and in each warehouse',
+    'GET /holds?orderRef=|key=': 'what is held for whom, committed and released',
+  },
+  controls: {
+    'PUT /stock/{sellerId}/{sku} {"onHand","warehouse"?}': `sets a level; without a warehouse that of ${mainWarehouse}, a new name adds a warehouse`,
+    'POST /holds/{key}/expiry': 'the time of a hold is over now',
+    ...faultControls,
+  },
+  sentinels: {
+    'a sku that begins with out-of-stock': 'there is nothing of it, until a level is set',
+    'any other sku without a level': `plenty, in ${mainWarehouse}`,
+  },
+};
+
 /** The sellers' stock: nothing can be held twice, however many ask at once. */
 export async function startStockSimulator(options: StockSimulatorOptions): Promise<Simulator> {
   const schema = `${stockSchema};${answersSchema}`;
   const books = openBooks({ home: options.home, name: 'warehouses', schema });
   const server = createServer();
+  describeAtRoot(server, description);
   addFaultSwitch(server, options.slowMs)((scope) => addCommands(scope, books));
   addLevels(server, books);
   addExpiry(server, books);

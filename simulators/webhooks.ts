@@ -113,6 +113,11 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
 
 const targetSchema = z.strictObject({ url: z.url({ protocol: /^https?$/ }) });
 
+/** The same in the self-description of a simulator. */
+export const webhookControls = {
+  'PUT /webhook-target {"url"}': 'where its signed webhooks go: the base URL of Luyue',
+} as const;
+
 /** Adds `PUT /webhook-target {url}`: the engine's base URL. */
 export function addWebhookTarget(server: FastifyInstance, sender: WebhookSender): void {
   server.put('/webhook-target', (request) => {

@@ -18,6 +18,8 @@ export type DevFile = {
     registry: string;
     stock: string;
     notifier: string;
+    /** Gives tokens: `POST /token`. */
+    issuer: string;
   };
   /** Null for a server that is somebody else's. */
   pids: Record<ProgramName, number | null>;

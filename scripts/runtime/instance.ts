@@ -100,7 +100,7 @@ async function bringUp(up: Up): Promise<DevFile> {
     result: await up.programs.seed({ apiUrl, simulators, home: up.home.path }),
   }));
   const ownTemporal = up.options.temporalAddress === null;
-  const { payment, carrier, registry, stock, notifier } = simulators;
+  const { payment, carrier, registry, stock, notifier, issuer } = simulators;
   const file: DevFile = {
     apiUrl,
     docsUrl: `${apiUrl}/docs`,
@@ -111,7 +111,7 @@ async function bringUp(up: Up): Promise<DevFile> {
     temporalNamespace: 'luyue',
     databaseUrl,
     ...seeded,
-    simulators: { payment, carrier, registry, stock, notifier },
+    simulators: { payment, carrier, registry, stock, notifier, issuer: issuer.issuer },
     pids: pidsOf(up.parts),
   };
   writeDevFile(up.home.path, file);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inMemory } from '../../../simulators/books.ts';
 import { startRegistrySimulator } from '../../../simulators/registry.ts';
+import { isPlausibleNumber } from '../../../src/api/registry/registration.ts';
 import { createHttpPartyRegistry } from '../../../src/adapters/registry/http.ts';
 import { closing, deadUrl, send, startBareServer, temporaryHome } from './started.ts';
 
@@ -100,4 +101,26 @@ test('the entries survive a restart', async () => {
 
   const found = await createHttpPartyRegistry({ url }).lookUp({ registrationNumber: '1' });
   expect(found).toMatchObject({ status: 'found', name: 'X' });
+});
+
+describe('what it answers in a way of its own', () => {
+  test('S0 5.4: the numbers that its self-description names behave as it says', async () => {
+    const { url, registry } = await startRegistry();
+    const { sentinels } = (await (await fetch(url)).json()) as {
+      sentinels: Record<string, string>;
+    };
+    const numbers = Object.keys(sentinels).filter((told) => /^[0-9A-Z]{18}$/.test(told));
+    expect(numbers.every(isPlausibleNumber)).toBe(true);
+    const [unknown = '', dissolved = '', renamed = '', silent = ''] = numbers;
+
+    expect(await registry.lookUp({ registrationNumber: unknown })).toEqual({ status: 'not_found' });
+    expect(await registry.lookUp({ registrationNumber: dissolved })).toMatchObject({
+      state: 'dissolved',
+    });
+    expect(await registry.lookUp({ registrationNumber: renamed })).toMatchObject({
+      state: 'active',
+      name: '他人商贸有限公司',
+    });
+    await expect(registry.lookUp({ registrationNumber: silent })).rejects.toThrow();
+  });
 });

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
+import { sentinelTokens } from '../../../simulators/payment-tokens.ts';
 import { createHttpInventory } from '../../../src/adapters/inventory/http.ts';
 import { createHttpPaymentGateway } from '../../../src/adapters/payment/http.ts';
 import type { AuthorizeRequest } from '../../../src/adapters/payment/port.ts';
@@ -103,4 +104,16 @@ test('a taken port is said and fails', async () => {
 
   expect(await once(child, 'close')).toEqual([1, null]);
   expect(complaint).toContain(new URL(ready.stock).port);
+});
+
+test('each neighbour says at its root what it is and what it can be told', async () => {
+  const { ready } = await startReady(temporaryHome());
+  const urls = [ready.payment, ready.carrier, ready.registry, ready.stock, ready.notifier];
+
+  for (const url of [...urls, ready.issuer.issuer]) {
+    const told = (await (await fetch(url)).json()) as Record<string, object>;
+    expect(Object.keys(told)).toEqual(['simulator', 'books', 'controls', 'sentinels']);
+  }
+  const payment = (await (await fetch(ready.payment)).json()) as { sentinels: object };
+  expect(Object.keys(payment.sentinels)).toEqual(expect.arrayContaining(sentinelTokens));
 });
