@@ -48,6 +48,7 @@ export function answerCase(draft: Draft, command: AnswerCase): void {
     subject,
   );
   for (const clock of answerClocks) meetDeadline(draft, clock, found.id);
+  startDecisionClock(draft, found);
   draft.answer = subject;
 }
 
@@ -69,6 +70,22 @@ export function startAnswerClock(draft: Draft, opened: Case): void {
     { responsibleRole: opened.respondentRole, responsiblePartyId: opened.respondentPartyId },
   );
 }
+
+/**
+ * Nobody but support moves the case on any more: by then it has decided, or it is taken further
+ * (S0 5.6 c). Asked of the cases about a receipt, which hold goods and money in between.
+ */
+export function startDecisionClock(draft: Draft, found: Case): void {
+  if (found.status !== 'open' || !casesOfReceipt.includes(found.kind)) return;
+  startDeadline(draft, 'case_decision', { type: 'case', id: found.id });
+}
+
+/** Cases about whether the consumer has the goods; the end of the delivery answers them. */
+export const casesOfReceipt: readonly string[] = [
+  'delivered_without_signature',
+  'acceptance_undecided',
+  'not_received',
+];
 
 /** Whether somebody can be asked for an answer to the case. */
 export function hasRespondent({ respondentRole }: Case): boolean {

@@ -11,7 +11,8 @@ import { believeReturn } from './short-returns.ts';
 import { decideDamage } from '../shipments/losing.ts';
 import type { Case, Refund } from '../order.ts';
 import { clocksOfCases } from '../policies/policy-rules.ts';
-import { casesOfReceipt, decideReceipt } from '../shipments/receiving.ts';
+import { casesOfReceipt } from './answering.ts';
+import { decideReceipt } from '../shipments/receiving.ts';
 import { refundChannel, refundWhatIsOwed } from '../money/refunding.ts';
 import { reship } from '../shipments/replacing.ts';
 import { advanceOrder } from '../shipments/returning.ts';
@@ -19,7 +20,7 @@ import { settleIfDone } from '../money/settling.ts';
 
 /**
  * Support decides a case: a refund of what it is about or of a part, rejected on evidence, or noted
- * as settled between the parties (S0 7.7.3 b). The order goes on by itself.
+ * where nothing is at stake any more (S0 7.7.3 b). The order goes on by itself.
  */
 export function resolveCase(draft: Draft, command: ResolveCase): void {
   const found = draft.cases.find((candidate) => candidate.id === command.caseId);
@@ -38,7 +39,7 @@ export function resolveCase(draft: Draft, command: ResolveCase): void {
     'order_frozen',
     'the order is frozen: resolve the case of kind constraint_violated first',
   );
-  demandOutcome(found, command);
+  demandOutcome(draft, found, command);
   found.status = 'resolved';
   found.resolvedAt = draft.context.at;
   const { outcome, note, evidence = [] } = command;

@@ -7,13 +7,14 @@ import { claimCash, openRemittanceCase } from '../money/cash.ts';
 import type { ExpireDeadline } from '../commands.ts';
 import { compensateLateness } from '../shipments/compensating.ts';
 import { completeDelivery } from '../shipments/delivery.ts';
+import { startDecisionClock } from '../cases/answering.ts';
 import { escalationAt, isTicking } from './deadline-acts.ts';
 import { type Draft, openCase, record, startDeadline } from '../draft.ts';
 import { demand } from '../errors.ts';
 import { demandShipment } from '../guards.ts';
 import type { Deadline, Shipment } from '../order.ts';
 import { expirePayment } from '../money/paying.ts';
-import { acceptUnseen } from '../shipments/receiving.ts';
+import { acceptUnseen, closeReceiptCases } from '../shipments/receiving.ts';
 import { refundWhatIsOwed } from '../money/refunding.ts';
 import { advanceOrder, markLost, receiveReturn } from '../shipments/returning.ts';
 import { settleIfDone } from '../money/settling.ts';
@@ -186,8 +187,15 @@ function escalated(draft: Draft, deadline: Deadline): void {
     compensateLateness(draft, demandShipment(draft, deadline.subjectId));
   }
   if (deadline.name === 'cod_remittance') openRemittanceCase(draft, deadline);
+  if (deadline.name === 'discrepancy_answer') decideWithoutAnswer(draft, deadline);
   if (deadline.name !== 'delivery' && deadline.name !== 'return_to_seller') return;
   startDeadline(draft, 'presumed_lost', { type: 'shipment', id: deadline.subjectId });
+}
+
+/** The respondent has said nothing: from now on support's own time runs. */
+function decideWithoutAnswer(draft: Draft, { subjectId }: Deadline): void {
+  const found = draft.cases.find(({ id }) => id === subjectId);
+  if (found) startDecisionClock(draft, found);
 }
 
 /**
@@ -219,20 +227,25 @@ function acceptSilence(draft: Draft, deadline: Deadline): void {
   openAcceptanceCase(draft, shipment, note?.id ?? null);
 }
 
-/** Support decides whether the consumer has the goods, once for a shipment. */
+/**
+ * Support decides whether the consumer has the goods, once for a shipment and in its own time; that
+ * they were reported without a signature is no question of its own any more.
+ */
 function openAcceptanceCase(draft: Draft, shipment: Shipment, documentId: string | null): void {
   const isOpen = draft.cases.some(
     ({ kind, subjectId, status }) =>
       kind === 'acceptance_undecided' && subjectId === shipment.id && status === 'open',
   );
   if (isOpen) return;
-  openCase(draft, {
+  closeReceiptCases(draft, shipment, 'superseded');
+  const opened = openCase(draft, {
     kind: 'acceptance_undecided',
     subject: { type: 'shipment', id: shipment.id },
     respondentRole: 'courier',
     respondentPartyId: shipment.courierId,
     details: { documentId },
   });
+  startDecisionClock(draft, opened);
   draft.order.escalated = true;
 }
 

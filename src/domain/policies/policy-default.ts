@@ -104,6 +104,12 @@ const delivery = {
     responsible: 'respondent',
     clause: 'S0 7.7.3 b',
   },
+  case_decision: {
+    duration: twoWorkingDays,
+    onExpiry: 'escalate',
+    responsible: 'platform',
+    clause: 'S0 5.6 c',
+  },
 } as const satisfies Partial<DeadlineRules>;
 
 const afterDelivery = {

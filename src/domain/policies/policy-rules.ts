@@ -28,6 +28,7 @@ export interface Contradiction {
 /** Deadlines that a case starts: it cannot hold them up. */
 export const clocksOfCases = [
   'discrepancy_answer',
+  'case_decision',
   'complaint_answer',
   'complaint_resolution',
 ] as const satisfies readonly DeadlineName[];

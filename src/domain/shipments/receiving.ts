@@ -1,4 +1,5 @@
 import { carriedStatuses } from './carriage.ts';
+import { casesOfReceipt } from '../cases/answering.ts';
 import type { AcceptGoods, DenyReceipt, ResolveCase } from '../commands.ts';
 import { foundAsDeclared } from '../placing/counting.ts';
 import { addDeliveryNote, completeDelivery, demandLinesInspected } from './delivery.ts';
@@ -9,13 +10,6 @@ import { demandInTime, demandShipment } from '../guards.ts';
 import type { Case, Inspection, OrderState, Shipment } from '../order.ts';
 import { markLost } from './returning.ts';
 import { demandNothingToCollect, takeOut } from './unattended.ts';
-
-/** Cases about whether the consumer has the goods; the end of the delivery answers them. */
-export const casesOfReceipt: readonly string[] = [
-  'delivered_without_signature',
-  'acceptance_undecided',
-  'not_received',
-];
 
 /** What has become of the shipment answers whether the consumer has the goods. */
 export function closeReceiptCases(draft: Draft, shipment: Shipment, outcome: string): void {

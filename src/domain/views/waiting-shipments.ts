@@ -1,7 +1,9 @@
 import { type Awaited, type AwaitedFacts, awaited, post } from './awaited.ts';
 import { signingRoles } from '../shipments/documents.ts';
 import { runningDeadline } from '../draft.ts';
+import { openReceiptCases } from '../shipments/receiving.ts';
 import {
+  type Case,
   isNote,
   type Note,
   type NoteKind,
@@ -12,7 +14,7 @@ import {
 } from '../order.ts';
 import type { DeadlineName } from '../policies/policy.ts';
 
-/** What a shipment that has not ended waits for; never empty. */
+/** What a shipment that has not ended waits for; empty only where an open case says it. */
 export function awaitedOfShipment(state: OrderState, shipment: Shipment): Awaited[] {
   return shipment.direction === 'return'
     ? awaitedOfReturn(state, shipment)
@@ -78,7 +80,10 @@ function awaitedOfHandover(state: OrderState, shipment: Shipment): Awaited[] {
 /** Left at an agreed place: first to be taken out, then to be looked at. */
 function awaitedOfUnattended(state: OrderState, shipment: Shipment): Awaited[] {
   const note = liveDocument(state, shipment, 'delivery_note');
+  const asked = askedOfReceipt(state, shipment);
+  if (note && asked) return signaturesWhileAsked(state, shipment, { note, asked });
   if (note) return signatureOfConsumer(state, note);
+  if (asked) return [];
   const isStored = shipment.unattended?.collectedAt === null;
   return [
     isStored
@@ -104,6 +109,23 @@ function acceptance(state: OrderState, shipment: Shipment): Awaited {
   });
 }
 
+/** The case in which the courier, then support says whether the consumer has the goods. */
+function askedOfReceipt(state: OrderState, shipment: Shipment): Case | undefined {
+  return openReceiptCases(state, shipment).find(
+    ({ kind }) => kind !== 'delivered_without_signature',
+  );
+}
+
+function signaturesWhileAsked(
+  state: OrderState,
+  { inspection }: Shipment,
+  { note, asked }: { note: Note; asked: Case },
+): Awaited[] {
+  const missing = missingSignatures(state, note, () => 'case_decision', asked.id);
+  if (inspection?.by !== 'consumer') return missing;
+  return missing.filter(({ responsible }) => responsible.role === 'consumer');
+}
+
 function signatureOfConsumer(state: OrderState, note: Note): Awaited[] {
   return missingSignatures(state, note, () => 'acceptance').filter(
     ({ responsible }) => responsible.role === 'consumer',
@@ -113,6 +135,11 @@ function signatureOfConsumer(state: OrderState, note: Note): Awaited[] {
 /** With the courier: arrival, then an appointment, then the inspection, then both signatures. */
 function awaitedOfDelivery(state: OrderState, shipment: Shipment): Awaited[] {
   const note = liveDocument(state, shipment, 'delivery_note');
+  const asked = askedOfReceipt(state, shipment);
+  // Whoever still signs decides it, as long as support has not.
+  if (note && asked) return signaturesWhileAsked(state, shipment, { note, asked });
+  // What is to be done is said by the case itself.
+  if (asked) return [];
   if (note && shipment.inspection?.by === 'consumer') return signatureOfConsumer(state, note);
   if (note) {
     return missingSignatures(state, note, (role) =>
@@ -121,12 +148,15 @@ function awaitedOfDelivery(state: OrderState, shipment: Shipment): Awaited[] {
   }
   if (runningDeadline(state, 'acceptance', shipment.id)) return [acceptance(state, shipment)];
   const path = `/v1/shipments/${shipment.id}`;
+  const deadline = runningDeadline(state, 'presumed_lost', shipment.id)
+    ? 'presumed_lost'
+    : 'delivery';
   if (shipment.appointment) {
     return [
       ofShipment(state, shipment, {
         what: 'inspection',
         role: 'courier',
-        deadline: 'delivery',
+        deadline,
         // A second attempt has no promise to keep any more but the appointment itself.
         otherwiseDueAt: shipment.appointment.to,
         clause: 'S0 7.7.2',
@@ -139,7 +169,7 @@ function awaitedOfDelivery(state: OrderState, shipment: Shipment): Awaited[] {
       ofShipment(state, shipment, {
         what: 'arrival',
         role: 'courier',
-        deadline: 'delivery',
+        deadline,
         action: post(`${path}/tracking-events`, 'courier'),
       }),
     ];
@@ -188,6 +218,7 @@ function missingSignatures(
   state: OrderState,
   document: Note,
   deadlineOf: (role: SigningRole) => DeadlineName,
+  deadlineSubjectId = document.shipmentId,
 ): Awaited[] {
   const signed = new Set(
     state.signatures
@@ -204,7 +235,7 @@ function missingSignatures(
         role,
         courierId: shipment?.courierId,
         deadline: deadlineOf(role),
-        deadlineSubjectId: document.shipmentId,
+        deadlineSubjectId,
         clause: clauseOfDocument[document.kind],
         action: post(`/v1/documents/${document.id}/signatures`, role),
       }),

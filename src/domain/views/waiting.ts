@@ -1,5 +1,6 @@
 import { awaitsAnswer } from '../cases/answering.ts';
 import { type Awaited, awaited, orderSubject, post } from './awaited.ts';
+import { runningDeadline } from '../draft.ts';
 import { isCashOwed } from '../money/cash.ts';
 import { holdsOrder } from '../money/invoicing.ts';
 import type { Case, OrderState, OrderStatus, Refund, Shipment } from '../order.ts';
@@ -203,6 +204,8 @@ function awaitedCases(state: OrderState): Awaited[] {
       ...facts,
       what: 'case_resolution',
       role: 'support',
+      // Until then the consumer may answer it by itself.
+      otherwiseDueAt: runningDeadline(state, 'acceptance', open.subjectId)?.dueAt,
       // Without a clock of its own a case is what the platform takes up for the parties.
       otherwiseClause: 'S0 5.6 c',
       action: resolution(open),

@@ -2,14 +2,17 @@ import { describe, expect, it } from 'vitest';
 import {
   as,
   clock,
+  clockTo,
   devFile,
   type Document,
   due,
+  justBefore,
   type Order,
   readOrder,
   refusal,
   type Shipment,
   taken,
+  untilOrder,
   untilStatus,
   waitingOf,
 } from '../../support/client.ts';
@@ -166,6 +169,20 @@ describe('delivered by the carrier’s word alone', () => {
     const open = denied.cases.filter(({ status }) => status === 'open');
     expect(open).toMatchObject([{ kind: 'not_received' }]);
     expect(due(denied, 'discrepancy_answer').responsible.role).toBe('courier');
+    const answer = { position: 'contest', proposal: 'reject', text: '已放门口' };
+    await command('courier', `/v1/cases/${open[0]?.id}/answer`, answer);
+    const decision = due(await readOrder(order.id), 'case_decision');
+    expect((await waitingOf(order.id)).waitingFor).toMatchObject([
+      { what: 'case_resolution', responsible: { role: 'support' }, dueAt: decision.dueAt },
+    ]);
+    await justBefore(order.id, decision.dueAt, async () =>
+      expect(due(await readOrder(order.id), 'case_decision').state).toBe('running'),
+    );
+    await clockTo(order.id, decision.dueAt, 1);
+    const missed = await untilOrder(order.id, ({ escalated }) => escalated);
+    expect(due(missed, 'case_decision').state).toBe('missed');
+    const noted = as('support').post(`/v1/cases/${open[0]?.id}/resolution`, { outcome: 'noted' });
+    expect(await refusal(noted)).toBe('422 outcome_not_allowed');
     await command('support', `/v1/cases/${open[0]?.id}/resolution`, { outcome: 'refund' });
     const after = await untilStatus(order.id, 'returned');
     expect(after).toMatchObject({ statusReason: 'lost', refunds: [{ amountMinor: 26_980 }] });

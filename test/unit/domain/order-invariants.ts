@@ -394,9 +394,28 @@ function checkAlive(state: OrderState): void {
   expect([state.order.status, moves]).toEqual([state.order.status, true]);
 }
 
+/** Nobody is out of paid goods because somebody noted it (S0 7.7.3 b). */
+function checkNoted({ order, lines, cases, refunds }: OrderState): void {
+  const back = refunds.filter(({ kind }) => kind === 'refund').map((one) => one.amountMinor);
+  const left = order.capturedMinor + order.collectedMinor - sum(back);
+  for (const { kind, details, resolution } of cases) {
+    if (resolution?.outcome !== 'noted' || kind !== 'missing_goods') continue;
+    const isUnpaid = order.paymentTiming === 'on_delivery' && details.goods === 'missing';
+    const about = (details.lines as { lineNo: number }[]).map(({ lineNo }) => lineNo);
+    const worth = lines.filter(
+      (line) =>
+        about.includes(line.lineNo) &&
+        line.netMinor + line.taxMinor > 0 &&
+        line.refundedQuantity < line.quantity - line.dropped,
+    );
+    expect([kind, isUnpaid || left === 0 || worth.length === 0]).toEqual([kind, true]);
+  }
+}
+
 /** At the end the consumer has back what it must, and nothing is forgotten outside. */
 export function checkEnd(state: OrderState, books: Books): void {
   const { order, cases } = state;
+  checkNoted(state);
   if (!books.isRefundedFreely) expect(refundedByFormula(state, books)).toContain(books.refunded);
   // All that was ever set aside has left with the courier or is free again.
   const stillHeld = [...books.stock.values()].flatMap((held) => [...held.values()]);

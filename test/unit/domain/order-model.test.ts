@@ -226,7 +226,8 @@ function reships(state: OrderState): Deed[] {
 }
 
 function supportDeeds(state: OrderState): Deed[] {
-  const outcomes = state.order.version % 2 === 0 ? ['noted', 'refund'] : ['refund', 'rejected'];
+  const first = state.order.version % 2 === 0 ? 'noted' : 'refund';
+  const outcomes = [first, 'refund', 'rejected'];
   return state.cases
     .filter(({ status }) => status === 'open')
     .flatMap(({ id }) =>

@@ -15,13 +15,21 @@ import {
 
 type Outcome = 'refund' | 'rejected' | 'noted';
 
-function resolve(life: Life, outcome: Outcome, caseId = life.state.cases.at(-1)?.id ?? ''): Life {
+const photo = [{ digest: 'sha256:photo', mediaType: 'image/jpeg' }];
+
+function resolve(
+  life: Life,
+  outcome: Outcome,
+  caseId = life.state.cases.at(-1)?.id ?? '',
+  evidence: typeof photo = [],
+): Life {
   return did(life, actors.support, {
     name: 'resolveCase',
     caseId,
     refundId: 'rfd_case',
     outcome,
     note: null,
+    evidence,
   });
 }
 
@@ -31,15 +39,14 @@ describe('an acceptance that nobody proved', () => {
   const undecided = () =>
     expired(signed(inspected(atDoor(), 1), 'doc_delivery', 'courier'), 'acceptance');
 
-  test.each<Outcome>(['noted', 'rejected'])(
-    'S0 7.7.2: %s, the goods count as inspected',
-    (outcome) => {
-      const { lines, order } = resolve(undecided(), outcome).state;
+  test('S0 7.7.2: on evidence, and on nothing less, the goods count as inspected', () => {
+    const { lines, order } = resolve(undecided(), 'rejected', undefined, photo).state;
 
-      expect(order.status).toBe('delivered');
-      expect(lines).toMatchObject([{ accepted: 1, refused: 1 }]);
-    },
-  );
+    expect(order.status).toBe('delivered');
+    expect(lines).toMatchObject([{ accepted: 1, refused: 1 }]);
+    expect(refusalOf(() => resolve(undecided(), 'rejected'))).toBe('evidence_missing');
+    expect(refusalOf(() => resolve(undecided(), 'noted'))).toBe('outcome_not_allowed');
+  });
 
   test('S0 7.7.2: refunded, they are lost by the courier', () => {
     const life = resolve(undecided(), 'refund');

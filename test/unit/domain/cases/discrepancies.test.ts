@@ -17,6 +17,8 @@ import {
   returnedToSeller,
   signed,
   withHandoverNote,
+  answered,
+  detailsOf,
 } from '../order-life.ts';
 
 const photo = [{ digest: 'sha256:photo', mediaType: 'image/jpeg' }];
@@ -67,7 +69,7 @@ describe('the respondent’s answer', () => {
       'not_found',
     );
     expect(refusalOf(() => answer(life, { proposal: 'reject' }))).toBe('outcome_not_allowed');
-    const closed = resolve(life, { outcome: 'noted' });
+    const closed = resolve(life, { outcome: 'rejected', evidence: photo });
     expect(refusalOf(() => answer(closed))).toBe('wrong_case_status');
   });
 
@@ -80,15 +82,19 @@ describe('the respondent’s answer', () => {
 });
 
 describe('missing goods', () => {
-  test('S0 7.7.3 b: refunded, rejected on evidence or noted, each once', () => {
+  test('S0 7.7.3 b: paid for, they are refunded or rejected on evidence, each once; never just noted', () => {
     const life = delivered(1, 'missing');
 
     expect(given(resolve(life, { outcome: 'refund' }))).toEqual([12_990]);
     expect(given(resolve(life, { outcome: 'rejected', evidence: photo }))).toEqual([]);
     expect(refusal(life, { outcome: 'rejected' })).toBe('evidence_missing');
-    const noted = resolve(life, { outcome: 'noted' });
-    expect(refusal(noted, { outcome: 'refund' })).toBe('wrong_case_status');
+    const decided = resolve(life, { outcome: 'refund' });
+    expect(refusal(decided, { outcome: 'refund' })).toBe('wrong_case_status');
     expect(refusal(life, { outcome: 'noted', caseId: 'cas_none' })).toBe('not_found');
+    expect(detailsOf(() => resolve(life, { outcome: 'noted' }))).toMatchObject({
+      allowedOutcomes: ['reship', 'refund', 'part_refund', 'rejected'],
+    });
+    expect(refusal(delivered(0, 'missing'), { outcome: 'noted' })).toBe('outcome_not_allowed');
   });
 
   test('S0 7.7.3 b: refunded in part, by units or by an amount up to what they cost', () => {
@@ -125,6 +131,10 @@ describe('missing goods', () => {
     const uncaptured = bothSigned(inspected(appointed(life), 1, 'missing'));
 
     expect(refusal(uncaptured, { outcome: 'refund' })).toBe('payment_unresolved');
+    expect(refusal(uncaptured, { outcome: 'noted' })).toBe('outcome_not_allowed');
+    const unpaid = answered(uncaptured, 'capture_payment', 'declined');
+    const [found] = unpaid.state.cases;
+    expect(given(resolve(unpaid, { outcome: 'noted', caseId: found?.id ?? '' }))).toEqual([]);
   });
 
   test('S0 6.7.1 f: with cash were never paid, and are not refunded', () => {
@@ -148,6 +158,13 @@ describe('damaged content', () => {
       },
     ]);
     expect(given(resolve(some, { outcome: 'part_refund', amountMinor: 5_000 }))).toEqual([5_000]);
+    expect(refusal(some, { outcome: 'noted' })).toBe('outcome_not_allowed');
+    const cash = bothSigned(
+      inspectedAs(atDoor('on_delivery'), [
+        { accepted: 2, refused: 0, missing: 0, reason: 'damaged' },
+      ]),
+    );
+    expect(refusal(cash, { outcome: 'noted' })).toBe('outcome_not_allowed');
     // With damage as the line's reason and nothing else wrong all of it is damaged.
     expect(found({}).state.cases).toMatchObject([{ details: { lines: [{ quantity: 2 }] } }]);
   });
@@ -175,7 +192,9 @@ describe('damaged content', () => {
     expect(back.state.balances).toMatchObject({ 'claim:pty_courier': 25_980, seller: -25_980 });
     const open = returnedToSeller(life);
     expect(open.state.order.status).toBe('in_delivery');
-    expect(resolve(open, { outcome: 'noted' }).state.order.status).toBe('returned');
+    expect(refusal(open, { outcome: 'noted' })).toBe('outcome_not_allowed');
+    const rejected = resolve(open, { outcome: 'rejected', evidence: photo });
+    expect(rejected.state.order.status).toBe('returned');
   });
 });
 

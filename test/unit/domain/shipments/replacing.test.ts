@@ -385,6 +385,33 @@ describe('a replacement that fails', () => {
     expect(life.state.balances['claim:pty_courier']).toBe(12_990);
   });
 
+  test('S0 7.7.3 b, §2.4: lost, and the claim rejected on evidence: each lot of goods is paid for once', () => {
+    const reshipped = resolve(delivered(0, 'missing'));
+    const life = did(sent(reshipped), actors.courier, {
+      name: 'recordTracking',
+      shipmentId: again(reshipped).id,
+      caseId: 'cas_tracking',
+      eventId: 'lost',
+      code: 'lost',
+      at: '2026-03-05T02:00:00.000Z',
+      place: null,
+    });
+    const caseId = life.state.cases[0]?.id ?? '';
+    const end = (changes: Partial<ResolveCase>) => resolve(life, { caseId, ...changes });
+
+    expect(refusalOf(() => end({ outcome: 'noted' }))).toBe('outcome_not_allowed');
+    expect(refusalOf(() => end({ outcome: 'rejected' }))).toBe('evidence_missing');
+    // The consumer had the first two and has paid for them; the courier owes the two it has lost.
+    const rejected = end({ outcome: 'rejected', evidence: photo }).state;
+    expect(rejected.order.status).toBe('returned');
+    expect(rejected.balances).toMatchObject({ 'claim:pty_courier': 25_980, escrow: 0 });
+    expect(rejected.balances.seller).toBe(1_000 - 4 * 12_990);
+    // Else it never had them: the seller gave two away, and the courier pays those.
+    const paidBack = refunded(end({ outcome: 'refund' })).state;
+    expect(paidBack.order).toMatchObject({ status: 'returned', refundedMinor: 26_980 });
+    expect(paidBack.balances).toMatchObject({ 'claim:pty_courier': 25_980, seller: -2 * 12_990 });
+  });
+
   test('S0 7.7.3 a: refused, the goods go back and the money follows, at the bearer’s cost', () => {
     const life = brought(sent(resolve(damagedOne('tampered'))), { refused: 1, evidence: photo });
     const back = shipmentOf(life, 'return');

@@ -79,6 +79,7 @@ function resolved(life: Life, outcome: 'refund' | 'rejected' | 'noted'): Life {
     refundId: 'rfd_case',
     outcome,
     note: null,
+    evidence: outcome === 'rejected' ? photo : [],
   });
 }
 
@@ -294,9 +295,7 @@ describe('delivered by the carrier’s word alone', () => {
     const proved = resolved(denied(reported()), 'rejected');
     expect(proved.state.order.status).toBe('delivered');
 
-    const sought = resolved(denied(reported()), 'noted');
-    expect(running(sought)).toContain('presumed_lost');
-    expect(expired(sought, 'presumed_lost').state.order.status).toBe('returned');
+    expect(refusalOf(() => resolved(denied(reported()), 'noted'))).toBe('outcome_not_allowed');
 
     const believed = resolved(reported(), 'refund');
     expect(believed.state.order).toMatchObject({ status: 'returned', statusReason: 'lost' });
@@ -307,7 +306,10 @@ describe('delivered by the carrier’s word alone', () => {
     const cash = tracked(handedOver('on_delivery'), 'delivered');
 
     expect(refusalOf(() => accepted(cash))).toBe('cod_needs_recipient');
+    const sought = resolved(denied(cash), 'noted');
+    expect(running(sought)).toContain('presumed_lost');
     expect(running(resolved(denied(cash), 'rejected'))).toContain('presumed_lost');
+    expect(expired(sought, 'presumed_lost').state.order.status).toBe('returned');
   });
 
   test('S0 7.7.2: taken out of a place that nobody told of is delivered by the carrier’s word', () => {
