@@ -236,7 +236,9 @@ describe('S0 5.3: who is told what', () => {
     });
     expect(said(contested)).toEqual(['consumer: case_answered']);
     const resolve = { name: 'resolveCase', caseId, refundId: 'rfd_case', note: null } as const;
-    expect(said(did(contested, actors.support, { ...resolve, outcome: 'noted' }))).toEqual([
+    const evidence = [{ digest: 'sha256:photo', mediaType: 'image/jpeg' }];
+    const rejected = { ...resolve, outcome: 'rejected' as const, evidence };
+    expect(said(did(contested, actors.support, rejected))).toEqual([
       'consumer: case_resolved',
       'seller: case_resolved',
     ]);
