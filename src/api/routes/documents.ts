@@ -50,6 +50,7 @@ const signatureRefusals = [
   'method_not_allowed_for_role',
   'evidence_missing',
   'stock_not_held',
+  'order_busy',
 ] as const;
 
 const methods = `By \`method\`, strongest first: \`jws\` is ${signatureForm}. The key is registered for a person of
