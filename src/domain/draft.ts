@@ -295,7 +295,9 @@ export function openCase(
     answer: null,
   };
   draft.cases.push(opened);
-  record(draft, 'case_opened', { caseId: opened.id, kind: opened.kind });
+  const { amountMinor } = facts.details;
+  const amount = typeof amountMinor === 'number' ? { amountMinor } : {};
+  record(draft, 'case_opened', { caseId: opened.id, kind: opened.kind, ...amount });
   return opened;
 }
 

@@ -1,6 +1,11 @@
-import { caseWords, type NoticeLanguage, noticeTexts } from '../domain/notices/notice-texts.ts';
+import {
+  caseWords,
+  findingWords,
+  type NoticeLanguage,
+  noticeTexts,
+} from '../domain/notices/notice-texts.ts';
 import type { NoticeEvent } from '../domain/notices/notice-events.ts';
-import type { NoticeParams } from '../domain/notices/notices.ts';
+import type { Found, NoticeParams } from '../domain/notices/notices.ts';
 import type { DeadlineName } from '../domain/policies/policy.ts';
 import { chinese, english } from '../domain/policies/service-level-words.ts';
 
@@ -43,16 +48,18 @@ function filled(template: string, params: NoticeParams, language: NoticeLanguage
 
 function valuesOf(params: NoticeParams, language: NoticeLanguage): Record<string, string> {
   const { orderNo, seller, courier, waybillNo, amountMinor, currency, about, zone } = params;
-  const time = (instant: string | null): string => (instant === null ? '' : timeIn(zone, instant));
+  const zoned = (instant: string): string =>
+    `${timeIn(zone, instant)}${zoneIn[language](zone, instant)}`;
   return {
     orderNo,
     seller,
     courier: courier ?? (language === 'zh' ? '快递企业' : 'the courier'),
     waybillNo: waybillNo ?? '',
     amount: amountMinor === null ? '' : amountIn(currency, amountMinor),
-    from: time(params.from),
-    to: time(params.to),
-    dueAt: time(params.dueAt),
+    from: params.from === null ? '' : timeIn(zone, params.from),
+    to: params.to === null ? '' : zoned(params.to),
+    dueAt: params.dueAt === null ? '' : zoned(params.dueAt),
+    found: foundText(params.found, language),
     about: about === null ? '' : wordsOf(about, language),
   };
 }
@@ -65,6 +72,26 @@ function wordsOf(about: string, language: NoticeLanguage): string {
       ? deadlines[about as DeadlineName]
       : about.replaceAll('_', ' '))
   );
+}
+
+function foundText(found: readonly Found[], language: NoticeLanguage): string {
+  const { all, part, and } = findingWords[language];
+  return found.map((one) => (found.length === 1 ? all : part)[one]).join(and);
+}
+
+/** Which clocks a time is told by: 北京时间, Beijing time (UTC+8). */
+const zoneIn: Record<NoticeLanguage, (zone: string, instant: string) => string> = {
+  zh: (zone, instant) => `（${zone === beijing ? '北京时间' : offsetOf(zone, instant)}）`,
+  en: (zone, instant) =>
+    zone === beijing ? ' Beijing time (UTC+8)' : ` (${offsetOf(zone, instant)})`,
+};
+const beijing = 'Asia/Shanghai';
+
+/** How far the zone is from UTC at that time. */
+function offsetOf(timeZone: string, instant: string): string {
+  const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' });
+  const name = format.formatToParts(new Date(instant)).find(({ type }) => type === 'timeZoneName');
+  return (name?.value ?? 'UTC').replace('GMT', 'UTC');
 }
 
 /** 2026-11-26 09:00, by the clocks of the zone. */

@@ -11,7 +11,7 @@ import {
 } from '../draft.ts';
 import { demand, DomainError } from '../errors.ts';
 import { isOver } from '../guards.ts';
-import type { Actor, Deadline, OrderStatus, Shipment } from '../order.ts';
+import type { Actor, Deadline, OrderRow, OrderStatus, Shipment } from '../order.ts';
 import { voidAuthorization } from '../money/capturing.ts';
 import { refundEverything } from '../money/refunding.ts';
 import { releaseAll } from '../stock/stock.ts';
@@ -58,7 +58,8 @@ export function cancelOrder(draft: Draft, command: CancelOrder): void {
   );
   demandReason(context.actor, command.reason);
   meetDeadline(draft, 'consumer_confirmation', order.id);
-  record(draft, 'order_cancelled', { reason: command.reason, note: command.note });
+  const isPaid = isPaidOrHeld(order);
+  record(draft, 'order_cancelled', { reason: command.reason, isPaid, note: command.note });
   cancelEverything(draft, command.reason);
 }
 
@@ -96,7 +97,7 @@ function waysOfSupport({ order, shipments }: Draft): string[] {
 export function cancelEverything(draft: Draft, reason: string): void {
   if (isOver(draft)) return;
   setStatus(draft, 'cancelled', reason);
-  record(draft, 'order_cancelled', { reason });
+  record(draft, 'order_cancelled', { reason, isPaid: isPaidOrHeld(draft.order) });
   // A refund that was decided before is still owed in time (S0 6.8 d).
   stopDeadlines(draft, (deadline) => isAboutMoney(draft, deadline));
   withdrawAmendment(draft);
@@ -109,6 +110,13 @@ export function cancelEverything(draft: Draft, reason: string): void {
   }
   releaseAll(draft);
   giveMoneyBack(draft);
+}
+
+/** Whether there is money that goes back; also where nobody knows yet. */
+function isPaidOrHeld(order: OrderRow): boolean {
+  const { capturedMinor, refundedMinor, authorizedMinor, paymentStatus } = order;
+  const isUnclear = paymentStatus === 'authorizing' || paymentStatus === 'unknown';
+  return capturedMinor > refundedMinor || authorizedMinor > 0 || isUnclear;
 }
 
 /** A refund, or money that the provider tells of otherwise than asked: both outlive the order. */

@@ -25,6 +25,7 @@ export function decideAsConsumer(draft: Draft, command: DecideAsConsumer): void 
   meetDeadline(draft, 'consumer_confirmation', order.id);
   record(draft, command.decision === 'accept' ? 'offer_accepted' : 'offer_declined', {
     reason: command.reason,
+    totalMinor: draft.order.totalMinor,
     note: command.note,
   });
   if (command.decision === 'decline') {
@@ -71,7 +72,7 @@ export function decideAsSeller(draft: Draft, command: DecideAsSeller): void {
   }
   for (const line of draft.lines) line.confirmed = offeredUnits(line);
   meetDeadline(draft, 'seller_confirmation', order.id);
-  record(draft, 'order_confirmed', { note: command.note });
+  record(draft, 'order_confirmed', { totalMinor: draft.order.totalMinor, note: command.note });
   if (order.paymentTiming === 'after_confirmation') enterPayment(draft);
   else enterHandover(draft);
 }

@@ -122,7 +122,7 @@ export function recordAuthorization(draft: Draft, effect: Effect, outcome: Effec
         return;
       }
       moveAuthorization(draft, movementId, 'requires_action', outcome);
-      record(draft, 'payment_requires_action');
+      record(draft, 'payment_requires_action', { totalMinor: order.totalMinor });
       effect.status = 'unknown';
       if (!current || isOver(draft)) return;
       order.paymentStatus = 'requires_action';
@@ -236,7 +236,8 @@ function declined(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
   const { order } = draft;
   finishEffect(draft, effect, 'failed', outcome.failure);
   moveAuthorization(draft, String(effect.request.movementId), 'declined', outcome);
-  record(draft, 'payment_declined', { failure: outcome.failure ?? null });
+  const { totalMinor } = draft.order;
+  record(draft, 'payment_declined', { failure: outcome.failure ?? null, totalMinor });
   if (effect.request.renews) {
     // Once the goods have left, or will not, nobody needs another authorization.
     if (order.status !== 'awaiting_handover') return;

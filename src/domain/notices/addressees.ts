@@ -46,10 +46,11 @@ export function recipientsOf(
   }
 }
 
-/** Once the goods have changed hands, the entry says to whom. */
-function carrierOf(happening: Happening, state: OrderState): string | null {
-  if (happening.type === 'shipment_reassigned') return textOf(happening.data.to);
-  return shipmentOf(happening, state)?.courierId ?? null;
+/** The entry says whose courier it was: the shipment may have gone to another since. */
+export function carrierOf(happening: Happening, state: OrderState): string | null {
+  const { type, data } = happening;
+  if (type === 'shipment_reassigned') return textOf(data.to);
+  return textOf(data.courierId) ?? shipmentOf(happening, state)?.courierId ?? null;
 }
 
 function couriers(partyIds: readonly (string | null)[]): Recipient[] {

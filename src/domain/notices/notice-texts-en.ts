@@ -1,5 +1,5 @@
 import type { NoticeEvent } from './notice-events.ts';
-import type { NoticeText } from './notice-texts.ts';
+import type { FindingWords, NoticeText } from './notice-texts.ts';
 
 /** What is told of each event, in English (S0 5.3). */
 export const englishNotices: Record<NoticeEvent, NoticeText> = {
@@ -25,7 +25,11 @@ export const englishNotices: Record<NoticeEvent, NoticeText> = {
   },
   order_cancelled: {
     subject: 'Order {orderNo} is cancelled',
-    text: 'Order {orderNo} was cancelled. What was paid is given back.',
+    text: 'Order {orderNo} was cancelled.',
+  },
+  order_cancelled_paid: {
+    subject: 'Order {orderNo} is cancelled',
+    text: 'Order {orderNo} was cancelled. What was paid or held for it is given back.',
   },
   order_settled: {
     subject: 'Order {orderNo} is settled',
@@ -113,7 +117,7 @@ export const englishNotices: Record<NoticeEvent, NoticeText> = {
   },
   delivery_taken_as_accepted: {
     subject: 'Order {orderNo} counts as accepted',
-    text: 'The delivery note of order {orderNo} was not signed in time; with the proof of receipt it counts as accepted.',
+    text: 'The delivery note of order {orderNo} was not signed in time; with the proof of receipt it counts: {found}.',
   },
   goods_left_unattended: {
     subject: 'Order {orderNo} waits to be collected',
@@ -121,7 +125,7 @@ export const englishNotices: Record<NoticeEvent, NoticeText> = {
   },
   goods_delivered: {
     subject: 'Order {orderNo} is delivered',
-    text: 'Order {orderNo} was delivered and the delivery note signed.',
+    text: 'Order {orderNo} was delivered and inspected: {found}.',
   },
   shipment_undeliverable: {
     subject: 'Order {orderNo} goes back',
@@ -231,6 +235,13 @@ export const englishNotices: Record<NoticeEvent, NoticeText> = {
     subject: 'Order {orderNo}: more time for {about}',
     text: 'Order {orderNo}: {about} is now due by {dueAt}.',
   },
+};
+
+/** What came of the goods at the door: all of them, or a part. */
+export const englishFindings: FindingWords = {
+  all: { accepted: 'all accepted', refused: 'all refused', missing: 'all missing' },
+  part: { accepted: 'a part accepted', refused: 'a part refused', missing: 'a part missing' },
+  and: ', ',
 };
 
 /** What cases are about, in words. */

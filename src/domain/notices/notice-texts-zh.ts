@@ -1,5 +1,5 @@
 import type { NoticeEvent } from './notice-events.ts';
-import type { NoticeText } from './notice-texts.ts';
+import type { FindingWords, NoticeText } from './notice-texts.ts';
 
 /** What is told of each event, in Chinese (S0 5.3). */
 export const chineseNotices: Record<NoticeEvent, NoticeText> = {
@@ -25,7 +25,11 @@ export const chineseNotices: Record<NoticeEvent, NoticeText> = {
   },
   order_cancelled: {
     subject: '订单 {orderNo} 已取消',
-    text: '订单 {orderNo} 已取消，已付款项将原路退回。',
+    text: '订单 {orderNo} 已取消。',
+  },
+  order_cancelled_paid: {
+    subject: '订单 {orderNo} 已取消',
+    text: '订单 {orderNo} 已取消，已付或已冻结的款项将原路退回。',
   },
   order_settled: {
     subject: '订单 {orderNo} 已结算',
@@ -113,7 +117,7 @@ export const chineseNotices: Record<NoticeEvent, NoticeText> = {
   },
   delivery_taken_as_accepted: {
     subject: '订单 {orderNo} 视为签收',
-    text: '投递单逾期未签署，且有收货凭证，订单 {orderNo} 视为签收。如有异议请联系平台。',
+    text: '投递单逾期未签署，且有收货凭证，订单 {orderNo} 视为签收（{found}）。如有异议请联系平台。',
   },
   goods_left_unattended: {
     subject: '订单 {orderNo} 待取件',
@@ -121,7 +125,7 @@ export const chineseNotices: Record<NoticeEvent, NoticeText> = {
   },
   goods_delivered: {
     subject: '订单 {orderNo} 投递完成',
-    text: '订单 {orderNo} 已投递并签署投递单。',
+    text: '订单 {orderNo} 已投递并验货：{found}。',
   },
   shipment_undeliverable: {
     subject: '订单 {orderNo} 无法投递',
@@ -231,6 +235,13 @@ export const chineseNotices: Record<NoticeEvent, NoticeText> = {
     subject: '订单 {orderNo}：{about}已延期',
     text: '订单 {orderNo}：“{about}”的期限延至 {dueAt}。',
   },
+};
+
+/** What came of the goods at the door: all of them, or a part. */
+export const chineseFindings: FindingWords = {
+  all: { accepted: '全部收下', refused: '全部拒收', missing: '全部短少' },
+  part: { accepted: '部分收下', refused: '部分拒收', missing: '部分短少' },
+  and: '、',
 };
 
 /** What cases are about, in words. */

@@ -1,7 +1,7 @@
 import { must } from '../errors.ts';
 import type { OrderState } from '../order.ts';
 import { type Happening, happeningsOf, type JournalRow } from '../views/timeline.ts';
-import { type NoticeRole, type Recipient, recipientsOf } from './addressees.ts';
+import { carrierOf, type NoticeRole, type Recipient, recipientsOf } from './addressees.ts';
 import { type NoticeEvent, type NoticePurpose, purposeOf } from './notice-events.ts';
 import { shipmentOf, tellings, toldTypes } from './tellings.ts';
 
@@ -18,8 +18,14 @@ export interface NoticeParams {
   dueAt: string | null;
   /** Coded: the deadline's name, the case's kind, the attempt's outcome. */
   about: string | null;
+  /** What came of the goods at the door, as far as there is some of it. */
+  found: Found[];
   zone: string;
 }
+
+/** What the recipient did with goods, or did not get. */
+export const findings = ['accepted', 'refused', 'missing'] as const;
+export type Found = (typeof findings)[number];
 
 export interface Notice {
   event: NoticeEvent;
@@ -72,7 +78,7 @@ function paramsOf(happening: Happening, state: OrderState): NoticeParams {
   return {
     orderNo: order.platformOrderNo,
     seller: must(nameOf(order.sellerId), 'seller'),
-    courier: nameOf(shipment?.courierId ?? order.courierId),
+    courier: nameOf(carrierOf(happening, state) ?? order.courierId),
     waybillNo: shipment?.waybillNo ?? null,
     amountMinor: amountOf(data, state),
     currency: order.currency,
@@ -80,15 +86,18 @@ function paramsOf(happening: Happening, state: OrderState): NoticeParams {
     to: instantOf(data.to),
     dueAt: instantOf(isExtension ? data.to : (data.dueAt ?? data.storedUntil)),
     about: textOf(data.name) ?? textOf(data.kind) ?? textOf(data.outcome),
+    found: findings.filter((name) => typeof data[name] === 'number' && data[name] > 0),
     zone: policy.zone,
   };
 }
 
+/** As it was when it happened: the order may cost something else since. */
 function amountOf(data: Happening['data'], { order, cases, shipments }: OrderState): number | null {
   const found = cases.find(({ id }) => id === data.caseId);
   const subjectId = found?.subjectId;
   const cash = shipments.find(({ id }) => id === subjectId)?.cashCollectedMinor ?? null;
-  const amounts = [data.amountMinor, data.sellerMinor, found?.details.amountMinor, cash];
+  const told = [data.amountMinor, data.sellerMinor, data.totalMinor];
+  const amounts = [...told, found?.details.amountMinor, cash];
   const amount = amounts.find((minor): minor is number => typeof minor === 'number');
   return amount ?? order.totalMinor;
 }

@@ -82,6 +82,12 @@ export function shipmentOf(
 }
 
 const ending: readonly Telling[] = [
+  {
+    type: 'order_cancelled',
+    event: 'order_cancelled_paid',
+    to: 'consumer',
+    when: dataIs('isPaid', true),
+  },
   { type: 'order_cancelled', event: 'order_cancelled', to: 'consumer' },
   { type: 'order_cancelled', event: 'order_cancelled', to: 'seller' },
   { type: 'order_cancelled', event: 'carriage_called_off', to: 'stopped_couriers' },

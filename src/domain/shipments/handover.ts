@@ -48,7 +48,8 @@ export function planShipment(draft: Draft): void {
     line.planned = line.confirmed;
     draft.shipmentLines.push(emptyShipmentLine(order.id, id, line.lineNo, line.confirmed));
   }
-  record(draft, 'shipment_planned', { shipmentId: id }, { type: 'shipment', id });
+  const { courierId } = order;
+  record(draft, 'shipment_planned', { shipmentId: id, courierId }, { type: 'shipment', id });
   assignCourier(draft, demandShipment(draft, id), order.courierId);
 }
 
@@ -269,7 +270,8 @@ export function completeHandover(draft: Draft, shipment: Shipment): void {
     { type: 'shipment', id: shipment.id },
     { promise: shipment.direction === 'outbound' ? order.promisedDeliverBy : null },
   );
-  record(draft, 'goods_handed_over', { shipmentId: shipment.id });
+  const { courierId } = shipment;
+  record(draft, 'goods_handed_over', { shipmentId: shipment.id, courierId });
   if (order.status === 'awaiting_handover') setStatus(draft, 'in_delivery');
   commitStock(draft, shipment, shippedStock(draft, shipment.id));
   if (order.paymentStatus === 'authorized') capture(draft);

@@ -47,7 +47,8 @@ export function reship(draft: Draft, found: Case, command: ResolveCase): void {
   for (const { lineNo, quantity } of lines) {
     draft.shipmentLines.push(emptyShipmentLine(draft.order.id, id, lineNo, quantity));
   }
-  record(draft, 'replacement_planned', { caseId: found.id, shipmentId: id }, subject);
+  const { courierId } = origin;
+  record(draft, 'replacement_planned', { caseId: found.id, shipmentId: id, courierId }, subject);
   const again = demandShipment(draft, id);
   if (isPaidAtDoor(draft, again)) awaitCollection(draft);
   assignCourier(draft, again, origin.courierId);

@@ -38,7 +38,8 @@ export function splitShipment(draft: Draft, command: SplitShipment): void {
   voidOpenDocuments(draft, planned.id);
   const split = takeFrom(draft, { planned, rest }, command);
   const subject = { type: 'shipment' as const, id: split.id };
-  record(draft, 'shipment_split', { shipmentId: split.id, from: planned.id }, subject);
+  const { courierId } = command;
+  record(draft, 'shipment_split', { shipmentId: split.id, from: planned.id, courierId }, subject);
   inheritDispatch(draft, planned, split);
   assignCourier(draft, split, command.courierId);
   shareCollection(draft);

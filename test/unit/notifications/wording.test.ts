@@ -16,6 +16,7 @@ const params: NoticeParams = {
   to: '2026-11-26T03:00:00.000Z',
   dueAt: '2026-11-27T16:00:00.000Z',
   about: 'missing_goods',
+  found: ['accepted', 'refused'],
   zone: 'Asia/Shanghai',
 };
 
@@ -39,10 +40,26 @@ describe('the texts of notifications', () => {
     },
   );
 
-  test('S0 7.5.1: times are those of the policy’s zone', () => {
+  test('S0 7.5.1: times are those of the policy’s zone, and say so', () => {
     expect(shortTextOf('delivery_appointed', params, 'zh')).toBe(
-      '示范快递将于 2026-11-26 09:00 至 2026-11-26 11:00 投递订单 T-1，请当面验货后签收。',
+      '示范快递将于 2026-11-26 09:00 至 2026-11-26 11:00（北京时间） 投递订单 T-1，请当面验货后签收。',
     );
+    expect(shortTextOf('delivery_appointed', params, 'en')).toContain(
+      'between 2026-11-26 09:00 and 2026-11-26 11:00 Beijing time (UTC+8).',
+    );
+    const elsewhere = { ...params, zone: 'Europe/Berlin' };
+    expect(shortTextOf('delivery_late', elsewhere, 'en')).toContain('2026-11-27 17:00 (UTC+1)');
+    expect(shortTextOf('delivery_late', elsewhere, 'zh')).toContain('17:00（UTC+1）');
+  });
+
+  test('S0 7.7.3: a delivery of which a part is refused or missing is told as such', () => {
+    const said = (found: NoticeParams['found'], language: 'zh' | 'en') =>
+      shortTextOf('goods_delivered', { ...params, found }, language);
+
+    expect(said(['accepted'], 'zh')).toBe('订单 T-1 已投递并验货：全部收下。');
+    expect(said(['accepted', 'refused'], 'zh')).toContain('部分收下、部分拒收');
+    expect(said(['refused'], 'en')).toContain('inspected: all refused.');
+    expect(said(['accepted', 'missing'], 'en')).toContain('a part accepted, a part missing');
   });
 
   test('amounts have the places of their currency', () => {

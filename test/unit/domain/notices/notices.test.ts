@@ -157,10 +157,78 @@ describe('S0 5.3: who is told what', () => {
       note: null,
     });
     expect(said(cancelled)).toEqual([
-      'consumer: order_cancelled',
+      'consumer: order_cancelled_paid',
       'seller: order_cancelled',
       'courier: carriage_called_off',
     ]);
+  });
+
+  test('S0 9.4 a: what an amendment comes to is told as it was proposed, whatever came of it', () => {
+    const short = did(answered(placed(), 'hold_stock'), actors.seller, {
+      name: 'decideAsSeller',
+      decision: 'accept',
+      reason: null,
+      note: null,
+      lines: [{ lineNo: 1, quantity: 1 }],
+    });
+    const { totalMinor } = short.state.order.amendment!.totals;
+    const { state } = did(short, actors.consumer, {
+      name: 'decideOnAmendment',
+      decision: 'decline',
+    });
+    expect(totalMinor).toBeLessThan(state.order.totalMinor);
+    expect(told({ ...short, state })).toMatchObject([
+      { event: 'amendment_proposed', params: { amountMinor: totalMinor } },
+    ]);
+  });
+
+  test('S0 9.4 a: what an order cost when it was confirmed, not what it costs since', () => {
+    const life = payable('on_delivery');
+    const { state } = life;
+    const since = { ...state, order: { ...state.order, totalMinor: 1 } };
+
+    expect(told({ ...life, state: since })).toMatchObject([
+      { event: 'order_confirmed', params: { amountMinor: state.order.totalMinor } },
+      { event: 'carriage_offered' },
+      { event: 'order_to_dispatch' },
+    ]);
+  });
+
+  test('S0 7.5.1 a: who was to carry goods that are another’s to carry since', () => {
+    const planned = awaitingHandover(placedAs({}, confirmingPolicy));
+    const { state } = did(planned, actors.seller, {
+      name: 'reassignShipment',
+      shipmentId: shipmentOf(planned).id,
+      courierId: 'pty_courier_2',
+      courierService: null,
+    });
+    const offered = told({ ...planned, state }).filter(({ role }) => role === 'courier');
+    expect(offered).toMatchObject([{ partyId: 'pty_courier', event: 'carriage_offered' }]);
+  });
+
+  test('S0 6.8: money goes back only where there is some; the seller gets none', () => {
+    const cancel = { name: 'cancelOrder', reason: 'wrong_details', note: null } as const;
+    expect(said(did(payable(), actors.consumer, cancel))).toEqual([
+      'consumer: order_cancelled_paid',
+      'seller: order_cancelled',
+    ]);
+    const unpaid = did(placed({ confirmed: false }), actors.consumer, {
+      name: 'decideAsConsumer',
+      decision: 'decline',
+      reason: null,
+      note: null,
+    } as never);
+    expect(said(unpaid)).toEqual(['consumer: order_cancelled', 'seller: order_cancelled']);
+  });
+
+  test('S0 7.7.3: what was accepted, refused and missing is told', () => {
+    const params = (life: Life) =>
+      told(life).find(({ event }) => event === 'goods_delivered')?.params;
+
+    expect(params(delivered(2))?.found).toEqual(['accepted']);
+    expect(params(delivered(1))?.found).toEqual(['accepted', 'refused']);
+    expect(params(delivered(1, 'missing'))?.found).toEqual(['accepted', 'missing']);
+    expect(params(delivered(0))?.found).toEqual(['refused']);
   });
 
   test('S0 7.7.2: silence that counts as acceptance; what is left at a place to collect', () => {
