@@ -59,14 +59,14 @@ export function parcelSection(parcels: readonly Parcel[]): Section {
   };
 }
 
-/** Name, contact and address of the consumer (客户相关信息), as far as the reader may see them. */
+/** Name, contact and address of who receives the goods (客户相关信息), as far as the reader may see them. */
 export function consumerFacts(sealed: Record<string, unknown> | null): Fact[] {
   const recipient = sealed?.['recipient'];
   const isWhole = typeof recipient === 'object' && recipient !== null;
   const { name, phone, address } = (isWhole ? recipient : {}) as Record<string, unknown>;
   const whole = isWhole ? undefined : recipient;
   return [
-    fact('客户姓名', 'Consumer', personalText(name ?? whole)),
+    fact('收货人姓名', 'Recipient', personalText(name ?? whole)),
     fact('联系方式', 'Contact', personalText(phone ?? whole)),
     wideFact('联系地址', 'Address', addressText(address ?? whole)),
   ];

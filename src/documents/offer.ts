@@ -7,6 +7,7 @@ import { nothing, wordFor } from './wording.ts';
 
 interface OfferContent {
   issuer: { partyId: string; name: string };
+  courier: { partyId: string; name: string } | null;
   offer: Offer;
   offerDigest: string;
   previousOfferDigest: string | null;
@@ -21,14 +22,16 @@ export function offerSections(document: DocumentView): Section[] {
   return [offerFacts(content), goodsSection(content.offer), totalsSection(content.offer)];
 }
 
-function offerFacts({ issuer, offer, offerDigest, previousOfferDigest }: OfferContent): Section {
+function offerFacts(content: OfferContent): Section {
+  const { issuer, courier, offer, offerDigest, previousOfferDigest } = content;
   const { payment, promised, policy } = offer;
   return {
     kind: 'facts',
     title: label('要约', 'Offer'),
     facts: [
       wideFact('销售商', 'Seller', partyText(issuer)),
-      wideFact('配送机构', 'Courier', offer.courierId ?? nothing),
+      wideFact('配送机构', 'Courier', courier === null ? nothing : partyText(courier)),
+      fact('平台编号', 'Platform id', offer.platformId),
       fact('支付时点', 'Paid', wordFor('timing', payment.timing)),
       fact('支付方式', 'Method', wordFor('paymentMethod', payment.method)),
       fact('承诺发货', 'Dispatched by', timeText(promised.dispatchBy)),
@@ -49,12 +52,13 @@ function goodsSection({ lines, totals }: Offer): Section {
     title: label('商品', 'Goods'),
     table: {
       columns: [
-        { label: label('行', 'No.'), share: 6 },
-        { label: label('商品名称', 'Goods'), share: 32 },
-        { label: label('商品编码', 'SKU'), share: 20 },
-        { label: label('数目', 'Quantity'), share: 12, align: 'right' },
-        { label: label('单价', 'Price'), share: 16, align: 'right' },
-        { label: label('优惠', 'Discount'), share: 14, align: 'right' },
+        { label: label('行', 'No.'), share: 5 },
+        { label: label('商品名称', 'Goods'), share: 27 },
+        { label: label('商品编码', 'SKU'), share: 16 },
+        { label: label('数目', 'Quantity'), share: 11, align: 'right' },
+        { label: label('单价', 'Price'), share: 17, align: 'right' },
+        { label: label('优惠', 'Discount'), share: 12, align: 'right' },
+        { label: label('小计', 'Amount'), share: 12, align: 'right' },
       ],
       rows: lines.map((line) => [
         String(line.lineNo),
@@ -63,6 +67,7 @@ function goodsSection({ lines, totals }: Offer): Section {
         quantityText(line.quantity, line.unit),
         priceText(money(line.unitPriceMinor), line),
         line.discountMinor === 0 ? nothing : money(line.discountMinor),
+        money(line.netMinor),
       ]),
     },
   };

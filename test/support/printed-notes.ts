@@ -157,9 +157,12 @@ export function anOffer(changed: Partial<DocumentView> = {}): DocumentView {
     ...changed,
     content: {
       issuer: seller,
+      courier,
       offerDigest: `sha256:${'0b'.repeat(32)}`,
       previousOfferDigest: null,
       offer: {
+        platformId: 'plt_1',
+        platformOrderNo: 'T-1',
         courierId: courier.partyId,
         lines: [
           {
@@ -170,6 +173,7 @@ export function anOffer(changed: Partial<DocumentView> = {}): DocumentView {
             unit: 'g',
             unitPriceMinor: 12_990,
             pricePer: 250,
+            netMinor: 25_980,
           },
           {
             ...line,
@@ -180,6 +184,7 @@ export function anOffer(changed: Partial<DocumentView> = {}): DocumentView {
             unitPriceMinor: 5_000,
             pricePer: 1,
             discountMinor: 500,
+            netMinor: 4_500,
             inspectionForm: 'third_party',
             noReasonReturn: { eligible: false, exclusion: 'custom_made' },
           },

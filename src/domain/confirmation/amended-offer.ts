@@ -69,7 +69,7 @@ export function amendedOffer(
     const quantity = amendedUnits(amended, line);
     if (quantity === 0) return [];
     const { goodsMinor, netMinor } = amountsOf(line, quantity);
-    return [{ ...line, quantity, discountMinor: goodsMinor - netMinor }];
+    return [{ ...line, quantity, discountMinor: goodsMinor - netMinor, netMinor }];
   });
   return offerOf(order, left, { ...totals, deliveryFeeMinor });
 }

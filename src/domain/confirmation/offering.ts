@@ -29,6 +29,7 @@ export function issueOffer(draft: Draft, offer: Offer): OrderDocument {
       documentId: id,
       kind: 'offer',
       issuer: partyName(draft, order.sellerId),
+      courier: order.courierId === null ? null : partyName(draft, order.courierId),
       number,
       version,
       orderId: order.id,

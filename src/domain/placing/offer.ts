@@ -12,6 +12,7 @@ export type OfferedLine = Pick<
   | 'unitPriceMinor'
   | 'pricePer'
   | 'discountMinor'
+  | 'netMinor'
   | 'handling'
   | 'noReasonReturn'
   | 'goods'
@@ -21,7 +22,8 @@ export type OfferedLine = Pick<
  * What is offered to the consumer and takes effect with the consumer's confirmation only
  * (S0 9.4 a): goods, price, fee and tax apart (6.4.5), the agreed form of inspection (6.4.6), how
  * it is paid, whether it may be left unattended (7.7.2), the promises, and the policy with its
- * service levels. Nothing personal, and nothing that the platform numbers later.
+ * service levels. It names the platform's order, so that no two orders have the same offer; nothing
+ * personal, and nothing that is numbered here later.
  */
 export function offerOf(
   order: OrderRow,
@@ -30,6 +32,8 @@ export function offerOf(
 ) {
   return {
     kind: 'offer',
+    platformId: order.platformId,
+    platformOrderNo: order.platformOrderNo,
     sellerId: order.sellerId,
     courierId: order.courierId,
     courierService: order.courierService,
@@ -61,6 +65,7 @@ function offeredLine(line: OfferedLine) {
     unitPriceMinor: line.unitPriceMinor,
     pricePer: line.pricePer,
     discountMinor: line.discountMinor,
+    netMinor: line.netMinor,
     handling: line.handling,
     noReasonReturn: line.noReasonReturn,
     goodsVersion: line.goods?.version ?? null,

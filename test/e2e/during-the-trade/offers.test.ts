@@ -31,14 +31,25 @@ async function pdfOf(path: string) {
   return { bytes, text: textsOf(bytes).join('\n') };
 }
 
+interface Quoted {
+  offerDigest: string;
+  offer: object;
+}
+
 const less = { decision: 'accept', lines: [{ lineNo: 1, quantity: 1 }] };
 
 describe('S0 9.4 a: the offer is a document', () => {
   it('S0 9.4 a: what a quote tells by its digest is what is issued, and what the consumer confirms', async () => {
     const body = orderBody({ consumerConfirmation: null });
     const { offerDigest, offer } = await taken(
-      as('platform').post<{ offerDigest: string; offer: object }>('/v1/orders/quote', body),
+      as('platform').post<Quoted>('/v1/orders/quote', body),
     );
+
+    // The same content under another number of the platform's is another offer.
+    const other = { ...body, platformOrderNo: `${body.platformOrderNo}-2` };
+    const quoted = await taken(as('platform').post<Quoted>('/v1/orders/quote', other));
+    expect(quoted.offerDigest).not.toBe(offerDigest);
+    expect(offer).toMatchObject({ platformOrderNo: body.platformOrderNo });
 
     const order = await command('platform', '/v1/orders', body);
 

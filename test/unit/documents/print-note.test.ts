@@ -83,7 +83,7 @@ describe('the printed handover note', () => {
     expect(page).toContain('浙江省 杭州市 *** ***');
     expect(page).not.toContain('文三路');
     expect(valueOf(hidden, '联系地址')).toBe('***');
-    expect(valueOf(hidden, '客户姓名')).toBe('***');
+    expect(valueOf(hidden, '收货人姓名')).toBe('***');
   });
 
   it('S0 6.7.2: sixty lines with long names fill pages, each with the note’s number, its head and its own', async () => {
@@ -217,6 +217,20 @@ describe('the printed offer', () => {
     );
     expect(amounts).toEqual(['¥309.80', '¥5.00', '¥10.00', '¥0.00', '¥314.80']);
     expect(page).not.toContain('签字或盖章');
+  });
+
+  it('S0 6.4.5, 9.4 a: it names its order and its courier, and what each line comes to', () => {
+    const sheet = noteSheet(anOffer());
+    const goods = sheet.sections.find(({ title }) => title.zh === '商品');
+
+    expect(valueOf(sheet, '配送机构')).toBe('示范快递有限公司（pty_courier）');
+    expect(valueOf(sheet, '平台订单号')).toBe('T-1');
+    expect(valueOf(sheet, '平台编号')).toBe('plt_1');
+    expect(goods?.kind === 'table' && goods.table.rows.map((row) => row.at(-1))).toEqual([
+      '¥259.80',
+      '¥45.00',
+    ]);
+    expect(valueOf(noteSheet(anOffer({ content: { courier: null } })), '配送机构')).toBe('—');
   });
 
   it('S0 9.4 a, 7.7.2: it tells where it may be left, and what is not taken back without a reason', () => {
