@@ -4,6 +4,7 @@ import {
   type NoticeLanguage,
   noticeTexts,
 } from '../domain/notices/notice-texts.ts';
+import { amountText } from '../domain/money/amount-text.ts';
 import type { NoticeEvent } from '../domain/notices/notice-events.ts';
 import type { Found, NoticeParams } from '../domain/notices/notices.ts';
 import type { DeadlineName } from '../domain/policies/policy.ts';
@@ -55,7 +56,7 @@ function valuesOf(params: NoticeParams, language: NoticeLanguage): Record<string
     seller,
     courier: courier ?? (language === 'zh' ? '快递企业' : 'the courier'),
     waybillNo: waybillNo ?? '',
-    amount: amountMinor === null ? '' : amountIn(currency, amountMinor),
+    amount: amountMinor === null ? '' : amountText(currency, amountMinor),
     from: params.from === null ? '' : timeIn(zone, params.from),
     to: params.to === null ? '' : zoned(params.to),
     dueAt: params.dueAt === null ? '' : zoned(params.dueAt),
@@ -102,11 +103,4 @@ function timeIn(timeZone: string, instant: string): string {
     timeStyle: 'short',
   });
   return format.format(new Date(instant));
-}
-
-/** CNY 269.80, in as many places as the currency has. */
-export function amountIn(currency: string, amountMinor: number): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return `${currency} ${(amountMinor / 10 ** digits).toFixed(digits)}`;
 }

@@ -4,7 +4,7 @@ import {
   type DeadlineRule,
   type Policy,
 } from '../../domain/policies/policy.ts';
-import { amountIn } from '../../notifications/wording.ts';
+import { amountText } from '../../domain/money/amount-text.ts';
 import {
   chinese,
   durationText,
@@ -50,7 +50,7 @@ function lateText(
   words: Words,
 ): string {
   // A policy of before amounts had a currency: that of each order.
-  const money = (minor: number) => (currency ? amountIn(currency, minor) : String(minor));
+  const money = (minor: number) => (currency ? amountText(currency, minor) : String(minor));
   return words.late({
     share: 'basisPointsOfGoods' in amount ? `${amount.basisPointsOfGoods / 100} %` : null,
     perDay: 'minorPerDay' in amount ? money(amount.minorPerDay) : null,

@@ -1,3 +1,4 @@
+import { amountText } from './amount-text.ts';
 import type { InspectDelivery, RecordRemittance } from '../commands.ts';
 import {
   closeCases,
@@ -35,9 +36,10 @@ export function demandCollection(
     demand(collection === null, 'collection_not_due', why, { pointer: '/collection' });
     return;
   }
+  const amount = (minor: number): string => amountText(draft.order.currency, minor);
   const due =
-    `${codDueMinor} is due for what is accepted: ${parts.goodsMinor} for the goods, ` +
-    `${parts.deliveryFeeMinor} for the delivery`;
+    `${amount(codDueMinor)} is due for what is accepted: ${amount(parts.goodsMinor)} for the ` +
+    `goods, ${amount(parts.deliveryFeeMinor)} for the delivery`;
   const missing = `${due}: say in collection how much was collected, and how`;
   demand(collection !== null, 'collection_missing', missing, {
     pointer: '/collection',
@@ -47,7 +49,7 @@ export function demandCollection(
   demand(
     collection.amountMinor === codDueMinor,
     'cod_amount_mismatch',
-    `${collection.amountMinor} was collected, ${due}`,
+    `${amount(collection.amountMinor)} was collected, ${due}`,
     { pointer: '/collection/amountMinor', codDueMinor, codParts: parts },
   );
   demand(
@@ -178,7 +180,8 @@ function demandRemittance(
   demand(
     amountMinor === collectedMinor,
     'remittance_amount_mismatch',
-    `${amountMinor} was remitted, ${collectedMinor} was collected`,
+    `${amountText(order.currency, amountMinor)} was remitted, ` +
+      `${amountText(order.currency, collectedMinor)} was collected`,
     { collectedMinor },
   );
 }

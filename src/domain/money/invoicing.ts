@@ -1,3 +1,4 @@
+import { amountText } from './amount-text.ts';
 import type { RecordInvoice } from '../commands.ts';
 import { type Draft, openCase, record } from '../draft.ts';
 import { demand } from '../errors.ts';
@@ -65,7 +66,7 @@ function demandPaidAndKept(draft: Draft, { amountMinor }: RecordInvoice): void {
   demand(
     amountMinor <= most,
     'invoice_exceeds_paid',
-    `${most} was paid, is kept, and is not invoiced yet`,
+    `${amountText(draft.order.currency, most)} was paid, is kept, and is not invoiced yet`,
     { pointer: '/amountMinor', invoiceableMinor: most },
   );
 }
@@ -82,7 +83,7 @@ function demandBlue(draft: Draft, { redOf, amountMinor }: RecordInvoice): Invoic
   demand(
     amountMinor <= left,
     'red_invoice_exceeds_blue',
-    `of the blue invoice ${left} is left to take back`,
+    `of the blue invoice ${amountText(draft.order.currency, left)} is left to take back`,
     { pointer: '/amountMinor', leftMinor: left },
   );
   return blue;

@@ -1,3 +1,4 @@
+import { amountText } from './amount-text.ts';
 import type { RequestRefund } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { demand, must } from '../errors.ts';
@@ -47,10 +48,11 @@ export function requestRefund(draft: Draft, command: RequestRefund): void {
     demandRefundable(draft, asked, line.quantity);
   }
   const byLines = lines.reduce((sum, asked) => sum + askedOf(draft, asked), 0);
+  const amount = (minor: number): string => amountText(draft.order.currency, minor);
   demand(
     command.amountMinor === null || lines.length === 0 || command.amountMinor === byLines,
     'totals_do_not_add_up',
-    `the lines come to ${byLines}; leave the amount out, or the lines for a free amount`,
+    `the lines come to ${amount(byLines)}; leave the amount out, or the lines for a free amount`,
     { pointer: '/amountMinor', expectedMinor: byLines },
   );
   const goods = command.amountMinor ?? byLines;
@@ -62,7 +64,7 @@ export function requestRefund(draft: Draft, command: RequestRefund): void {
   demand(
     goods + fee <= left.amountMinor && fee <= left.deliveryFeeMinor,
     'refund_exceeds_refundable',
-    `${left.amountMinor} can still be refunded, ${left.deliveryFeeMinor} of it as delivery fee`,
+    `${amount(left.amountMinor)} can still be refunded, ${amount(left.deliveryFeeMinor)} of it as delivery fee`,
     { refundableMinor: left.amountMinor, refundableDeliveryFeeMinor: left.deliveryFeeMinor },
   );
   createRefund(draft, {

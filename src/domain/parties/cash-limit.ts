@@ -1,3 +1,5 @@
+import { amountText } from '../money/amount-text.ts';
+import { partyText } from './party-text.ts';
 import { type Agreement, agreedCashLimit } from './agreements.ts';
 import { dateAt, epochMsOf } from '../calendars/calendar.ts';
 import { demand } from '../errors.ts';
@@ -48,7 +50,7 @@ export function cashWanted(
  * not see each other, so that the limit may be passed by one of them, and holds from then on.
  */
 export function demandCashLimit(
-  { id, cash }: { id: string; cash?: CashStanding },
+  { id, name, cash }: { id: string; name: string; cash?: CashStanding },
   wanted: { cash?: CashWanted | null; policy: Policy; at: string; pointer?: string },
 ): void {
   if (!wanted.cash || cash === undefined) return;
@@ -61,11 +63,13 @@ export function demandCashLimit(
   const limitMinor = limit.amountMinor;
   const outstandingMinor = cash.outstanding[currency] ?? 0;
   const onTheRoadMinor = cash.onTheRoad?.[currency] ?? 0;
+  const amount = (minor: number): string => amountText(currency, minor);
   demand(
     outstandingMinor + onTheRoadMinor + amountMinor <= limitMinor,
     'cash_limit_exceeded',
-    `${id} keeps ${outstandingMinor} ${currency} of cash, is still to collect ${onTheRoadMinor} ` +
-      `and would collect ${amountMinor} more: its limit is ${limitMinor}`,
+    `${partyText({ id, name })} keeps ${amount(outstandingMinor)} of cash, is still to collect ` +
+      `${amount(onTheRoadMinor)} and would collect ${amount(amountMinor)} more: its limit is ` +
+      amount(limitMinor),
     { pointer, limitMinor, outstandingMinor, onTheRoadMinor, amountMinor, currency },
   );
 }

@@ -1,3 +1,4 @@
+import { partyText } from './party-text.ts';
 import { dateAt, epochMsOf } from '../calendars/calendar.ts';
 import { type CashStanding, type CashWanted, demandCashLimit } from './cash-limit.ts';
 import { DomainError, demand } from '../errors.ts';
@@ -105,13 +106,13 @@ export function demandAble(courier: CourierStanding, wanted: CarriageWanted): vo
   demand(
     courier.role === 'courier',
     'party_wrong_role',
-    `${courier.id} is a ${courier.role} and cannot carry goods`,
+    `${partyText(courier)} is a ${courier.role} and cannot carry goods`,
     { pointer },
   );
   demand(
     courier.status === 'approved',
     'party_not_approved',
-    `${courier.id} is ${courier.status}; only an approved courier takes goods`,
+    `${partyText(courier)} is ${courier.status}; only an approved courier takes goods`,
     { pointer, currentStatus: courier.status },
   );
   demandQualified(courier, wanted);
@@ -120,7 +121,7 @@ export function demandAble(courier: CourierStanding, wanted: CarriageWanted): vo
 
 type Carrying = Pick<
   CourierStanding,
-  'id' | 'capabilities' | 'qualifications' | 'serves' | 'services' | 'cash'
+  'id' | 'name' | 'capabilities' | 'qualifications' | 'serves' | 'services' | 'cash'
 >;
 
 /** What a courier must declare and prove besides being approved: handling, region, its cash. */
@@ -148,21 +149,21 @@ export function capabilityRules(courier: Carrying, wanted: CarriageWanted): (() 
       demand(
         missing.length === 0,
         'courier_not_capable',
-        `${courier.id} has not declared that it handles ${missing.join(', ')} (S0 6.7.2)`,
+        `${partyText(courier)} has not declared that it handles ${missing.join(', ')} (S0 6.7.2)`,
         { pointer, missingCapabilities: missing },
       ),
     () =>
       demand(
         courier.serves,
         'courier_region_not_served',
-        `${courier.id} does not serve the recipient’s region`,
+        `${partyText(courier)} does not serve the recipient’s region`,
         { pointer },
       ),
     () =>
       demand(
         offersService(courier.services, service),
         'service_unknown',
-        `${courier.id} offers no service ${service} (S0 7.4.2)`,
+        `${partyText(courier)} offers no service ${service} (S0 7.4.2)`,
         { pointer: '/courierService' },
       ),
     () => demandCashLimit(courier, wanted),

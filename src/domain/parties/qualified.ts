@@ -1,3 +1,4 @@
+import { partyText } from './party-text.ts';
 import { dateAt, epochMsOf } from '../calendars/calendar.ts';
 import { DomainError } from '../errors.ts';
 import type { Policy, QualifiedRole } from '../policies/policy.ts';
@@ -10,6 +11,7 @@ import {
 
 export interface QualifiedParty {
   id: string;
+  name: string;
   role: string;
   qualifications?: readonly Qualification[];
 }
@@ -21,7 +23,7 @@ export function neededKinds(policy: Policy, role: string): readonly Qualificatio
 
 /** What the party lacks under a policy on the day of that instant, in the policy's zone. */
 export function unqualifiedAt(
-  { role, qualifications = [] }: Omit<QualifiedParty, 'id'>,
+  { role, qualifications = [] }: Omit<QualifiedParty, 'id' | 'name'>,
   { policy, at }: { policy: Policy; at: string },
 ): Unqualified[] {
   const day = dateAt(epochMsOf(at), policy.zone);
@@ -40,7 +42,7 @@ export function demandQualified(
   const day = dateAt(epochMsOf(at), policy.zone);
   throw new DomainError(
     `qualification_${first.gap === 'not_yet_valid' ? 'expired' : first.gap}`,
-    `the ${party.role} ${party.id} is not qualified on ${day}: ${told.join(', ')} (S0 5.4)`,
+    `the ${party.role} ${partyText(party)} is not qualified on ${day}: ${told.join(', ')} (S0 5.4)`,
     { pointer, currentStatus: first.gap, unqualified },
   );
 }

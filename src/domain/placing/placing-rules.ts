@@ -1,3 +1,5 @@
+import { amountText } from '../money/amount-text.ts';
+import { partyText } from '../parties/party-text.ts';
 import { epochMsOf } from '../calendars/calendar.ts';
 import { cashWanted, demandCashLimit } from '../parties/cash-limit.ts';
 import {
@@ -107,13 +109,13 @@ function demandParty(facts: PlacingFacts, { id, role, pointer }: Named): void {
   demand(
     party.role === role,
     'party_wrong_role',
-    `${id} is a ${party.role} and cannot be the ${role} of an order`,
+    `${partyText(party)} is a ${party.role} and cannot be the ${role} of an order`,
     { pointer },
   );
   demand(
     party.status === 'approved',
     'party_not_approved',
-    `${id} is ${party.status}; only an approved ${role} takes orders`,
+    `${partyText(party)} is ${party.status}; only an approved ${role} takes orders`,
     { pointer, currentStatus: party.status },
   );
 }
@@ -263,10 +265,11 @@ function amountRules(input: PlaceOrderInput): Rule[] {
 
 function demandTotals(input: PlaceOrderInput): void {
   const { totalMinor } = orderTotals(input.lines, input.deliveryFeeMinor, input.taxMinor);
+  const amount = (minor: number): string => amountText(input.currency, minor);
   demand(
     totalMinor === input.totalMinor,
     'totals_do_not_add_up',
-    `the lines, the delivery fee and the tax add up to ${totalMinor}, not ${input.totalMinor}`,
+    `the lines, the delivery fee and the tax add up to ${amount(totalMinor)}, not ${amount(input.totalMinor)}`,
     { pointer: '/totalMinor', expectedMinor: totalMinor },
   );
   demand(totalMinor > 0, 'totals_do_not_add_up', 'an order must be worth more than nothing', {

@@ -36,7 +36,11 @@ function agreement(changes: Partial<Agreement>): Agreement {
 }
 
 function keeping(minor: number, agreements: Agreement[] = [], policy = limited) {
-  const courier = { id: 'pty_courier', cash: { outstanding: { CNY: minor }, agreements } };
+  const courier = {
+    id: 'pty_courier',
+    name: '示范快递',
+    cash: { outstanding: { CNY: minor }, agreements },
+  };
   return () => demandCashLimit(courier, { cash: between, policy, at, pointer: '/courierId' });
 }
 
@@ -64,6 +68,7 @@ describe('S0 6.7.1 f, 7.5.3 g: cash that a courier keeps', () => {
       demandCashLimit(
         {
           id: 'pty_courier',
+          name: '示范快递',
           cash: { outstanding: { CNY: 10_000 }, onTheRoad: { CNY: onTheRoad }, agreements: [] },
         },
         { cash: { ...between, amountMinor }, policy: limited, at },
