@@ -6,6 +6,7 @@ import {
   type PartyWarning,
   partyWarnings,
 } from '../../domain/parties/party-warnings.ts';
+import type { NoticeLanguage } from '../../domain/notices/notice-texts.ts';
 import type { TimelineItem } from '../../domain/views/timeline.ts';
 import { orderTime } from '../commands/order-clock.ts';
 import type { Parts } from '../parts.ts';
@@ -28,11 +29,11 @@ export async function warningsOf(
 export async function withPartyItems(
   parts: Pick<Parts, 'sql'>,
   access: OrderAccess,
-  told: readonly TimelineItem[],
+  { told, language }: { told: readonly TimelineItem[]; language: NoticeLanguage },
 ): Promise<TimelineItem[]> {
   const until = finalOrderStatuses.includes(access.status) ? access.lastAt : orderTime(access);
   const parties = await orderParties(parts.sql, access);
-  const items = partyItems(parties, { from: access.placedAt, until });
+  const items = partyItems(parties, { from: access.placedAt, until, language });
   if (items.length === 0) return [...told];
   return [...told, ...items].toSorted((one, other) => one.at.localeCompare(other.at));
 }

@@ -5,6 +5,7 @@ import { listOrders } from '../../db/reading/lists.ts';
 import { journalOf } from '../../db/reading/reads.ts';
 import { must } from '../../domain/errors.ts';
 import { scopeOf } from '../../domain/rights.ts';
+import { languageOf } from '../access/language.ts';
 import { timelineOf } from '../../domain/views/timeline.ts';
 import { orderView } from '../../domain/views/views.ts';
 import { waitingFor } from '../../domain/views/waiting.ts';
@@ -193,16 +194,21 @@ function addOrderRecords(app: Door, parts: Parts): void {
         {
           tag,
           summary: 'The story of the order for its parties',
+          description:
+            'Told in Chinese where `Accept-Language` likes `zh` best, else in English; ' +
+            '`Content-Language` says which.',
           answers: { 200: timelineAnswer },
           refusals: ['not_found'],
         },
         { params: idParams },
       ),
     },
-    async (request) => {
+    async (request, reply) => {
       const order = orderOf(request);
-      const told = timelineOf(await journalOf(parts.sql, order.orderId));
-      return { data: await withPartyItems(parts, order, told) };
+      const language = languageOf(request.headers['accept-language']);
+      const told = timelineOf(await journalOf(parts.sql, order.orderId), language);
+      void reply.header('content-language', language).header('vary', 'accept-language');
+      return { data: await withPartyItems(parts, order, { told, language }) };
     },
   );
   addOrderProofs(app, parts);

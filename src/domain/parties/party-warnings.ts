@@ -2,6 +2,7 @@ import type { Actor } from '../order.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { Qualification, QualificationKind } from './qualifications.ts';
 import { unqualifiedAt } from './qualified.ts';
+import type { NoticeLanguage } from '../notices/notice-texts.ts';
 import { summaryOf, type TimelineItem } from '../views/timeline.ts';
 
 /** A party of an order as the registry has it now, and what was decided about it. */
@@ -72,7 +73,7 @@ const told: Readonly<Record<string, string>> = {
 /** What happened to the order's parties while it ran, told in its story (S0 5.4). */
 export function partyItems(
   parties: readonly OrderParty[],
-  { from, until }: { from: string; until: string },
+  { from, until, language }: { from: string; until: string; language?: NoticeLanguage },
 ): TimelineItem[] {
   const actor: Actor = { role: 'system', id: 'registry' };
   return parties.flatMap(({ id, role, reviews, qualifications }) => {
@@ -85,7 +86,7 @@ export function partyItems(
               what,
               actor,
               subject: { type: 'party', id },
-              summary: summaryOf(what, { role, ...data }),
+              summary: summaryOf(what, { role, ...data }, language),
             },
           ];
     return [

@@ -1,4 +1,7 @@
-type Data = Readonly<Record<string, unknown>>;
+import { englishCases } from '../notices/notice-texts-en.ts';
+import { english } from '../policies/service-level-words.ts';
+
+export type Data = Readonly<Record<string, unknown>>;
 type Sentence = string | ((data: Data) => string);
 
 /**
@@ -32,16 +35,15 @@ export const sentences: Readonly<Record<string, Sentence>> = {
     `A qualification of the ${party(data)} was revoked${because(data.kind)}; this order goes on.`,
 
   deadline_missed: (data) =>
-    `A deadline was missed${byRole(data.responsibleRole)}${because(data.name)}.`,
+    `A deadline was missed${byRole(data.responsibleRole)}${deadline(data)}.`,
   deadline_reminded: (data) =>
-    `A deadline comes near${forRole(data.responsibleRole)}${because(data.name)}.`,
-  deadline_escalated: (data) =>
-    `A missed deadline was escalated${to(data.to)}${because(data.name)}.`,
+    `A deadline comes near${forRole(data.responsibleRole)}${deadline(data)}.`,
+  deadline_escalated: (data) => `A missed deadline was escalated${to(data.to)}${deadline(data)}.`,
   deadline_extended: (data) =>
-    `A deadline was extended${byRole(data.by)}${because(data.name)}` +
+    `A deadline was extended${byRole(data.by)}${deadline(data)}` +
     `${data.isPaused ? '; an open case holds it up, and that time is added' : ''}.`,
   deadlines_recomputed: 'A calendar was published anew: due times were counted again.',
-  grace_ended: (data) => `The grace after a missed deadline ended${because(data.name)}.`,
+  grace_ended: (data) => `The grace after a missed deadline ended${deadline(data)}.`,
   after_sale_ended: 'The time to return what was accepted has ended.',
 
   stock_held: 'The goods were set aside for the order.',
@@ -138,14 +140,14 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   refund_given_in_part: 'A part of the refund was paid; the rest is asked for.',
 
   payment_fact_differs: () => 'The payment provider told of another amount than was asked for.',
-  case_opened: (data) => `A case was opened for support${because(data.kind)}.`,
+  case_opened: (data) => `A case was opened for support${aboutCase(data)}.`,
   invoice_recorded: (data) =>
     data.kind === 'red'
       ? 'The seller took an invoice back, in whole or in part.'
       : 'The seller issued an invoice.',
   red_invoice_complete: 'What was refunded is no longer invoiced.',
   case_answered: (data) =>
-    `The ${words(data.role) || 'respondent'} ${data.position === 'accept' ? 'accepted' : 'contested'} a case${because(data.kind)}.`,
+    `The ${words(data.role) || 'respondent'} ${data.position === 'accept' ? 'accepted' : 'contested'} a case${aboutCase(data)}.`,
   case_resolved: (data) => `Support resolved a case${because(data.outcome)}.`,
 };
 
@@ -180,6 +182,21 @@ function words(value: unknown): string {
 function because(code: unknown): string {
   const reason = words(code);
   return reason && `: ${reason}`;
+}
+
+/** Deadlines and cases go by their names in words, as they are published and notified. */
+function deadline({ name }: Data): string {
+  const known: Readonly<Record<string, string>> = english.deadlines;
+  return named(known, name);
+}
+
+function aboutCase({ kind }: Data): string {
+  return named(englishCases, kind);
+}
+
+function named(known: Readonly<Record<string, string>>, code: unknown): string {
+  const isKnown = typeof code === 'string' && Object.hasOwn(known, code);
+  return isKnown ? `: ${known[code]}` : because(code);
 }
 
 function by(method: unknown): string {

@@ -152,6 +152,15 @@ describe('a whole life', () => {
       expect(data.map(({ at }) => at)).toEqual(data.map(({ at }) => at).toSorted());
       expect(data.every(({ summary }) => /^[A-Z].*\.$/.test(summary))).toBe(true);
     }
+    const { apiUrl, tokens } = devFile();
+    const headers = {
+      authorization: `Bearer ${tokens.consumer}`,
+      'accept-language': 'zh-CN, en;q=0.5',
+    };
+    const answer = await fetch(`${apiUrl}/v1/orders/${id}/timeline`, { headers });
+    expect(answer.headers.get('content-language')).toBe('zh');
+    const { data } = (await answer.json()) as { data: TimelineItem[] };
+    expect(data.filter(({ summary }) => !/^[^A-Za-z]+。$/.test(summary))).toEqual([]);
   });
 
   it('what is due keeps its history: met, missed, stopped', async () => {

@@ -1,5 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { chineseCases } from '../../../../src/domain/notices/notice-texts-zh.ts';
+import { englishCases } from '../../../../src/domain/notices/notice-texts-en.ts';
+import { languageOf } from '../../../../src/api/access/language.ts';
+import { caseOutcomes } from '../../../../src/domain/cases/case-commands.ts';
+import { cancellationReasons } from '../../../../src/domain/confirmation/cancelling.ts';
+import { returnReasons } from '../../../../src/domain/policies/policy.ts';
+import { declineReasons } from '../../../../src/domain/shipments/assigning.ts';
+import { interceptionReasons } from '../../../../src/domain/shipments/calling-off.ts';
+import { trackingRanks } from '../../../../src/domain/shipments/carriage.ts';
+import { chineseSentences } from '../../../../src/domain/views/timeline-sentences-zh.ts';
+import { chineseWords } from '../../../../src/domain/views/timeline-words-zh.ts';
 import { sentences } from '../../../../src/domain/views/timeline-sentences.ts';
 import { summaryOf, timelineOf } from '../../../../src/domain/views/timeline.ts';
 import { actors, answered, delivered, did, expired, placed } from '../order-life.ts';
@@ -93,6 +104,69 @@ describe('sentences', () => {
   test('an unknown type is told by its words', () => {
     expect(summaryOf('goods_weighed_again')).toBe('Goods weighed again.');
     expect(summaryOf('toString')).toBe('ToString.');
+  });
+});
+
+describe('S0 5.3: the story in Chinese', () => {
+  test('every sentence is there, with its data and without, and nothing of it is English', () => {
+    expect(Object.keys(chineseSentences).toSorted()).toEqual(Object.keys(sentences).toSorted());
+    for (const type of Object.keys(sentences)) {
+      const data = { reason: 'wrong_goods', kind: 'handover_note', role: 'seller', name: 'refund' };
+      for (const said of [summaryOf(type, {}, 'zh'), summaryOf(type, data, 'zh')]) {
+        expect(said).toMatch(/^[^A-Za-z_[\]{}]+。$/);
+      }
+    }
+  });
+
+  test('every coded value that is told has a word', () => {
+    const codes = [
+      ...cancellationReasons,
+      ...declineReasons,
+      ...interceptionReasons,
+      ...returnReasons,
+      ...caseOutcomes,
+      ...Object.keys(trackingRanks),
+    ];
+    expect(codes.filter((code) => !Object.hasOwn(chineseWords, code))).toEqual([]);
+    expect(Object.keys(chineseCases).toSorted()).toEqual(Object.keys(englishCases).toSorted());
+  });
+
+  test('every kind of case has words', () => {
+    const opened = readdirSync(domain, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .flatMap((name) => [
+        ...readFileSync(new URL(name, domain), 'utf8').matchAll(
+          /openCase\(\s*draft,\s*\{[^{}]*?kind: '([a-z_]+)'/g,
+        ),
+      ])
+      .map(([, kind = '']) => kind);
+
+    expect(opened.length).toBeGreaterThan(10);
+    expect(opened.filter((kind) => !Object.hasOwn(englishCases, kind))).toEqual([]);
+  });
+
+  test('deadlines and cases go by their names in words, in both languages', () => {
+    const missed = { name: 'discrepancy_answer', responsibleRole: 'courier' };
+    const undecided = { kind: 'acceptance_undecided' };
+
+    expect(summaryOf('deadline_missed', missed)).toBe(
+      'A deadline was missed by the courier: answering what was found missing or damaged.',
+    );
+    expect(summaryOf('deadline_missed', missed, 'zh')).toBe(
+      '期限已过，责任方为配送服务商：答复商品缺少或损坏的情况。',
+    );
+    expect(summaryOf('case_opened', undecided)).toBe(
+      'A case was opened for support: acceptance in doubt.',
+    );
+    expect(summaryOf('case_opened', undecided, 'zh')).toBe('平台客服已受理一个问题：签收存疑。');
+  });
+
+  test('the caller says which it likes best', () => {
+    expect(languageOf('zh-CN,zh;q=0.9,en;q=0.8')).toBe('zh');
+    expect(languageOf('en;q=0.5, zh;q=0.7')).toBe('zh');
+    expect(languageOf('en-GB, zh;q=0.7')).toBe('en');
+    expect(languageOf('zh;q=0, fr')).toBe('en');
+    expect(languageOf(undefined)).toBe('en');
   });
 });
 
