@@ -244,7 +244,7 @@ async function routesOf({ id }: Order, note: Document): Promise<Route[]> {
       path: `${ofShipment}/return-note`,
       good: { parcels, lines: [{ lineNo: 1, quantity: 1 }] },
       bad: [
-        [{ lines: [{ lineNo: 1, quantity: 0 }] }, '/lines/0/quantity'],
+        [{ lines: [{ lineNo: 1, quantity: -1 }] }, '/lines/0/quantity'],
         [{ parcels: [parcels[0], parcels[0]] }, '/parcels/1/parcelNo'],
       ],
     },

@@ -17,7 +17,7 @@ const discrepancyKinds = [
 const outcomesByKind: Readonly<Record<string, readonly CaseOutcome[]>> = {
   missing_goods: ['reship', 'refund', 'part_refund', 'rejected', 'noted'],
   // The consumer has its money; whoever bears it pays the seller for its goods.
-  missing_on_return: ['refund', 'rejected', 'noted'],
+  missing_on_return: ['refund', 'rejected'],
   damaged_goods: ['reship', 'refund', 'part_refund', 'rejected', 'noted'],
   acceptance_undecided: ['refund', 'rejected', 'noted'],
   delivered_without_signature: ['refund', 'rejected', 'noted'],

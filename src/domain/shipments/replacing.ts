@@ -16,7 +16,7 @@ import { demand, must } from '../errors.ts';
 import { demandOrderStatus, demandShipment } from '../guards.ts';
 import { emptyShipment, emptyShipmentLine, shippedStock } from './handover.ts';
 import type { Case, InspectedLine, OrderState, Shipment } from '../order.ts';
-import { demandSentOnce, refundable, type RefundLine } from '../money/refundable.ts';
+import { demandSentOnce, refundable, type RefundLine, worthOf } from '../money/refundable.ts';
 import { awaitCollection, followCollection } from '../money/cash.ts';
 import { isPaidAtDoor } from '../money/cod-due.ts';
 import { askHold, releaseAll } from '../stock/stock.ts';
@@ -68,7 +68,7 @@ function demandPaidFor(draft: Draft, found: Case, lines: readonly RefundLine[]):
   const left = refundable(draft);
   for (const { lineNo, quantity } of lines) {
     const line = left.lines.find((candidate) => candidate.lineNo === lineNo);
-    const paid = left.amountMinor > 0 ? (line?.quantity ?? 0) : 0;
+    const paid = line?.quantity ?? 0;
     demand(
       quantity <= paid,
       'outcome_not_allowed',
@@ -76,6 +76,16 @@ function demandPaidFor(draft: Draft, found: Case, lines: readonly RefundLine[]):
       { pointer: '/outcome' },
     );
   }
+  const worthMinor = worthOf(
+    draft,
+    ({ lineNo }) => lines.find((line) => line.lineNo === lineNo)?.quantity ?? 0,
+  );
+  demand(
+    left.amountMinor > 0 && worthMinor <= left.amountMinor,
+    'outcome_not_allowed',
+    'so much of the payment has gone back that these goods are not paid for any more',
+    { pointer: '/outcome', refundableMinor: left.amountMinor },
+  );
 }
 
 /** What of the case is not sent again stays open as a case of its own. */

@@ -83,7 +83,14 @@ describe('S0 9.4 a, 6.4.5: the offer', () => {
 
   it('S0 7.5.2, 6.7.2: one broken rule about its courier hides no other', async () => {
     const handling = ['prohibited', 'cold_chain'];
-    const body = orderBody({ lines: [line(1, { handling })], courierService: 'none-such' });
+    // The couriers of other tests that keep goods cold do not go there.
+    const { recipient } = orderBody();
+    const lhasa = { ...recipient.address, region: '西藏自治区', city: '拉萨市' };
+    const body = orderBody({
+      lines: [line(1, { handling })],
+      courierService: 'none-such',
+      recipient: { ...recipient, address: lhasa },
+    });
 
     const { problems } = await quoting(body);
 

@@ -13,6 +13,7 @@ import {
   detailsOf,
   did,
   expired,
+  inspected,
   inspectedAs,
   type Life,
   refunded,
@@ -269,6 +270,14 @@ describe('goods that are sent again', () => {
     );
 
     expect(refusalOf(() => resolve(delivered))).toBe('outcome_not_allowed');
+  });
+
+  test('S0 7.7.3 b: are not sent when what is left of the payment does not cover them', () => {
+    const short = (amountMinor: number) =>
+      bothSigned(inspected(refundOf(atDoor(), null, amountMinor), 0, 'missing'));
+
+    expect(refusalOf(() => resolve(short(1_001)))).toBe('outcome_not_allowed');
+    expect(again(resolve(short(1_000))).status).toBe('awaiting_handover');
   });
 
   test('S0 6.7.1 f: missing at a door where they would have been paid, they are paid when they come', () => {
