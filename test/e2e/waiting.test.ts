@@ -47,6 +47,7 @@ describe('GET /v1/orders/{id}/waiting', () => {
     expect(await awaitedOf(order)).toEqual([
       {
         what: 'consumer_decision',
+        summary: 'the consumer decides on the offer',
         subject: { type: 'order', id: order.id },
         responsible: { role: 'consumer', partyId: null },
         dueAt: due(order, 'consumer_confirmation').dueAt,

@@ -8,6 +8,7 @@ import { scopeOf } from '../../domain/rights.ts';
 import { languageOf } from '../access/language.ts';
 import { timelineOf } from '../../domain/views/timeline.ts';
 import { orderView } from '../../domain/views/views.ts';
+import { told } from '../../domain/views/waiting-words.ts';
 import { waitingFor } from '../../domain/views/waiting.ts';
 import { callerOf, orderOf } from '../access/access.ts';
 import { answerLimits } from '../answer-limits.ts';
@@ -165,6 +166,10 @@ function addOrderReads(app: Door, parts: Parts): void {
   );
 }
 
+const inLanguages =
+  'Its sentences are Chinese where `Accept-Language` likes `zh` best, else English; ' +
+  '`Content-Language` says which.';
+
 function addOrderRecords(app: Door, parts: Parts): void {
   app.get(
     '/v1/orders/:id/waiting',
@@ -174,16 +179,24 @@ function addOrderRecords(app: Door, parts: Parts): void {
         {
           tag,
           summary: 'Why does the order not move: who must do what, by when',
+          description: inLanguages,
           answers: { 200: waitingAnswer },
           refusals: ['not_found'],
         },
         { params: idParams },
       ),
     },
-    async (request) => {
+    async (request, reply) => {
       const order = orderOf(request);
+      const language = languageOf(request.headers['accept-language']);
       const state = must(await loadOrder(parts.sql, order.orderId), 'order');
-      return { ...waitingFor(state), partyWarnings: await warningsOf(parts, order, state) };
+      const { status, waitingFor: list } = waitingFor(state);
+      void reply.header('content-language', language).header('vary', 'accept-language');
+      return {
+        status,
+        waitingFor: list.map((one) => told(one, language)),
+        partyWarnings: await warningsOf(parts, order, state),
+      };
     },
   );
   app.get(
@@ -194,9 +207,7 @@ function addOrderRecords(app: Door, parts: Parts): void {
         {
           tag,
           summary: 'The story of the order for its parties',
-          description:
-            'Told in Chinese where `Accept-Language` likes `zh` best, else in English; ' +
-            '`Content-Language` says which.',
+          description: inLanguages,
           answers: { 200: timelineAnswer },
           refusals: ['not_found'],
         },

@@ -333,6 +333,7 @@ export const waitingAnswer = z
     waitingFor: z.array(
       z.looseObject({
         what: text,
+        summary: text.meta({ description: '`what` in plain words.' }),
         subject,
         responsible,
         dueAt: optionalInstant,
