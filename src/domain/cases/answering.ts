@@ -73,10 +73,10 @@ export function startAnswerClock(draft: Draft, opened: Case): void {
 
 /**
  * Nobody but support moves the case on any more: by then it has decided, or it is taken further
- * (S0 5.6 c). Asked of the cases about a receipt, which hold goods and money in between.
+ * (S0 5.6 c).
  */
 export function startDecisionClock(draft: Draft, found: Case): void {
-  if (found.status !== 'open' || !casesOfReceipt.includes(found.kind)) return;
+  if (found.status !== 'open') return;
   startDeadline(draft, 'case_decision', { type: 'case', id: found.id });
 }
 

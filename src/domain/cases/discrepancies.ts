@@ -3,7 +3,7 @@ import type { CaseBearer, ResolveCase } from '../commands.ts';
 import { type Draft, isCaptureOpen, openCase, post, record } from '../draft.ts';
 import { demand, must } from '../errors.ts';
 import { demandShipment } from '../guards.ts';
-import { goodsBefore } from '../shipments/replacing.ts';
+import { goodsBefore, leaveRest } from '../shipments/replacing.ts';
 import { chargeShortReturn, notOwedAsMissing } from './short-returns.ts';
 import type { Case, InspectedLine, Inspection, OrderLine, Refund, Shipment } from '../order.ts';
 import { demandSentOnce, lineRefund, refundable, type RefundLine } from '../money/refundable.ts';
@@ -90,9 +90,11 @@ interface Decided {
 
 function refundWhole(draft: Draft, found: Case, { command, bearer }: Decided): Refund | null {
   const reason = reasonOf(found);
+  const lines = linesOf(found, command);
+  leaveRest(draft, found, lines);
   return createRefund(draft, {
     id: command.refundId,
-    lines: linesOf(found, command),
+    lines,
     deliveryFeeMinor: deliveryFeeBack(draft, reason),
     reason,
     bearer,

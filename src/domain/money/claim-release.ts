@@ -98,7 +98,12 @@ export function feeBorneByOthers({ refunds }: OrderState): number {
 }
 
 function isBorneByOthers({ kind, bearer }: Refund): boolean {
-  return kind === 'refund' && (bearer === 'courier' || bearer === 'platform');
+  return kind === 'refund' && isByOthers(bearer);
+}
+
+/** Whether somebody gives the money back who has none of the order's. */
+export function isByOthers(bearer: Refund['bearer']): boolean {
+  return bearer === 'courier' || bearer === 'platform';
 }
 
 /** By units, rounded down; with the last of them all the rest, the delivery fee included. */

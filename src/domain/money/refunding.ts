@@ -1,7 +1,7 @@
 import { type Draft, post, record, startDeadline } from '../draft.ts';
 import { demand, must } from '../errors.ts';
 import { isPaidAtDoor } from './cod-due.ts';
-import { releaseAllClaims, releaseShortfall } from './claim-release.ts';
+import { isByOthers, releaseAllClaims, releaseShortfall } from './claim-release.ts';
 import { followInvoices } from './invoicing.ts';
 import { isSought } from '../shipments/losing.ts';
 import type { OrderRow, OrderState, Refund, Shipment } from '../order.ts';
@@ -45,7 +45,10 @@ export function createRefund(draft: Draft, plan: RefundPlan): Refund | null {
     .map((line) => takeFromLine(draft, line));
   const goods = plan.amountMinor ?? lines.reduce((sum, line) => sum + line.amountMinor, 0);
   const amountMinor = Math.min(left, goods + plan.deliveryFeeMinor);
-  releaseShortfall(draft, goods + plan.deliveryFeeMinor - amountMinor);
+  // Whoever else bears this one has paid before what it falls short of: nothing is the seller's.
+  if (!isByOthers(plan.bearer)) {
+    releaseShortfall(draft, goods + plan.deliveryFeeMinor - amountMinor);
+  }
   if (amountMinor <= 0) return null;
   const deliveryFeeMinor = Math.min(plan.deliveryFeeMinor, amountMinor);
   order.deliveryFeeRefundedMinor += deliveryFeeMinor;

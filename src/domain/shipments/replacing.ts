@@ -1,4 +1,4 @@
-import { hasRespondent, startAnswerClock } from '../cases/answering.ts';
+import { hasRespondent, startAnswerClock, startDecisionClock } from '../cases/answering.ts';
 import { assignCourier } from './assigning.ts';
 import type { CaseBearer, ResolveCase } from '../commands.ts';
 import { bearerOf, linesOf, valueOf } from '../cases/discrepancies.ts';
@@ -88,8 +88,8 @@ function demandPaidFor(draft: Draft, found: Case, lines: readonly RefundLine[]):
   );
 }
 
-/** What of the case is not sent again stays open as a case of its own. */
-function leaveRest(draft: Draft, found: Case, lines: readonly RefundLine[]): void {
+/** What of the case is neither sent again nor given back stays open as a case of its own. */
+export function leaveRest(draft: Draft, found: Case, lines: readonly RefundLine[]): void {
   const rest = linesOf(found, {})
     .map(({ lineNo, quantity }) => ({
       lineNo,
@@ -202,6 +202,7 @@ export function reopenCase(draft: Draft, shipment: Shipment, reason: string): vo
   draft.order.escalated = true;
   const subject = { type: 'case' as const, id: found.id };
   record(draft, 'case_reopened', { kind: found.kind, reason, shipmentId: shipment.id }, subject);
+  startDecisionClock(draft, found);
 }
 
 /** What came as a replacement may be returned as long as anything else: the window begins anew. */

@@ -1,3 +1,4 @@
+import { isUnresolved } from '../../../src/domain/draft.ts';
 import type { StockLine } from '../../../src/domain/stock/stock.ts';
 import type { Action, EffectOutcome } from '../../../src/domain/commands.ts';
 import type { Effect, InspectedLine, OrderState, Refund } from '../../../src/domain/order.ts';
@@ -151,7 +152,8 @@ function noteEffect(
       }
       return;
     case 'capture_payment':
-      if (!succeeded) return;
+      // What is told of a call whose outcome is booked already is a case, and books nothing.
+      if (!succeeded || !isUnresolved(effect)) return;
       books.captured += Number(effect.request.amountMinor);
       letGo(books, reference);
       return;

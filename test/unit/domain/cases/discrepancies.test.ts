@@ -55,6 +55,31 @@ function found(line: Partial<InspectedLine>, packaging = 'intact'): Life {
   return bothSigned(inspectedAs(atDoor(), [{ ...all, ...line }], { packaging }));
 }
 
+describe('a case of which a part is refunded', () => {
+  test('S0 7.7.3 b: the rest of it stays open as a case of its own', () => {
+    const life = found({ accepted: 0, missing: 2 });
+    const half = resolve(life, { outcome: 'refund', lines: [{ lineNo: 1, quantity: 1 }] });
+
+    expect(half.state.cases).toMatchObject([
+      { status: 'resolved', details: { lines: [{ lineNo: 1, quantity: 1 }] } },
+      { kind: 'missing_goods', status: 'open', details: { lines: [{ lineNo: 1, quantity: 1 }] } },
+    ]);
+    expect(half.state.order.status).toBe('in_delivery');
+    expect(given(half)).toEqual([13_990]);
+  });
+
+  test('S0 5.6 c: answered, or met with silence, a case has its time to be decided', () => {
+    const decision = ({ state }: Life) =>
+      state.deadlines.find(({ name }) => name === 'case_decision')?.state;
+    const life = found({ accepted: 1, missing: 1 });
+
+    expect(decision(life)).toBeUndefined();
+    expect(decision(answer(life))).toBe('running');
+    expect(decision(expired(life, 'discrepancy_answer'))).toBe('running');
+    expect(decision(resolve(answer(life), { outcome: 'refund' }))).toBe('met');
+  });
+});
+
 describe('the respondent’s answer', () => {
   test('S0 7.7.3 b: is taken once, from the respondent only, and meets its deadline', () => {
     const life = delivered(1, 'missing');

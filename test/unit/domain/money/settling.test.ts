@@ -122,6 +122,47 @@ describe('the settlement', () => {
   });
 });
 
+describe('a refund that falls short of an amount given before', () => {
+  const late = (bearer: 'courier' | 'platform') =>
+    did(atDoor(), actors.support, {
+      name: 'requestRefund',
+      refundId: 'rfd_late',
+      lines: null,
+      amountMinor: 20_000,
+      deliveryFeeMinor: null,
+      reason: 'late',
+      bearer,
+      channel: null,
+    });
+  const lostByCourier = (life: Life) => {
+    const short = bothSigned(
+      inspectedAs(life, [{ accepted: 0, refused: 0, missing: 2, reason: 'damaged' }], {
+        packaging: 'damaged',
+      }),
+    );
+    return did(short, actors.support, {
+      name: 'resolveCase',
+      caseId: short.state.cases[0]?.id ?? '',
+      refundId: 'rfd_missing',
+      outcome: 'refund',
+      note: null,
+    });
+  };
+
+  test('S0 8.2 c: borne by others like this one, it stays theirs and the seller has its price', () => {
+    const alone = refunded(lostByCourier(atDoor())).state.balances;
+    const byCourier = refunded(lostByCourier(late('courier'))).state.balances;
+    const byPlatform = refunded(lostByCourier(late('platform'))).state.balances;
+
+    expect(byCourier).toMatchObject({ 'claim:pty_courier': 26_980, seller: alone.seller });
+    expect(byPlatform).toMatchObject({
+      'claim:pty_courier': 6_980,
+      'claim:pty_platform': 20_000,
+      seller: alone.seller,
+    });
+  });
+});
+
 function supportRefund(
   life: Life,
   asked: { bearer: 'courier' | 'platform'; quantity: number; feeMinor?: number },
