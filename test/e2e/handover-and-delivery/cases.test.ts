@@ -62,7 +62,10 @@ describe('S0 7.7.3 b: the respondent of a case', () => {
       details: { lines: [{ lineNo: 1, quantity: 1 }], packaging: 'intact' },
       answer: { position: 'contest', proposal: 'reject', evidence: photo },
       evidence: [photo[0], photo[0]],
-      due: [{ name: 'discrepancy_answer', state: 'met', clause: 'S0 7.7.3 b' }],
+      due: [
+        { name: 'case_decision', state: 'running', clause: 'S0 5.6 c' },
+        { name: 'discrepancy_answer', state: 'met', clause: 'S0 7.7.3 b' },
+      ],
     });
     const shown = async (role: 'support' | 'consumer' | 'auditor') =>
       (await taken(as(role).get<CaseView>(`/v1/cases/${id}`))).answer?.text;
