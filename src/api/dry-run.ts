@@ -5,6 +5,7 @@ import {
   standingOf,
 } from '../db/registry/couriers.ts';
 import { loadOrder } from '../db/orders/load-order.ts';
+import { numberInUse } from '../db/orders/numbers-in-use.ts';
 import type { OrderAccess } from '../db/reading/order-access.ts';
 import { placingFacts } from '../db/orders/placing-facts.ts';
 import { addressed } from '../db/orders/readdressing.ts';
@@ -50,11 +51,30 @@ export async function dryRun(
     return effectsOf(state, decide(state, action, context));
   });
   const due = answerOfRules(parts, () => codDueOf(state, action));
-  const answer =
-    effects instanceof DomainError
-      ? failing(await withOpenActions(parts, { caller, order }, effects))
-      : succeeding(effects);
+  const answer = await answerTo(parts, { order, caller, action, state, effects });
   return { ...answer, ...(due instanceof DomainError ? {} : due) };
+}
+
+type Effects = DryRunAnswer['effects'];
+
+interface Asked {
+  order: OrderAccess;
+  caller: Caller;
+  action: Action;
+  state: OrderState;
+  effects: Effects | DomainError;
+}
+
+/** What the rules have said, and of numbers that only PostgreSQL knows whether they are free. */
+async function answerTo(
+  parts: Pick<Parts, 'sql'>,
+  { order, caller, action, state, effects }: Asked,
+): Promise<DryRunAnswer> {
+  if (effects instanceof DomainError) {
+    return failing(await withOpenActions(parts, { caller, order }, effects));
+  }
+  const inUse = await numberInUse(parts.sql, state, action);
+  return inUse ? failing(inUse) : succeeding(effects);
 }
 
 /** The couriers that the rule may have to judge, for where the order goes. */

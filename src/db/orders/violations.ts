@@ -64,7 +64,11 @@ export function meaningOf(error: unknown): unknown {
   };
   if (isDataException(error)) return new Unstorable(`data_exception_${code}`, error);
   if (typeof code !== 'string' || !code.startsWith('23')) return error;
-  const refusal = refusals[constraint ?? ''];
-  if (refusal) return new DomainError(refusal[0], refusal[1]);
-  return new ConstraintViolation(constraint ?? code, error);
+  return refusalOf(constraint ?? '') ?? new ConstraintViolation(constraint ?? code, error);
+}
+
+/** What a command hears whose write meets this constraint; null where meeting it is a bug. */
+export function refusalOf(constraint: string): DomainError | null {
+  const refusal = refusals[constraint];
+  return refusal ? new DomainError(refusal[0], refusal[1]) : null;
 }

@@ -71,6 +71,11 @@ describe('S0 8.2 c: invoices', () => {
     expect((await readOrder(order.id)).invoices).toEqual([recorded]);
     expect(await whatOf(order)).not.toContain('invoice');
     const elsewhere = await placeAt('delivered');
+    const asked = `/v1/orders/${elsewhere.id}/invoices?dryRun=true`;
+    expect((await as('seller').post(asked, blue(number))).body).toMatchObject({
+      wouldSucceed: false,
+      problems: [{ code: 'invoice_number_in_use' }],
+    });
     expect(await refusal(invoicing(elsewhere, blue(number)))).toBe('409 invoice_number_in_use');
   });
 

@@ -207,10 +207,14 @@ describe('the moment and the counting', () => {
     const first = await shipmentOf(await placeAt('awaiting_handover'));
     const second = await shipmentOf(await placeAt('awaiting_handover'));
     const waybillNo = `SF${first.id.slice(-12)}`;
-    const issue = (id: string) =>
-      as('courier').post(`/v1/shipments/${id}/handover-note`, { waybillNo, parcels });
+    const issue = (id: string, query = '') =>
+      as('courier').post(`/v1/shipments/${id}/handover-note${query}`, { waybillNo, parcels });
 
     expect((await issue(first.id)).status).toBe(201);
+    expect((await issue(second.id, '?dryRun=true')).body).toMatchObject({
+      wouldSucceed: false,
+      problems: [{ code: 'waybill_no_in_use', status: 422 }],
+    });
     expect(await refusal(issue(second.id))).toBe('422 waybill_no_in_use');
   });
 });
