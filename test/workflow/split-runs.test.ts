@@ -4,7 +4,7 @@ import type { Command } from '../../src/domain/commands.ts';
 import { orderState, registerParty, startEngine, type TestEngine } from '../support/engine.ts';
 import { neighbourBooks } from '../support/neighbour-books.ts';
 import { bringTo, isQuiet, placeOrder, send, untilOrder } from '../support/order-life.ts';
-import { newId, parties, shipmentOf } from '../support/orders.ts';
+import { accepting, newId, parties, shipmentOf } from '../support/orders.ts';
 import { searchAttributes } from '../../workflows/contract.ts';
 import { runOf, terminated } from './runs.ts';
 
@@ -61,6 +61,22 @@ test('S0 5.3: while the stock keeper is down and the run is lost, a shipment cal
     unitsHeld: 0,
     takenMinor: 13_990,
   });
+});
+
+test('S0 5.3: a shipment called off before the stock keeper has answered leaves nothing held for ever', async () => {
+  await engine.neighbours.breakDown('stock', 'down');
+  const orderId = await placeOrder(engine);
+  await send(engine, orderId, accepting, { by: 'seller' });
+  await untilOrder(engine, orderId, ({ shipments }) => shipments.length > 0);
+  await callOff(orderId, await split(orderId));
+  const asked = (await orderState(engine, orderId)).effects;
+  expect(asked.filter(({ kind }) => kind === 'release_stock')).toEqual([]);
+
+  await engine.neighbours.breakDown('stock', 'none');
+
+  const quiet = await untilOrder(engine, orderId, isQuiet);
+  expect(quiet.cases).toEqual([]);
+  expect((await neighbourBooks(engine, orderId)).unitsHeld).toBe(1);
 });
 
 test('S0 7.5.1 a: whoever looks for a courier in Temporal finds the orders that it carries now', async () => {

@@ -7,7 +7,7 @@ import { must } from '../errors.ts';
 import type { AmendedLine, Amendment } from '../order.ts';
 import { enterPayment, resumePayment } from '../money/paying.ts';
 import { createRefund } from '../money/refunding.ts';
-import { releasePart, stockLines } from '../stock/stock.ts';
+import { releaseSurplus } from '../stock/stock.ts';
 
 /**
  * The amendment takes effect: the price falls, the rest of the goods is released, the difference
@@ -25,7 +25,7 @@ export function takeAmendment(draft: Draft): void {
   }
   giveBack(draft, dropped);
   Object.assign(order, amendment.totals);
-  releaseDropped(draft, amendment, dropped);
+  releaseSurplus(draft, `release:${order.id}:amendment:${amendment.version}`);
   goOn(draft, amendment);
 }
 
@@ -56,17 +56,6 @@ function giveBack(draft: Draft, dropped: AmendedLine[]): void {
     );
     line.dropped += quantity;
   }
-}
-
-/** What is held beyond what is left of the offer. Where stock ran short there is nothing beyond. */
-function releaseDropped(draft: Draft, amendment: Amendment, dropped: AmendedLine[]): void {
-  if (amendment.proposedBy === 'stock') return;
-  const units = dropped.map(({ lineNo, quantity }) => ({
-    sku: draft.lines.find((candidate) => candidate.lineNo === lineNo)?.sku ?? '',
-    quantity,
-  }));
-  const key = `release:${draft.order.id}:amendment:${amendment.version}`;
-  releasePart(draft, key, stockLines(units));
 }
 
 /** The seller's own offer is confirmed by it; one for want of stock goes on where it was. */

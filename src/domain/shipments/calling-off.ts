@@ -6,13 +6,12 @@ import type { CancelShipment, InterceptShipment } from '../commands.ts';
 import { askEffect, type Draft, record, stopDeadline, voidOpenDocuments } from '../draft.ts';
 import { demand, must } from '../errors.ts';
 import { demandShipment, demandShipmentStatus } from '../guards.ts';
-import { shippedStock } from './handover.ts';
 import type { Shipment } from '../order.ts';
 import { refundWhatIsOwed } from '../money/refunding.ts';
 import { failReplacement } from './replacing.ts';
 import { advanceOrder, sendBack } from './returning.ts';
 import { settleIfDone } from '../money/settling.ts';
-import { releasePart } from '../stock/stock.ts';
+import { releaseSurplus } from '../stock/stock.ts';
 
 /** The seller calls off one shipment that it still has; the others go on (§2.2 no. 7). */
 export function cancelShipment(draft: Draft, command: CancelShipment): void {
@@ -58,7 +57,7 @@ export function cancelShipmentAlone(draft: Draft, shipment: Shipment, reason: st
   }
   dropShipment(draft, shipment, reason);
   countCalledOff(draft, shipment);
-  releasePart(draft, `release:${shipment.id}`, shippedStock(draft, shipment.id));
+  releaseSurplus(draft, `release:${shipment.id}`);
   shareCollection(draft);
   followCollection(draft);
   refundWhatIsOwed(draft);

@@ -1,5 +1,5 @@
-import type { Allocation, Effect, OrderLine, OrderState } from '../order.ts';
-import { holdsOf, isLost, type StockLine, stockLeft, takeOf } from './stock.ts';
+import type { Allocation, Effect, OrderState } from '../order.ts';
+import { holdsOf, isLost, keptUnits, type StockLine, stockLeft, takeOf } from './stock.ts';
 
 /** From which warehouse how much of a line comes. */
 export interface LineAllocation {
@@ -12,7 +12,7 @@ export function lineAllocations(state: OrderState): Map<number, LineAllocation[]
   let pool = holdsOf(state).flatMap((hold) => of(state, hold));
   const byLine = new Map<number, LineAllocation[]>();
   for (const line of state.lines) {
-    const taken = takeOf(pool, [{ sku: line.sku, quantity: kept(line) }]);
+    const taken = takeOf(pool, [{ sku: line.sku, quantity: keptUnits(line) }]);
     pool = without(pool, taken);
     const named = taken.flatMap(({ warehouse, quantity }) =>
       warehouse === undefined ? [] : [{ warehouse, quantity }],
@@ -20,10 +20,6 @@ export function lineAllocations(state: OrderState): Map<number, LineAllocation[]
     byLine.set(line.lineNo, summed(named));
   }
   return byLine;
-}
-
-function kept({ quantity, withdrawn, cancelled }: OrderLine): number {
-  return quantity - (withdrawn ?? 0) - (cancelled ?? 0);
 }
 
 /** Of a hold: what was handed over from it, and what it still holds, unless it is lost. */

@@ -8,7 +8,16 @@ import { shippedStock } from '../shipments/handover.ts';
 import type { AmendedLine, Effect, Shipment } from '../order.ts';
 import { failReplacement } from '../shipments/replacing.ts';
 import type { EffectOutcome } from '../steps.ts';
-import { currentHold, covers, type StockLine, stockLeft, stockLines, takeOf } from './stock.ts';
+import {
+  covers,
+  currentHold,
+  lessOf,
+  neededStock,
+  releaseSurplus,
+  type StockLine,
+  stockLeft,
+  stockLines,
+} from './stock.ts';
 
 /**
  * The stock keeper has set the goods aside, or less of them, or nothing: what is not there cannot
@@ -33,16 +42,23 @@ export function recordHold(draft: Draft, effect: Effect, outcome: EffectOutcome)
       lostAt: null,
     };
   }
-  if (covers(allocations ?? (effect.request.lines as StockLine[]), wantedOf(effect))) {
+  if (covers(allocations ?? askedOf(effect), wantedOf(draft, effect))) {
     record(draft, 'stock_held');
-    return;
+  } else {
+    record(draft, 'stock_held_in_part', { failure: outcome.failure ?? null });
+    runShort(draft, effect);
   }
-  record(draft, 'stock_held_in_part', { failure: outcome.failure ?? null });
-  runShort(draft, effect);
+  // What was dropped or called off before the keeper had answered.
+  releaseSurplus(draft, `${effect.id.replace('hold:', 'release:')}:surplus`);
 }
 
-function wantedOf({ request }: Effect): StockLine[] {
+function askedOf({ request }: Effect): StockLine[] {
   return request.lines as StockLine[];
+}
+
+/** For a replacement all of it; of the order's own goods some may not be needed any more. */
+function wantedOf(draft: Draft, effect: Effect): StockLine[] {
+  return effect.request.shipmentId === undefined ? neededStock(draft) : askedOf(effect);
 }
 
 function later(at: string, seconds: number | undefined): string | null {
@@ -111,16 +127,9 @@ function callOffUnserved(draft: Draft): void {
   let left = hold ? stockLeft(draft, hold) : [];
   for (const shipment of draft.shipments.filter(isWaiting)) {
     const wanted = shippedStock(draft, shipment.id);
-    if (covers(left, wanted)) left = takeOf(left, restOf(left, wanted));
+    if (covers(left, wanted)) left = lessOf(left, wanted);
     else cancelShipmentAlone(draft, shipment, 'seller_out_of_stock');
   }
-}
-
-function restOf(left: readonly StockLine[], wanted: readonly StockLine[]): StockLine[] {
-  return stockLines(left).map(({ sku, quantity }) => ({
-    sku,
-    quantity: quantity - (wanted.find((line) => line.sku === sku)?.quantity ?? 0),
-  }));
 }
 
 function isWaiting({ direction, endedAt, handedOverAt }: Shipment): boolean {

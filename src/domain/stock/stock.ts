@@ -1,6 +1,6 @@
 import { askEffect, type Draft, isUnresolved } from '../draft.ts';
 import { must } from '../errors.ts';
-import type { Effect, OrderState, Shipment } from '../order.ts';
+import type { Effect, OrderLine, OrderState, Shipment } from '../order.ts';
 
 /** Goods at the stock keeper; without a warehouse any in which they are held. */
 export interface StockLine {
@@ -83,7 +83,8 @@ export function takeOf(left: readonly StockLine[], wanted: readonly StockLine[])
   });
 }
 
-function lessOf(left: readonly StockLine[], taken: readonly StockLine[]): StockLine[] {
+/** What remains of it without so much. */
+export function lessOf(left: readonly StockLine[], taken: readonly StockLine[]): StockLine[] {
   const rest = left.map((line) => ({ ...line }));
   for (const { sku, warehouse, quantity } of taken) {
     let missing = quantity;
@@ -129,11 +130,27 @@ export function commitStock(draft: Draft, shipment: Shipment, wanted: StockLine[
   });
 }
 
-/** So much is let go, from the warehouse that was needed last; nothing where nothing is held. */
-export function releasePart(draft: Draft, key: string, wanted: StockLine[]): void {
+/** What the order still takes out of its own stock: neither called off nor handed over yet. */
+export function neededStock({ lines }: Pick<OrderState, 'lines'>): StockLine[] {
+  return stockLines(
+    lines.map((line) => ({ sku: line.sku, quantity: keptUnits(line) - line.handedOver })),
+  );
+}
+
+/** Of what was ordered, what neither an amendment nor a shipment that was called off took out. */
+export function keptUnits({ quantity, withdrawn, cancelled }: OrderLine): number {
+  return quantity - (withdrawn ?? 0) - (cancelled ?? 0);
+}
+
+/**
+ * What is held beyond what is still needed is let go, from the warehouse that was needed last.
+ * Before the keeper has answered nobody knows what lies where: then the answer lets it go.
+ */
+export function releaseSurplus(draft: Draft, key: string): void {
   const hold = currentHold(draft);
-  if (!hold) return;
-  const lines = takeOf(stockLeft(draft, hold).toReversed(), wanted);
+  if (hold?.status !== 'done') return;
+  const left = stockLeft(draft, hold);
+  const lines = takeOf(left.toReversed(), lessOf(stockLines(left), neededStock(draft)));
   if (lines.length === 0) return;
   askEffect(draft, 'release_stock', key, { holdKey: hold.id, lines });
 }

@@ -20,6 +20,7 @@ import { waitingFor } from '../../../src/domain/views/waiting.ts';
 import { type Books, refundedByFormula } from './order-books.ts';
 import { noticeTexts } from '../../../src/domain/notices/notice-texts.ts';
 import { noticesOf } from '../../../src/domain/notices/notices.ts';
+import { currentHold, stockLeft } from '../../../src/domain/stock/stock.ts';
 import type { Life } from './order-life.ts';
 
 /** What one transition must keep, whatever it did. */
@@ -92,6 +93,7 @@ export function checkState(state: OrderState, books: Books): void {
   checkInvoices(state);
   checkQuantities(state, books);
   checkStock(state);
+  checkHeld(state);
   checkDeadlines(state);
   checkOffers(state);
   if (isFinal(state.order)) checkFinal(state);
@@ -350,6 +352,22 @@ function checkStock({ order, effects, lines, shipmentLines, shipments }: OrderSt
     // An amendment for want of stock may leave nothing to what was split off.
     const isAmended = order.amendment?.proposedBy === 'stock';
     expect(isAmended || planned?.originShipmentId === null).toBe(true);
+  }
+}
+
+/** What waits for its handover is held for it, and nothing beyond, once the keeper has answered. */
+function checkHeld(state: OrderState): void {
+  const { order, lines } = state;
+  const hold = currentHold(state);
+  const isShort = order.status === 'awaiting_consumer' && order.amendment?.proposedBy === 'stock';
+  if (isFinal(order) || isShort || hold?.status !== 'done') return;
+  const held = stockLeft(state, hold);
+  for (const sku of new Set(lines.map((line) => line.sku))) {
+    const waiting = lines
+      .filter((line) => line.sku === sku)
+      .map((line) => line.quantity - line.withdrawn - line.cancelled - line.handedOver);
+    const ofSku = held.filter((line) => line.sku === sku).map(({ quantity }) => quantity);
+    expect([sku, sum(ofSku)]).toEqual([sku, sum(waiting)]);
   }
 }
 

@@ -98,6 +98,78 @@ describe('goods are set aside', () => {
   });
 });
 
+describe('shipments are called off before the stock keeper has answered', () => {
+  const split = (life: Life, newShipmentId: string, quantity: number) =>
+    did(life, actors.seller, {
+      name: 'splitShipment',
+      newShipmentId,
+      courierId: 'pty_courier_2',
+      courierService: null,
+      lines: [{ lineNo: 1, quantity }],
+    });
+  const callOff = (life: Life, shipmentId: string) =>
+    did(life, actors.seller, {
+      name: 'cancelShipment',
+      shipmentId,
+      reason: 'price_error',
+      note: null,
+    });
+  const releasesOf = ({ state }: Life) =>
+    state.effects.filter(({ kind }) => kind === 'release_stock').map(({ request }) => request);
+  const halfCalledOff = (policy = defaultPolicy) =>
+    callOff(split(paidFor(placedAs({}, policy)), 'shp_split', 1), 'shp_split');
+
+  test('S0 5.3: what is not held yet is not let go; the answer lets go of it, where it lies', () => {
+    const asked = halfCalledOff();
+    expect(releasesOf(asked)).toEqual([]);
+
+    const life = heldAs(asked, { east: 1, west: 1 });
+
+    expect(releasesOf(life)).toEqual([
+      { holdKey: 'hold:ord_1', lines: [{ sku: 'tea-1', warehouse: 'west', quantity: 1 }] },
+    ]);
+    const noted = withHandoverNote(answered(life, 'release_stock'));
+    const left = signed(signed(noted, 'doc_handover', 'seller'), 'doc_handover', 'courier');
+    expect(left.state.effects.find(({ kind }) => kind === 'commit_stock')?.request).toEqual({
+      holdKey: 'hold:ord_1',
+      lines: [{ sku: 'tea-1', warehouse: 'east', quantity: 1 }],
+    });
+  });
+
+  test('S0 5.3: a keeper that has nothing, or whose hold is given up whole, has nothing to let go', () => {
+    const asked = halfCalledOff();
+
+    expect(releasesOf(answered(asked, 'hold_stock', 'declined'))).toEqual([]);
+    const over = heldAs(callOff(asked, shipmentOf(asked).id), { east: 2 });
+    expect(releasesOf(over)).toEqual([{ holdKey: 'hold:ord_1' }]);
+  });
+
+  test('S0 5.3: less than was asked for is no want where what is left needs no more', () => {
+    const life = heldAs(halfCalledOff(amending), { east: 1 }, { failure: 'tea-1' });
+
+    expect(life.state.order.status).toBe('awaiting_handover');
+    expect(releasesOf(life)).toEqual([]);
+    expect(withHandoverNote(life).state.documents.at(-1)?.kind).toBe('handover_note');
+  });
+
+  test('S0 5.3: a shipment that lacks its goods lets go of none that another shipment needs', () => {
+    const four = placedAs({ lines: [placedLine({ quantity: 4 })], totalMinor: 52_960 }, amending);
+    const parts = split(split(paidFor(four), 'shp_two', 2), 'shp_one', 1);
+
+    const life = heldAs(callOff(parts, 'shp_one'), { east: 2 }, { failure: 'tea-1' });
+
+    expect(life.state.shipments.map(({ status }) => status)).toEqual([
+      'awaiting_handover',
+      'cancelled',
+      'cancelled',
+    ]);
+    expect(releasesOf(life)).toMatchObject([
+      { lines: [{ sku: 'tea-1', warehouse: 'east', quantity: 1 }] },
+    ]);
+    expect(withHandoverNote(life).state.documents.at(-1)?.kind).toBe('handover_note');
+  });
+});
+
 describe('there is less in stock, and the policy amends', () => {
   const short = (life: Life) => heldAs(life, { east: 1 }, { failure: 'tea-1' });
   const placedShort = (changes: Parameters<typeof placedAs>[0] = {}) =>
