@@ -29,6 +29,7 @@ export const problemsByCode: Record<RefusalCode, { status: number; title: string
   order_busy: { status: 409, title: 'A call to a neighbour is under way' },
   order_frozen: { status: 409, title: 'The order is frozen until support has looked at it' },
   payment_unresolved: { status: 409, title: 'An earlier payment has no known outcome yet' },
+  not_paid_for: { status: 409, title: 'The money for these goods has gone back' },
   authorization_expired: { status: 409, title: 'The authorization of the payment has expired' },
   stock_not_held: { status: 409, title: 'The stock keeper does not hold the goods' },
   already_signed: { status: 409, title: 'This role has signed already' },

@@ -28,6 +28,7 @@ export const refusalCodes = [
   'order_busy',
   'order_frozen',
   'payment_unresolved',
+  'not_paid_for',
   'authorization_expired',
   'already_signed',
   'appointment_missing',

@@ -19,6 +19,7 @@ const ofTheMoment: readonly RefusalCode[] = [
   'appointment_missing',
   'authorization_expired',
   'payment_unresolved',
+  'not_paid_for',
   'stock_not_held',
   'deadline_passed',
   'deadline_not_running',

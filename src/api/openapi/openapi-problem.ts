@@ -78,7 +78,10 @@ export const problemSchema = {
     currency: told(text, 'Of the amounts beside it.'),
     collectedMinor: told(count, '`remittance_amount_mismatch`: what was collected.'),
     refundable: told(count, '`refund_exceeds_refundable`: the quantity of the line that is left.'),
-    refundableMinor: told(count, '`refund_exceeds_refundable`: the amount that is left.'),
+    refundableMinor: told(
+      count,
+      '`refund_exceeds_refundable`, `not_paid_for`: the amount that is left.',
+    ),
     refundableDeliveryFeeMinor: told(count, 'What is left of the delivery fee.'),
     invoiceableMinor: told(count, '`invoice_exceeds_paid`: paid, kept and not invoiced yet.'),
     leftMinor: told(count, '`red_invoice_exceeds_blue`: what its blue one has left.'),

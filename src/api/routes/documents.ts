@@ -49,6 +49,8 @@ const signatureRefusals = [
   'attestation_not_allowed',
   'method_not_allowed_for_role',
   'evidence_missing',
+  'payment_unresolved',
+  'not_paid_for',
   'stock_not_held',
   'order_busy',
 ] as const;

@@ -58,6 +58,7 @@ function addHandoverNote(app: Door, parts: Parts): void {
       'wrong_shipment_status',
       'wrong_document_status',
       'payment_unresolved',
+      'not_paid_for',
       'authorization_expired',
       'stock_not_held',
       'order_busy',

@@ -73,17 +73,17 @@ function demandWindow(draft: Draft, { from, to }: AppointDelivery): void {
 }
 
 /**
- * The consumer may put the delivery off so often as the policy allows, by asking for another time
- * or at the door; the courier, who answers for the promise, as often as the consumer agrees.
+ * The consumer may put the delivery off so often as the policy allows. Only what it asks for itself
+ * counts here: no word of a courier takes that from it. The courier, who answers for the promise, as often as the consumer agrees.
  */
 function demandMayPutOff(draft: Draft, shipment: Shipment, next: Appointment): void {
   const { appointment } = shipment;
   if (!appointment || !putsOff(appointment, next)) return;
   const most = putOffsMax(draft);
   demand(
-    timesPutOff(shipment) < most,
+    timesAsked(shipment) < most,
     'put_off_too_often',
-    `the consumer has had the delivery put off ${most} times; it stays agreed for ` +
+    `the consumer has put the delivery off ${most} times; it stays agreed for ` +
       `${appointment.from} to ${appointment.to}, unless the courier agrees on another time`,
     { pointer: '/from', putOffsMax: most, from: appointment.from, to: appointment.to },
   );
@@ -98,14 +98,19 @@ export function putOffsMax({ policy }: Pick<Draft, 'policy'>): number {
   return policy.attempts.maxReschedulings ?? policy.attempts.maxAttempts;
 }
 
-/** How often the consumer has had it put off: by asking for another time, or at the door. */
-export function timesPutOff({ appointment, earlierAppointments, attempts }: Shipment): number {
+/** How often the consumer has asked for a later time itself. */
+function timesAsked({ appointment, earlierAppointments }: Shipment): number {
   const asked = earlierAppointments.filter((before, index) => {
     const next = earlierAppointments[index + 1] ?? appointment;
     return before.endedBy === 'rescheduled' && next !== null && putsOff(before, next);
   });
-  const atTheDoor = attempts.filter(({ outcome }) => outcome === 'consumer_rescheduled');
-  return asked.length + atTheDoor.length;
+  return asked.length;
+}
+
+/** How often it was put off, what the courier says of it at the door included. */
+export function timesPutOff(shipment: Shipment): number {
+  const atTheDoor = shipment.attempts.filter(({ outcome }) => outcome === 'consumer_rescheduled');
+  return timesAsked(shipment) + atTheDoor.length;
 }
 
 function appointmentOf(draft: Draft, command: AppointDelivery): Appointment {

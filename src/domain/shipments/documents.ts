@@ -3,7 +3,7 @@ import { completeDelivery, keepDeliveryPromise } from './delivery.ts';
 import { closeCases, type Draft, record, startDeadline, stopDeadline } from '../draft.ts';
 import { demand, must } from '../errors.ts';
 import { demandInTime, demandShipment, partyName } from '../guards.ts';
-import { completeHandover } from './handover.ts';
+import { completeHandover, demandStillPaid } from './handover.ts';
 import {
   type DocumentSignature,
   isNote,
@@ -138,6 +138,7 @@ export function signDocument(draft: Draft, command: SignDocument): void {
     { currentStatus: document.status },
   );
   if (!isCountersigned(draft, document)) demandUnderWay(draft, document);
+  if (document.kind === 'handover_note') demandStillPaid(draft, shipmentOf(draft, document));
   demand(
     command.digest === document.digest && command.version === document.version,
     'digest_mismatch',

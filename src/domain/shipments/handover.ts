@@ -20,8 +20,10 @@ import {
 } from '../guards.ts';
 import { declaredOn } from '../placing/counting.ts';
 import { allowedCount, allowedInWords, isAsDeclared } from '../placing/goods.ts';
-import type { OrderRow, Shipment, ShipmentLine } from '../order.ts';
+import type { Shipment, ShipmentLine } from '../order.ts';
 import { capture } from '../money/capturing.ts';
+import { isPaidFor } from '../money/paid-for.ts';
+import { leftMinor } from '../money/refundable.ts';
 import { codPartsOfAll } from '../money/cod-due.ts';
 import {
   commitStock,
@@ -188,7 +190,9 @@ function demandPaid(draft: Draft, shipment: Shipment): void {
   const { order } = draft;
   // What is sent again was paid for when it was sent first.
   if (shipment.direction === 'replacement') return;
-  if (order.paymentTiming === 'on_delivery' || isTaken(order)) return;
+  if (order.paymentTiming === 'on_delivery') return;
+  demandStillPaid(draft, shipment);
+  if (order.capturedMinor > 0) return;
   demand(
     order.paymentStatus === 'authorized',
     'payment_unresolved',
@@ -204,9 +208,24 @@ function demandPaid(draft: Draft, shipment: Shipment): void {
   );
 }
 
-/** Captured, and not given back whole: a part may be, where less is delivered than was paid. */
-function isTaken({ capturedMinor, paymentStatus }: OrderRow): boolean {
-  return capturedMinor > 0 && paymentStatus !== 'refunded';
+/** Of what was captured so much may go back as is for goods that are not sent, and no more. */
+export function demandStillPaid(draft: Draft, shipment: Shipment): void {
+  const { order, context } = draft;
+  if (shipment.direction === 'replacement') return;
+  demand(
+    isPaidFor(draft, shipment),
+    'not_paid_for',
+    'so much of the payment has gone back that these goods are not paid for any more: they are ' +
+      'called off, or what is still paid for is sent on a shipment of its own',
+    {
+      currentStatus: order.paymentStatus,
+      refundableMinor: leftMinor(draft),
+      allowedActions:
+        context.actor.role === 'support' && order.status === 'awaiting_handover'
+          ? [`POST /v1/orders/${order.id}/cancellation`]
+          : [],
+    },
+  );
 }
 
 /** Goods leave only from what is held for them: what is not is anybody's (S0 5.3). */

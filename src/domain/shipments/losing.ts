@@ -16,7 +16,7 @@ import { addDuration } from '../calendars/duration.ts';
 import { demand, must } from '../errors.ts';
 import { demandShipment, isOver } from '../guards.ts';
 import type { Case, OrderState, Shipment } from '../order.ts';
-import { refundableUnits } from '../money/refundable.ts';
+import { isPaidFor } from '../money/paid-for.ts';
 import { markLost } from './returning.ts';
 
 /** Events that only goods can cause that are still there. */
@@ -34,18 +34,13 @@ export function isFound(state: OrderState, shipment: Shipment, code: string): bo
     ({ kind, shipmentId }) => kind === 'refund' && shipmentId === shipment.id,
   );
   return (
-    signsOfLife.includes(code) && !isRefunded && areStillPaid(state, shipment) && !isOver(state)
+    signsOfLife.includes(code) && !isRefunded && isStillPaid(state, shipment) && !isOver(state)
   );
 }
 
 /** Whether nobody has given back meanwhile what goods cost that would now go on to the consumer. */
-function areStillPaid({ order, lines, shipmentLines }: OrderState, shipment: Shipment): boolean {
-  if (shipment.direction === 'return' || order.paymentTiming === 'on_delivery') return true;
-  const carried = shipmentLines.filter(({ shipmentId }) => shipmentId === shipment.id);
-  return carried.every(({ lineNo, quantity }) => {
-    const line = lines.find((candidate) => candidate.lineNo === lineNo);
-    return line !== undefined && quantity <= refundableUnits(order, line);
-  });
+function isStillPaid(state: OrderState, shipment: Shipment): boolean {
+  return shipment.direction === 'return' || isPaidFor(state, shipment);
 }
 
 /** The courier has found them: it owes nothing for them any more, and must still bring them. */

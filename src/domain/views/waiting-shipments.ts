@@ -1,6 +1,7 @@
 import { type Awaited, type AwaitedFacts, awaited, post } from './awaited.ts';
 import { signingRoles } from '../shipments/documents.ts';
 import { runningDeadline } from '../draft.ts';
+import { isPaidFor } from '../money/paid-for.ts';
 import { openReceiptCases } from '../shipments/receiving.ts';
 import {
   type Case,
@@ -65,6 +66,9 @@ function unassigned(state: OrderState, shipment: Shipment): Awaited {
 }
 
 function awaitedOfHandover(state: OrderState, shipment: Shipment): Awaited[] {
+  // Neither a note nor a signature would be taken: the goods stay where they are.
+  if (shipment.direction !== 'replacement' && !isPaidFor(state, shipment))
+    return [callingOff(state, shipment)];
   const note = liveDocument(state, shipment, 'handover_note');
   if (note) return missingSignatures(state, note, () => 'dispatch');
   return [
@@ -75,6 +79,16 @@ function awaitedOfHandover(state: OrderState, shipment: Shipment): Awaited[] {
       action: post(`/v1/shipments/${shipment.id}/handover-note`, 'seller'),
     }),
   ];
+}
+
+/** Their money has gone back: the seller calls them off, or sends on what is still paid for. */
+function callingOff(state: OrderState, shipment: Shipment): Awaited {
+  return ofShipment(state, shipment, {
+    what: 'shipment_cancellation',
+    role: 'seller',
+    deadline: 'dispatch',
+    action: post(`/v1/shipments/${shipment.id}/cancellation`, 'seller'),
+  });
 }
 
 /** Left at an agreed place: first to be taken out, then to be looked at. */

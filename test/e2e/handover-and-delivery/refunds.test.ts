@@ -10,13 +10,14 @@ import {
   type Page,
   readOrder,
   refusal,
+  sign,
   taken,
   untilOrder,
   waitingOf,
 } from '../../support/client.ts';
 import { placeAt, placeUnderWay, type Wishes } from '../life.ts';
 import { booksOf, ledgerOf, paymentsOf, untilPayment } from '../money.ts';
-import { deliver } from '../steps.ts';
+import { command, deliver, handoverNote, parcels, shipmentOf } from '../steps.ts';
 
 async function delivered(wishes: Wishes = {}): Promise<Order> {
   const order = await placeUnderWay(wishes);
@@ -35,6 +36,40 @@ const oneUnit = { lines: [{ lineNo: 1, quantity: 1 }] };
 
 const refundsInBooks = async (id: string) =>
   (await booksOf(id)).filter(({ kind }) => kind === 'refund');
+
+describe('goods whose money has gone back before they left', () => {
+  it('S0 6.7.2 b, 5.3: are not handed over, before the note or between its signatures; the seller calls them off', async () => {
+    const byWallet = () => placeAt('awaiting_handover', { method: 'wechat_pay' });
+    const allUnits = { lines: [{ lineNo: 1, quantity: 2 }] };
+    const [early, order] = await Promise.all([byWallet(), byWallet()]);
+    await taken(ask(early.id, { amountMinor: 26_979 }));
+    const half = await sign('seller', await handoverNote(order));
+    await taken(ask(order.id, allUnits));
+
+    await expect(handoverNote(early)).rejects.toThrow('not_paid_for');
+    await expect(sign('courier', half)).rejects.toThrow('not_paid_for');
+    const { id } = await shipmentOf(order);
+    const path = `/v1/shipments/${id}/cancellation`;
+    const body = { parcels, agent: { name: '王递' } };
+    const { id: earlyId } = await shipmentOf(early);
+    const refused = await as('seller').post(`/v1/shipments/${earlyId}/handover-note`, body);
+    expect(refused).toMatchObject({
+      status: 409,
+      body: {
+        code: 'not_paid_for',
+        refundableMinor: 1,
+        allowedActions: [`POST /v1/shipments/${earlyId}/cancellation`],
+      },
+    });
+    const { waitingFor } = await waitingOf(order.id);
+    expect(waitingFor.map(({ what }) => what)).toContain('shipment_cancellation');
+    expect(JSON.stringify(waitingFor)).not.toContain('handover_note');
+
+    await command('seller', path, { reason: 'undeliverable' });
+    const ended = await untilPayment(order.id, 'refunded');
+    expect(ended).toMatchObject({ status: 'cancelled', payment: { refundedMinor: 26_980 } });
+  });
+});
 
 describe('POST /v1/orders/{id}/refunds', () => {
   it('S0 6.8 d: support gives back by line and quantity, and says by when it is there', async () => {

@@ -29,6 +29,7 @@ export function checkTransition(before: OrderState, draft: Draft, life: Life): v
   expect(state.order.version).toBe(before.order.version + 1);
   expect(draft.entry).not.toBeNull();
   checkLeaving(before, state);
+  checkPaidFor(before, state);
   expect(sum(draft.postings.map(({ amountMinor }) => amountMinor))).toBe(0);
   expect(draft.postings.every(({ amountMinor }) => Number.isSafeInteger(amountMinor))).toBe(true);
   for (const [id, status] of statuses(before)) {
@@ -67,6 +68,36 @@ function checkLeaving(before: OrderState, after: OrderState): void {
     expect([id, hold?.status, hold?.result?.lostAt ?? null]).toEqual([id, 'done', null]);
     const validUntil = hold?.result?.validUntil ?? null;
     if (validUntil !== null) expect(after.order.lastAt < validUntil).toBe(true);
+  }
+}
+
+/**
+ * Nothing is handed over, and nothing lost is found, that is not paid for at that moment: its units
+ * were not given back before, nor the money for them (S0 6.7.2 b, 6.8 d).
+ */
+function checkPaidFor(before: OrderState, after: OrderState): void {
+  const { order, refunds, lines, shipments, shipmentLines } = before;
+  if (order.paymentTiming === 'on_delivery' || order.capturedMinor === 0) return;
+  const back = refunds.filter(({ kind }) => kind === 'refund');
+  const left = order.capturedMinor - sum(back.map(({ amountMinor }) => amountMinor));
+  for (const { id, direction, handedOverAt, status } of shipments) {
+    const now = after.shipments.find((one) => one.id === id);
+    const isLeaving = handedOverAt === null && (now?.handedOverAt ?? null) !== null;
+    const isFound = status === 'lost' && now?.status !== 'lost';
+    if (direction !== 'outbound' || !(isLeaving || isFound)) continue;
+    let worth = 0;
+    for (const { lineNo, quantity } of shipmentLines.filter((one) => one.shipmentId === id)) {
+      const ordered = must(
+        lines.find((one) => one.lineNo === lineNo),
+        'line',
+      );
+      const paid = ordered.quantity - ordered.dropped - ordered.refundedQuantity;
+      expect([id, lineNo, quantity <= paid]).toEqual([id, lineNo, true]);
+      // Rounded in the seller's favour at most once a line and once for its tax.
+      const share = (ordered.netMinor + ordered.taxMinor) / ordered.quantity;
+      worth += Math.floor(share * quantity) - 2;
+    }
+    expect([id, worth <= left]).toEqual([id, true]);
   }
 }
 

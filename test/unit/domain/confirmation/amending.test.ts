@@ -233,7 +233,7 @@ describe('the consumer decides', () => {
     );
 
     expect(given.state.order.paymentStatus).toBe('refunded');
-    expect(refusalOf(() => withHandoverNote(given))).toBe('payment_unresolved');
+    expect(refusalOf(() => withHandoverNote(given))).toBe('not_paid_for');
   });
 
   test('S0 9.4 a: declined it ends the order, and all is undone', () => {

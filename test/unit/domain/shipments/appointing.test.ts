@@ -62,6 +62,19 @@ describe('appointments', () => {
     expect(shipmentOf(first).attempts).toMatchObject([{ counted: false }]);
   });
 
+  test('S0 7.7.2 a: what a courier says of the consumer uses up none of what the consumer may ask', () => {
+    const early = (life: Life) => {
+      const next = appointed(life);
+      return attempted(next, 'consumer_rescheduled', next.state.order.lastAt);
+    };
+    const agreed = appointed(early(early(early(handedOver()))));
+
+    const asked = appointed(agreed, actors.consumer, 2);
+    expect(shipmentOf(asked).appointment?.madeBy).toBe('consumer');
+    const thrice = appointed(appointed(asked, actors.consumer, 3), actors.consumer, 4);
+    expect(refusalOf(() => appointed(thrice, actors.consumer, 5))).toBe('put_off_too_often');
+  });
+
   test('S0 7.5.1 c: after a failed attempt a courier sets the next time no later than the rule has it', () => {
     const failed = attempted(appointed(handedOver()));
     const soon = appointed(failed, actors.courier, 3);

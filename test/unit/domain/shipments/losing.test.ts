@@ -87,6 +87,25 @@ describe('goods that are sought', () => {
     expect(movesOrder(lost().state, shipmentOf(lost()), 'in_transit')).toBe(true);
   });
 
+  test('S0 6.8 d: nor once less of the payment is left than they are worth', () => {
+    const given = (amountMinor: number) =>
+      did(lost(), actors.support, {
+        name: 'requestRefund',
+        refundId: 'rfd_support',
+        lines: null,
+        amountMinor,
+        deliveryFeeMinor: null,
+        reason: 'other',
+        bearer: 'platform',
+        channel: null,
+      });
+    const isMoved = (life: Life) => movesOrder(life.state, shipmentOf(life), 'in_transit');
+
+    expect(isMoved(given(25_980))).toBe(false);
+    expect(isMoved(given(1_001))).toBe(false);
+    expect(isMoved(given(1_000))).toBe(true);
+  });
+
   test('S0 6.8 d: the delivery fee waits for what may still be found and kept', () => {
     expect(deliveryFeeBack(lost().state, 'lost')).toBe(0);
     const gone = tracked(handedOver(under({ refund: atOnce })), 'lost');

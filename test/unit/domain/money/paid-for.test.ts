@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { must } from '../../../../src/domain/errors.ts';
+import { waitingFor } from '../../../../src/domain/views/waiting.ts';
+import {
+  actors,
+  answered,
+  awaitingHandover,
+  detailsOf,
+  did,
+  expired,
+  handedOver,
+  type Life,
+  placedAs,
+  placedLine,
+  refunded,
+  refusalOf,
+  shipmentOf,
+  signed,
+  withHandoverNote,
+} from '../order-life.ts';
+
+/** Paid by a wallet, which takes the money at once: the goods are still with the seller. */
+function paid(changes: Parameters<typeof placedAs>[0] = {}): Life {
+  const payment = { timing: 'before_confirmation', method: 'alipay', token: null } as const;
+  const held = answered(placedAs({ payment, ...changes }), 'hold_stock');
+  const tried = did(held, actors.consumer, {
+    name: 'payOrder',
+    method: 'alipay',
+    token: 'tok_ok',
+  });
+  return did(answered(answered(tried, 'authorize_payment'), 'capture_payment'), actors.seller, {
+    name: 'decideAsSeller',
+    decision: 'accept',
+    reason: null,
+    note: null,
+    lines: null,
+  });
+}
+const givenBack = (life: Life, lines: [number, number][], amountMinor: number | null = null) =>
+  did(life, actors.support, {
+    name: 'requestRefund',
+    refundId: `rfd_${life.state.order.version}`,
+    lines: lines.map(([lineNo, quantity]) => ({ lineNo, quantity })),
+    amountMinor,
+    deliveryFeeMinor: null,
+    reason: 'other',
+    bearer: 'seller',
+    channel: null,
+  });
+const split = (life: Life, lineNo: number) =>
+  did(life, actors.seller, {
+    name: 'splitShipment',
+    newShipmentId: 'shp_split',
+    courierId: 'pty_courier',
+    courierService: null,
+    lines: [{ lineNo, quantity: 1 }],
+  });
+const noted = (life: Life, shipmentId: string) =>
+  did(life, actors.seller, {
+    name: 'issueHandoverNote',
+    shipmentId,
+    documentId: `doc_${shipmentId}`,
+    waybillNo: null,
+    parcels: [{ parcelNo: 1, weightG: 500, packaging: 'intact' }],
+    counted: null,
+    custodians: { seller: null, courier: null },
+    agentName: null,
+  });
+const left = (life: Life, shipmentId: string) => {
+  const half = signed(noted(life, shipmentId), `doc_${shipmentId}`, 'seller');
+  return signed(half, `doc_${shipmentId}`, 'courier');
+};
+const calledOff = (life: Life, shipmentId: string) =>
+  did(life, actors.seller, {
+    name: 'cancelShipment',
+    shipmentId,
+    reason: 'undeliverable',
+    note: null,
+  });
+const awaitedAt = ({ state }: Life) => waitingFor(state).waitingFor.map(({ what }) => what);
+const twoLines = {
+  lines: [placedLine({}), placedLine({ lineNo: 2, sku: 'tea-2', quantity: 1 })],
+  totalMinor: 39_970,
+};
+
+describe('goods whose money has gone back before they left', () => {
+  test('S0 6.7.2 b: get no handover note, whether units or an amount was refunded', () => {
+    const gone = [
+      givenBack(paid(), [[1, 2]]),
+      givenBack(paid(), [[1, 1]]),
+      givenBack(paid(), [], 26_979),
+      givenBack(paid(), [], 1_001),
+    ];
+
+    for (const life of gone) {
+      expect(refusalOf(() => withHandoverNote(life))).toBe('not_paid_for');
+      expect(refusalOf(() => withHandoverNote(refunded(life)))).toBe('not_paid_for');
+    }
+    // What was paid beyond them is not theirs.
+    expect(refusalOf(() => withHandoverNote(givenBack(paid(), [], 1_000)))).toBe(undefined);
+  });
+
+  test('S0 6.7.2 b: do not leave on a note that is older, at whosever signature', () => {
+    const issued = withHandoverNote(paid());
+    const half = signed(issued, 'doc_handover', 'seller');
+    const refusals = [
+      refusalOf(() => signed(givenBack(issued, [[1, 2]]), 'doc_handover', 'seller')),
+      refusalOf(() => signed(givenBack(half, [[1, 2]]), 'doc_handover', 'courier')),
+      refusalOf(() => signed(givenBack(half, [], 26_979), 'doc_handover', 'courier')),
+    ];
+
+    expect(refusals).toEqual(['not_paid_for', 'not_paid_for', 'not_paid_for']);
+    expect(detailsOf(() => signed(givenBack(half, [[1, 1]]), 'doc_handover', 'courier'))).toEqual({
+      currentStatus: 'captured',
+      refundableMinor: 13_990,
+      allowedActions: [],
+    });
+  });
+
+  test('S0 5.3: the seller is asked to call them off; else the dispatch deadline does', () => {
+    const life = givenBack(withHandoverNote(paid()), [[1, 2]]);
+    const { id } = shipmentOf(life);
+
+    expect(waitingFor(life.state).waitingFor).toContainEqual(
+      expect.objectContaining({
+        what: 'shipment_cancellation',
+        responsible: { role: 'seller', partyId: 'pty_seller' },
+        action: { method: 'POST', path: `/v1/shipments/${id}/cancellation`, role: 'seller' },
+      }),
+    );
+    expect(awaitedAt(life)).not.toContain('handover_note_signature');
+    const { state } = calledOff(life, id);
+    expect(state.order.status).toBe('cancelled');
+    expect(state.refunds.map(({ amountMinor }) => amountMinor)).toEqual([25_980, 1_000]);
+    expect(expired(expired(life, 'dispatch'), 'dispatch').state.order.status).toBe('cancelled');
+  });
+
+  test('S0 6.7.2: of two shipments only the one whose goods are paid for leaves', () => {
+    const parts = split(awaitingHandover(placedAs(twoLines)), 2);
+    const { id } = must(parts.state.shipments[0], 'first shipment');
+    const first = answered(left(parts, id), 'capture_payment');
+    const second = givenBack(first, [[2, 1]]);
+
+    expect(refusalOf(() => noted(second, 'shp_split'))).toBe('not_paid_for');
+    const { order, lines, refunds } = calledOff(second, 'shp_split').state;
+    expect(order.status).toBe('in_delivery');
+    expect(lines).toMatchObject([{ handedOver: 2 }, { handedOver: 0, refundedQuantity: 1 }]);
+    expect(refunds).toHaveLength(1);
+
+    // Refunded before, what is paid for still leaves on a shipment of its own.
+    const refundedFirst = split(givenBack(paid(twoLines), [[2, 1]]), 2);
+    expect(refusalOf(() => noted(refundedFirst, 'shp_split'))).toBe('not_paid_for');
+    const ownWay = left(refundedFirst, shipmentOf(refundedFirst).id);
+    expect(ownWay.state.order.status).toBe('in_delivery');
+  });
+
+  test('S0 6.7.2: money that one shipment has left on does not pay for the next', () => {
+    const parts = split(paid(), 1);
+    const { id } = must(parts.state.shipments[0], 'first shipment');
+    const short = givenBack(parts, [], 13_990);
+
+    expect(refusalOf(() => noted(short, id))).toBe('not_paid_for');
+    expect(refusalOf(() => noted(short, 'shp_split'))).toBe('not_paid_for');
+  });
+
+  test('S0 6.8 d: what is given back for goods that have left does not keep the others', () => {
+    const parts = split(paid(), 1);
+    const { id } = must(parts.state.shipments[0], 'first shipment');
+    const first = left(parts, id);
+
+    expect(refusalOf(() => left(givenBack(first, [], 5_000), 'shp_split'))).toBe(undefined);
+    expect(refusalOf(() => left(givenBack(first, [[1, 1]]), 'shp_split'))).toBe(undefined);
+    expect(refusalOf(() => noted(givenBack(first, [], 13_991), 'shp_split'))).toBe('not_paid_for');
+  });
+
+  test('S0 6.7.1 f: what is paid at the door waits for no payment', () => {
+    expect(handedOver('on_delivery').state.order.status).toBe('in_delivery');
+  });
+});
