@@ -19,6 +19,18 @@ export function isPaidFor(state: OrderState, shipment: Shipment): boolean {
   return areUnitsPaid && left > 0 && worthOf(state, needed) <= left + givenForGone(state, shipment);
 }
 
+/**
+ * Units of a shipment that was called off for which the consumer still has its money to get: not
+ * those that support has refunded before, nor what the other shipments have brought or will bring.
+ */
+export function unitsToGiveBack(state: OrderState, shipment: Shipment, line: OrderLine): number {
+  const others = state.shipments
+    .filter((one) => one.id !== shipment.id && waitsToLeave(one))
+    .reduce((sum, one) => sum + carries(state, one, line), 0);
+  const free = refundableUnits(state.order, line) - stillOut(state, shipment, line) - others;
+  return Math.min(carries(state, shipment, line), Math.max(0, free));
+}
+
 /** Units of a line that this shipment, or another that has not left, is to bring. */
 function stillToCome(state: OrderState, shipment: Shipment, line: OrderLine): number {
   return state.shipments
@@ -81,8 +93,8 @@ function givenForGone(state: OrderState, shipment: Shipment): number {
 }
 
 /** What is given back while these goods count as lost is for them. */
-function isBeforeEnd({ requestedAt }: Refund, { endedAt }: Shipment): boolean {
-  return endedAt === null || requestedAt < endedAt;
+function isBeforeEnd({ requestedAt }: Refund, { status, endedAt }: Shipment): boolean {
+  return status !== 'lost' || endedAt === null || requestedAt < endedAt;
 }
 
 /** The other shipments that have left, by that instant. */

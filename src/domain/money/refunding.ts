@@ -6,6 +6,7 @@ import { followInvoices } from './invoicing.ts';
 import { isSought } from '../shipments/losing.ts';
 import type { OrderRow, OrderState, Refund, Shipment } from '../order.ts';
 import { isDeliveryFeeRefunded } from '../policies/policy.ts';
+import { unitsToGiveBack } from './paid-for.ts';
 import { freeUnits, leftMinor, lineRefund, type RefundLine } from './refundable.ts';
 import { blamedCourier, replacementBearer } from '../shipments/replacing.ts';
 
@@ -189,9 +190,7 @@ export function refundWhatIsOwed(draft: Draft): void {
     if (draft.refunds.some(isOfShipment)) continue;
     const reason = shipment.reason ?? shipment.status;
     createRefund(draft, {
-      lines: draft.shipmentLines
-        .filter((line) => line.shipmentId === shipment.id)
-        .map(({ lineNo, quantity }) => ({ lineNo, quantity })),
+      lines: linesToGiveBack(draft, shipment),
       deliveryFeeMinor: deliveryFeeBack(draft, reason),
       reason,
       bearer: replacement ? replacementBearer(draft, replacement) : 'seller',
@@ -199,6 +198,19 @@ export function refundWhatIsOwed(draft: Draft): void {
       notAfter: latestRefundOf(draft, shipment),
     });
   }
+}
+
+/** All that was lost or came back; of what never left, what was not refunded before. */
+function linesToGiveBack(draft: Draft, shipment: Shipment): RefundLine[] {
+  if (shipment.status === 'cancelled') {
+    return draft.lines.map((line) => ({
+      lineNo: line.lineNo,
+      quantity: unitsToGiveBack(draft, shipment, line),
+    }));
+  }
+  return draft.shipmentLines
+    .filter((line) => line.shipmentId === shipment.id)
+    .map(({ lineNo, quantity }) => ({ lineNo, quantity }));
 }
 
 /** What is paid at the door is paid for what is kept: the rest was never collected. */

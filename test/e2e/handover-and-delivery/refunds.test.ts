@@ -39,7 +39,10 @@ const refundsInBooks = async (id: string) =>
 
 describe('goods whose money has gone back before they left', () => {
   it('S0 6.7.2 b, 5.3: are not handed over, before the note or between its signatures; the seller calls them off', async () => {
-    const byWallet = () => placeAt('awaiting_handover', { method: 'wechat_pay' });
+    const byWallet = async () => {
+      const { id } = await placeAt('awaiting_handover', { method: 'wechat_pay' });
+      return untilPayment(id, 'captured');
+    };
     const allUnits = { lines: [{ lineNo: 1, quantity: 2 }] };
     const [early, order] = await Promise.all([byWallet(), byWallet()]);
     await taken(ask(early.id, { amountMinor: 26_979 }));

@@ -154,6 +154,19 @@ describe('goods whose money has gone back before they left', () => {
     expect(ownWay.state.order.status).toBe('in_delivery');
   });
 
+  test('S0 6.8 d: units that were refunded are not refunded again when their part is called off', () => {
+    const parts = givenBack(split(paid(), 1), [[1, 1]]);
+    expect(refusalOf(() => noted(parts, 'shp_split'))).toBe('not_paid_for');
+
+    const rest = calledOff(parts, 'shp_split');
+    expect(rest.state.refunds.map(({ amountMinor }) => amountMinor)).toEqual([12_990]);
+    const gone = left(rest, shipmentOf(rest).id);
+    expect(gone.state.order.status).toBe('in_delivery');
+    // Without that refund the part that is called off is refunded.
+    const plain = calledOff(split(paid(), 1), 'shp_split');
+    expect(plain.state.refunds.map(({ amountMinor }) => amountMinor)).toEqual([12_990]);
+  });
+
   test('S0 6.7.2: money that one shipment has left on does not pay for the next', () => {
     const parts = split(paid(), 1);
     const { id } = must(parts.state.shipments[0], 'first shipment');
