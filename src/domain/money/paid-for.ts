@@ -3,9 +3,10 @@ import { leftMinor, refundableUnits, worthOf } from './refundable.ts';
 
 /**
  * Whether goods that are still to come are paid for at this moment (S0 6.7.2 b): their units were
- * not refunded, and what is left of the payment covers them together with all that is on its way
- * or waits to leave. What is paid at the door is paid when it comes, and of what was not taken yet
- * nothing can have gone back.
+ * not refunded, and at least half of what they are worth is left of the payment beside what is
+ * needed for the goods on their way. An amount given back before is a lower price; of more than
+ * half of it the goods are no longer sold. What is paid at the door is paid when it comes, and of
+ * what was not taken yet nothing can have gone back.
  */
 export function isPaidFor(state: OrderState, shipment: Shipment): boolean {
   const { paymentTiming, capturedMinor } = state.order;
@@ -15,8 +16,14 @@ export function isPaidFor(state: OrderState, shipment: Shipment): boolean {
   const areUnitsPaid = state.lines
     .filter((line) => carries(state, shipment, line) > 0)
     .every((line) => needed(line) <= refundableUnits(state.order, line));
-  const left = leftMinor(state);
-  return areUnitsPaid && left > 0 && worthOf(state, needed) <= left + givenForGone(state, shipment);
+  const outMinor = worthOf(state, (line) => stillOut(state, shipment, line));
+  const leftForThem = leftMinor(state) - (outMinor - givenForGone(state, shipment));
+  return areUnitsPaid && isCoveredBy(leftForThem, worthOf(state, needed) - outMinor);
+}
+
+/** Whether so much of the payment is left for goods of that worth that they are still sold. */
+export function isCoveredBy(restMinor: number, worthMinor: number): boolean {
+  return restMinor > 0 && worthMinor <= 2 * restMinor;
 }
 
 /**

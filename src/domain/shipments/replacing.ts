@@ -19,6 +19,7 @@ import type { Case, InspectedLine, OrderState, Shipment } from '../order.ts';
 import { demandSentOnce, refundable, type RefundLine, worthOf } from '../money/refundable.ts';
 import { awaitCollection, followCollection } from '../money/cash.ts';
 import { isPaidAtDoor } from '../money/cod-due.ts';
+import { isCoveredBy } from '../money/paid-for.ts';
 import { askHold, releaseAll } from '../stock/stock.ts';
 
 /**
@@ -81,7 +82,7 @@ function demandPaidFor(draft: Draft, found: Case, lines: readonly RefundLine[]):
     ({ lineNo }) => lines.find((line) => line.lineNo === lineNo)?.quantity ?? 0,
   );
   demand(
-    left.amountMinor > 0 && worthMinor <= left.amountMinor,
+    isCoveredBy(left.amountMinor, worthMinor),
     'outcome_not_allowed',
     'so much of the payment has gone back that these goods are not paid for any more',
     { pointer: '/outcome', refundableMinor: left.amountMinor },

@@ -102,8 +102,8 @@ describe('goods that are sought', () => {
     const isMoved = (life: Life) => movesOrder(life.state, shipmentOf(life), 'in_transit');
 
     expect(isMoved(given(25_980))).toBe(false);
-    expect(isMoved(given(1_001))).toBe(false);
-    expect(isMoved(given(1_000))).toBe(true);
+    expect(isMoved(given(13_991))).toBe(false);
+    expect(isMoved(given(13_990))).toBe(true);
   });
 
   test('S0 6.8 d: the delivery fee waits for what may still be found and kept', () => {

@@ -276,8 +276,8 @@ describe('goods that are sent again', () => {
     const short = (amountMinor: number) =>
       bothSigned(inspected(refundOf(atDoor(), null, amountMinor), 0, 'missing'));
 
-    expect(refusalOf(() => resolve(short(1_001)))).toBe('outcome_not_allowed');
-    expect(again(resolve(short(1_000))).status).toBe('awaiting_handover');
+    expect(refusalOf(() => resolve(short(13_991)))).toBe('outcome_not_allowed');
+    expect(again(resolve(short(13_990))).status).toBe('awaiting_handover');
   });
 
   test('S0 6.7.1 f: missing at a door where they would have been paid, they are paid when they come', () => {
