@@ -15,9 +15,22 @@ const leiLike = /^[0-9A-Z]{18}[0-9]{2}$/;
  * check digits (S0 5.4). Numbers of other registries cannot be checked and are let through.
  */
 export function isPlausibleNumber(number: string): boolean {
-  if (codeLike.test(number)) return stdnum.CN?.uscc?.validate(number).isValid === true;
+  if (codeLike.test(number)) return isSocialCreditCode(number);
   if (leiLike.test(number)) return isLei(number);
   return true;
+}
+
+const codeCharacters = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+
+/**
+ * GB 32100. stdnum takes no code whose check character is 0, which is that of one company in 31:
+ * there the characters before it, weighted with the powers of 3, leave nothing when divided by 31.
+ */
+function isSocialCreditCode(number: string): boolean {
+  if (stdnum.CN?.uscc?.validate(number).isValid === true) return true;
+  const values = Array.from(number, (character) => codeCharacters.indexOf(character));
+  if (values.includes(-1) || values.at(-1) !== 0) return false;
+  return values.reduce((sum, value, index) => sum + value * (3 ** index % 31), 0) % 31 === 0;
 }
 
 /** ISO 17442: the digits, letters counted from A = 10, leave 1 when divided by 97. */
