@@ -39,12 +39,6 @@ const companySchema = z.strictObject({
   legalForm: z.string().min(1).max(100).nullish(),
 });
 
-/**
- * The shape of a unified social credit code of a business (first digit 9); its check digit is not
- * asked for.
- */
-const businessCode = /^9[0-9A-HJ-NPQRTUWXY]{17}$/;
-
 /** Numbers with check digits that fit, for what cannot be had by entering a company. */
 const sentinels = {
   '91310000000000404Y': 'not_found',
@@ -66,16 +60,13 @@ const description = {
     '91310000000000410K': 'a company that was dissolved',
     '91310000000000409E': 'a company of a name that nobody has',
     '91310000000000503H': 'the registry does not answer about it (503)',
-    'any other 9… of 18 characters':
-      'an active company by the name of 示例商贸 and the last six characters of its number',
-    'all else': 'unknown',
+    'any other number': 'unknown, until it is entered',
   },
 };
 
 /**
- * A company registry. It knows what it was told by `PUT /companies/{number}`; any other number that
- * looks like a business's unified social credit code it makes up as an active company, always the
- * same for one number, so that development needs no set-up. All else is not found.
+ * A company registry. It knows what it was told by `PUT /companies/{number}`, and a few numbers that
+ * stand for what cannot be entered; all else is not found.
  */
 export async function startRegistrySimulator(
   options: RegistrySimulatorOptions,
@@ -102,9 +93,8 @@ export async function startRegistrySimulator(
 function addLookUp(scope: FastifyInstance, books: Books): void {
   scope.get<CompanyRoute>('/companies/:number', (request) => {
     const { number } = request.params;
-    const company =
-      findCompany(books, number) ?? sentinelCompany(number) ?? inventedCompany(number);
-    if (company === null) throw new SimulatorRefusal(404, 'company_not_found');
+    const company = findCompany(books, number) ?? sentinelCompany(number);
+    if (company === undefined) throw new SimulatorRefusal(404, 'company_not_found');
     return company;
   });
 }
@@ -139,17 +129,4 @@ function sentinelCompany(registrationNumber: string): Company | undefined {
   const name = behaviour === 'dissolved' ? '已注销商贸有限公司' : '他人商贸有限公司';
   const state = behaviour === 'dissolved' ? 'dissolved' : 'active';
   return { registrationNumber, name, state, legalForm: '有限责任公司' };
-}
-
-/** The second digit of the code tells the kind of business. */
-function inventedCompany(registrationNumber: string): Company | null {
-  if (!businessCode.test(registrationNumber)) return null;
-  const kinds: Record<string, string> = {
-    '1': '有限责任公司',
-    '2': '个体工商户',
-    '3': '农民专业合作社',
-  };
-  const legalForm = kinds[registrationNumber.charAt(1)] ?? '其他';
-  const name = `示例商贸${registrationNumber.slice(-6)}`;
-  return { registrationNumber, name, state: 'active', legalForm };
 }

@@ -65,13 +65,19 @@ function outcomeOf(entry: RegistryEntry, name: string): RegistryLookup['outcome'
   return entry.name === name ? 'confirmed' : 'name_differs';
 }
 
-const said: Readonly<Record<Exclude<RegistryLookup['outcome'], 'confirmed'>, string>> = {
-  not_found: 'the company registry does not know',
+/** What the registry says against a party; that it knows nothing of it is for its reviewer to weigh. */
+const contradictions = {
   dissolved: 'the company registry has dissolved the company of',
   name_differs: 'the company registry keeps another name under',
-  not_looked_up: 'the company registry keeps no numbers such as',
   unavailable: 'the company registry does not answer about',
-};
+} as const;
+
+/** Whether what the registry says stands against letting the party in. */
+export function contradicts(
+  outcome: RegistryLookup['outcome'],
+): outcome is keyof typeof contradictions {
+  return Object.hasOwn(contradictions, outcome);
+}
 
 /**
  * DomainError `registration_not_confirmed`, or `engine_unavailable` while the registry does not
@@ -81,11 +87,11 @@ export function demandRegistered(
   { outcome, registrationNumber }: RegistryLookup,
   override: { reason: string } | null,
 ): void {
-  if (outcome === 'confirmed' || override !== null) return;
+  if (override !== null || !contradicts(outcome)) return;
   demand(
     false,
     outcome === 'unavailable' ? 'engine_unavailable' : 'registration_not_confirmed',
-    `${said[outcome]} ${registrationNumber}; nothing was decided. ` +
+    `${contradictions[outcome]} ${registrationNumber}; nothing was decided. ` +
       `${outcome === 'unavailable' ? 'Try again soon, or say' : 'Say'} in registrationOverride ` +
       'why the party is let in all the same',
     { currentStatus: outcome },

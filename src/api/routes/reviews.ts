@@ -13,7 +13,7 @@ import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
 import type { Parts } from '../parts.ts';
 import { keptParty } from '../access/party-access.ts';
-import { demandRegistered, lookUpRegistration } from '../registry/registration.ts';
+import { contradicts, demandRegistered, lookUpRegistration } from '../registry/registration.ts';
 import { previewReReview } from '../registry/re-review-preview.ts';
 import { answerRegistryCommand, isAnswered } from '../registry/registry-command.ts';
 import { partyView, registrySealer, shownPartyAnswer } from '../registry/registry-views.ts';
@@ -162,15 +162,9 @@ async function newReview(
 }
 
 /** What the registry says against a party is kept, also where that refuses it. */
-const keptOutcomes: readonly RegistryLookup['outcome'][] = [
-  'not_found',
-  'dissolved',
-  'name_differs',
-];
-
 /**
- * A party becomes one to trade with only while the public registry confirms it (S0 5.4), or by its
- * reviewer's word.
+ * A party becomes one to trade with only while the public registry says nothing against it
+ * (S0 5.4), or by its reviewer's word; what it said is kept and told.
  */
 async function confirmRegistration(
   parts: Parts,
@@ -179,8 +173,8 @@ async function confirmRegistration(
 ): Promise<RegistryLookup | null> {
   if (decision !== 'approve' && decision !== 'reinstate') return null;
   const lookup = await lookUpRegistration(parts.partyRegistry, party, new Date().toISOString());
-  const isRefused = registrationOverride === null && keptOutcomes.includes(lookup.outcome);
-  if (isRefused) await storeLookup(parts.sql, lookup);
+  const isRefused = registrationOverride === null && contradicts(lookup.outcome);
+  if (isRefused && lookup.outcome !== 'unavailable') await storeLookup(parts.sql, lookup);
   demandRegistered(lookup, registrationOverride);
   return lookup;
 }

@@ -151,7 +151,9 @@ export const reviewBody = z
       .meta({
         description:
           'With `approve` and `reinstate`: the reviewer lets the party in although the company ' +
-          'registry does not confirm its number and name, or does not answer, and says why.',
+          'registry keeps another name under its number, has dissolved it, or does not answer, and ' +
+          'says why. A number that the registry does not know needs no more than the review: what ' +
+          'it said is in `registryLookup`.',
       }),
   })
   .refine(({ decision, note: why }) => decision !== 'reject' || why !== null, {

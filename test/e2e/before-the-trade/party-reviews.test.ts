@@ -51,9 +51,12 @@ describe('S0 5.4, 6.4.1: the company registry is asked before a party is let in'
     if (company) await enterCompany(registrationNumber, company);
     return id;
   };
-  const unconfirmed = async (): Promise<[string, string][]> => [
+  const contradicted = async (): Promise<[string, string][]> => [
     ['name_differs', await registered({ name: '另一名称有限公司', state: 'active' })],
     ['dissolved', await registered({ name, state: 'dissolved' })],
+  ];
+  const unknown = async (): Promise<[string, string][]> => [
+    ['not_found', await registered(null)],
     ['not_found', (await newParty('payment_provider', { registrationNumber: unknownLei })).id],
     ['not_looked_up', (await newParty('seller')).id],
   ];
@@ -71,8 +74,8 @@ describe('S0 5.4, 6.4.1: the company registry is asked before a party is let in'
     expect(reviewed?.details).toMatchObject({ registrationOverride: null });
   });
 
-  it('S0 5.4, 6.4.1: another name, dissolved, unknown or not looked up: refused, or by the word of its reviewer', async () => {
-    for (const [outcome, id] of await unconfirmed()) {
+  it('S0 5.4, 6.4.1: another name or dissolved: refused, or let in by the word of its reviewer', async () => {
+    for (const [outcome, id] of await contradicted()) {
       expect(await approving(id), outcome).toMatchObject({
         status: 422,
         body: { code: 'registration_not_confirmed', currentStatus: outcome },
@@ -92,6 +95,19 @@ describe('S0 5.4, 6.4.1: the company registry is asked before a party is let in'
       });
       const audited = (await historyOf(id, 'auditor')).findLast(({ what }) => what === 'reviewed');
       expect(audited?.details['registrationOverride']).toBe('***');
+    }
+  });
+
+  it('S0 5.4: whom the registry does not know its reviewer weighs, and the answer says so', async () => {
+    for (const [outcome, id] of await unknown()) {
+      const approved = await taken(approving(id));
+
+      expect(approved).toMatchObject({ status: 'approved', registryLookup: { outcome } });
+      expect((await historyOf(id)).find(({ what }) => what === 'looked_up')?.details).toMatchObject(
+        {
+          outcome,
+        },
+      );
     }
   });
 
