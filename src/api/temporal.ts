@@ -15,7 +15,7 @@ import {
   type RefusalDetails,
 } from '../domain/errors.ts';
 import { startRecomputation } from '../temporal/start-recomputation.ts';
-import { startWorkflow, type WorkflowStart } from '../temporal/start-workflow.ts';
+import { bringToOrderTime, startWorkflow, type WorkflowStart } from '../temporal/start-workflow.ts';
 import {
   type CommandEnvelope,
   type CommandReceipt,
@@ -89,6 +89,7 @@ export function createEngine(client: Client): Engine {
     start: (wanted) =>
       within(startTimeoutMs, async () => {
         await startWorkflow(client, wanted);
+        await bringToOrderTime(client, wanted);
       }),
     tellOrderChanged: (orderId) =>
       within(startTimeoutMs, async () => {

@@ -9,7 +9,7 @@ import {
   workflowsThatMustRun,
 } from '../db/orders/start-requests.ts';
 import { startRecomputation } from './start-recomputation.ts';
-import { startWorkflow } from './start-workflow.ts';
+import { bringToOrderTime, startWorkflow } from './start-workflow.ts';
 import { leftBehindSweep } from './tell-left-behind.ts';
 
 const relayEveryMs = 1_000;
@@ -33,6 +33,7 @@ export function startRelay(tools: Tools): StartRelay {
   let stopped = false;
   let wakeUp = (): void => undefined;
   let woken = false;
+  const starter = startsOneByOne(tools);
   const leftBehind = leftBehindSweep(tools);
   const loop = async (): Promise<void> => {
     let sweptAt = 0;
@@ -41,9 +42,9 @@ export function startRelay(tools: Tools): StartRelay {
     while (!stopped) {
       woken = false;
       try {
-        await relay(tools);
+        await relay(tools, starter);
         if (performance.now() - sweptAt > sweepEveryMs || sweptAt === 0) {
-          await sweep(tools);
+          await sweep(tools, starter);
           await leftBehind.sweep({ afterOutage });
           afterOutage = false;
           sweptAt = performance.now();
@@ -79,31 +80,67 @@ export function startRelay(tools: Tools): StartRelay {
   };
 }
 
-async function relay({ sql, client }: Tools): Promise<void> {
-  for (;;) {
-    const wanted = await pendingStarts(sql, batchSize);
-    for (const start of wanted) {
-      await startWorkflow(client, start);
-      await markStarted(sql, start.workflowId);
+interface Starter {
+  /** How many runs are on their way to their order's time. */
+  underWay: () => number;
+  isUnderWay: (workflowId: string) => boolean;
+  /** Answers whether a run was started; `whenThere` follows once it has its order's time. */
+  start: (wanted: WantedStart, whenThere?: () => Promise<void>) => Promise<boolean>;
+}
+
+/** A run that is slow to reach its order's time (sandbox only) holds up nobody else's start. */
+function startsOneByOne({ client, logger }: Tools): Starter {
+  const underWay = new Set<string>();
+  const arrive = async (wanted: WantedStart, whenThere: () => Promise<void>): Promise<void> => {
+    underWay.add(wanted.workflowId);
+    try {
+      await bringToOrderTime(client, wanted);
+      await whenThere();
+    } finally {
+      underWay.delete(wanted.workflowId);
     }
-    if (wanted.length < batchSize) return;
+  };
+  return {
+    underWay: () => underWay.size,
+    isUnderWay: (workflowId) => underWay.has(workflowId),
+    start: async (wanted, whenThere = () => Promise.resolve()) => {
+      const isNew = await startWorkflow(client, wanted);
+      const arrival = arrive(wanted, whenThere);
+      if (wanted.clockOffsetMs === 0) await arrival;
+      // Asked for until it is there: the next look tries again.
+      else
+        arrival.catch((error: unknown) => logger.warn({ cause: codeOf(error) }, 'a run is late'));
+      return isNew;
+    },
+  };
+}
+
+async function relay({ sql }: Tools, starter: Starter): Promise<void> {
+  for (;;) {
+    const limit = batchSize + starter.underWay();
+    const pending = await pendingStarts(sql, limit);
+    const wanted = pending.filter(({ workflowId }) => !starter.isUnderWay(workflowId));
+    for (const start of wanted) {
+      await starter.start(start, () => markStarted(sql, start.workflowId));
+    }
+    if (pending.length < limit) return;
   }
 }
 
 /** A run that was lost, terminated or never came to be is started again from PostgreSQL. */
-async function sweep(tools: Tools): Promise<void> {
+async function sweep(tools: Tools, starter: Starter): Promise<void> {
   const { sql, client } = tools;
   for (const wanted of await openRecomputations(sql)) await startRecomputation(client, wanted);
-  await sweepOrders(tools);
+  await sweepOrders(tools, starter);
 }
 
-async function sweepOrders({ sql, client, logger }: Tools): Promise<void> {
+async function sweepOrders({ sql, client, logger }: Tools, starter: Starter): Promise<void> {
   const wanted = await workflowsThatMustRun(sql);
   if (wanted.length === 0) return;
   const open = await openRuns(client);
   const missing = wanted.filter((start: WantedStart) => !open.has(start.workflowId));
   for (const start of missing) {
-    const isNew = await startWorkflow(client, start);
+    const isNew = await starter.start(start);
     if (isNew) logger.info({ workflowId: start.workflowId }, 'a run was missing and was started');
   }
 }

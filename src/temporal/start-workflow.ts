@@ -3,7 +3,7 @@ import type { StartRequest } from '../domain/draft.ts';
 import { must } from '../domain/errors.ts';
 import type { OrderStatus } from '../domain/order.ts';
 import { searchAttributes, taskQueue, workflowTypes } from '../../workflows/contract.ts';
-import { fastForward } from './fast-forward.ts';
+import { forwardTo } from './time-skipping.ts';
 
 /** A workflow to be started, with what Temporal shows of its order: nothing personal. */
 export interface WorkflowStart extends StartRequest {
@@ -20,8 +20,8 @@ export interface WorkflowStart extends StartRequest {
 }
 
 /**
- * Starts the workflow unless a run of that id is open: twice is once. A run of an order whose
- * clock was forwarded is forwarded to the order's time. Answers whether a run was started.
+ * Starts the workflow unless a run of that id is open: twice is once. Answers whether a run was
+ * started. Of an order whose clock was forwarded it still has to be brought to the order's time.
  */
 export async function startWorkflow(client: Client, wanted: WorkflowStart): Promise<boolean> {
   const { order } = wanted;
@@ -46,10 +46,14 @@ export async function startWorkflow(client: Client, wanted: WorkflowStart): Prom
     if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
     throw error;
   }
-  if (wanted.clockOffsetMs > 0) {
-    await fastForward(client, { workflowId: wanted.workflowId, byMs: wanted.clockOffsetMs });
-  }
   return true;
+}
+
+/** Brings a run to the time of its order, if it is not there yet; sandbox only, else nothing. */
+export async function bringToOrderTime(client: Client, wanted: WorkflowStart): Promise<void> {
+  const { workflowId, clockOffsetMs } = wanted;
+  if (clockOffsetMs === 0) return;
+  await forwardTo(client, { workflowId, targetMs: Date.now() + clockOffsetMs });
 }
 
 /** As far as they are known by now; the order's own workflow keeps them true. */

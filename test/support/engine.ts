@@ -27,7 +27,7 @@ import { workflowBundlePath } from './workflow-bundle.ts';
 
 const logger = createLogger('error', 'test');
 /** So long a condition may take to come true; it is looked at every few milliseconds. */
-const patienceMs = 90_000;
+const patienceMs = 150_000;
 const lookEveryMs = 15;
 
 /** What every process of one test engine must have alike. */

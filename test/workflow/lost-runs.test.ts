@@ -46,6 +46,24 @@ test('D1: continued as new with a half-signed note, the other side signs in the 
   expect(await livedOn(engine, orderId)).toEqual(wellEnded);
 });
 
+test('D8, D10: a run that does not reach the time of its order holds up no other start', async () => {
+  const lateId = await placeOrder(engine);
+  await bringTo(engine, lateId, 'in_delivery');
+  await forward(engine, lateId, { byMs: 3 * dayMs });
+  await engine.stopWorker();
+  await runOf(engine, lateId).terminate();
+  await engine.sql`update start_requests set started_at = null where order_id = ${lateId}`;
+
+  const orderId = await placeOrder(engine);
+
+  const [late] = await engine.sql`
+    select started_at as "startedAt" from start_requests where order_id = ${lateId}`;
+  expect(late).toEqual({ startedAt: null });
+  await engine.startWorker();
+  expect(await livedOn(engine, orderId)).toEqual(wellEnded);
+  expect(await livedOn(engine, lateId)).toEqual(wellEnded);
+});
+
 test('D1, D8: continued as new, an order keeps the time that it was forwarded to', async () => {
   const orderId = await placeOrder(engine);
   await bringTo(engine, orderId, 'in_delivery');

@@ -10,7 +10,12 @@ import { nextInstant } from '../../domain/draft.ts';
 import { demand, DomainError, must } from '../../domain/errors.ts';
 import type { Deadline, OrderState, Subject } from '../../domain/order.ts';
 import { orderTime } from '../commands/order-clock.ts';
-import { demandWorker, findRunning, forwardTo, type RunningWorkflow } from './time-skipping.ts';
+import {
+  demandWorker,
+  findRunning,
+  forwardTo,
+  type RunningWorkflow,
+} from '../../temporal/time-skipping.ts';
 
 /** How far an order is to be forwarded. */
 export type Forwarding = { byMs: number } | 'next_deadline';

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import temporalProto from '@temporalio/proto';
-import { fastForward, isNotFound } from '../../temporal/fast-forward.ts';
+import { fastForward, isNotFound } from './fast-forward.ts';
 
 const { PendingActivityState, WorkflowExecutionStatus } = temporalProto.temporal.api.enums.v1;
 
