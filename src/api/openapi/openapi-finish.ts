@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../../domain/errors.ts';
 import type { Action as Right } from '../../domain/rights.ts';
-import { inOrder, tags } from './openapi-order.ts';
+import { byName, inOrder, tags } from './openapi-order.ts';
 import { problemSchema } from './openapi-problem.ts';
 import { whoMayCall, wordsOfAnswer } from './openapi-words.ts';
 import { problemsByCode } from '../problems.ts';
@@ -60,7 +60,7 @@ export function finishDocument(
   }
   document.paths = inOrder(document.paths ?? {});
   document.tags = tags;
-  const schemas = { ...document.components?.schemas, Problem: problemSchema };
+  const schemas = byName({ ...document.components?.schemas, Problem: problemSchema });
   document.components = { ...document.components, schemas };
   dropUnused(document, schemas);
   return document;

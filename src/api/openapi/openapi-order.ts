@@ -78,3 +78,9 @@ export function inOrder<Operation extends { tags?: string[] }>(
   );
   return Object.fromEntries(sorted.map((path) => [path, paths[path] ?? {}]));
 }
+
+/** By name, so that it does not show in which order the files of the schemas are loaded. */
+export function byName(schemas: Record<string, unknown>): Record<string, unknown> {
+  const names = Object.keys(schemas).toSorted();
+  return Object.fromEntries(names.map((name) => [name, schemas[name]]));
+}
