@@ -26,12 +26,12 @@ import { answerRegistryCommand } from '../registry/registry-command.ts';
 import { presentRegistry, signingKeyView } from '../registry/registry-views.ts';
 import {
   consumerDataAnswer,
+  consumerParams,
   erasureAnswer,
   erasureBody,
   erasuresAnswer,
   erasuresBody,
 } from '../schemas/consumer-data.ts';
-import { consumerParams } from '../schemas/registry.ts';
 
 const tag = 'consumers';
 const pageSize = 500;

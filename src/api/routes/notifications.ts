@@ -16,7 +16,7 @@ import {
   consentsAnswer,
   notificationAnswer,
 } from '../schemas/notifications.ts';
-import { consumerParams } from '../schemas/registry.ts';
+import { consumerParams } from '../schemas/consumer-data.ts';
 import { idParams } from '../schemas/values.ts';
 
 const tag = 'notifications';

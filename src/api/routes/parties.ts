@@ -35,7 +35,7 @@ import {
 } from '../registry/registry-views.ts';
 import { listOf } from '../schemas/answers.ts';
 import { partyAnswer, partyHistoryAnswer } from '../schemas/registry-answers.ts';
-import { partiesQuery, partyBody, type PartyBody, partyPatchBody } from '../schemas/registry.ts';
+import { partiesQuery, partyBody, type PartyBody, partyPatchBody } from '../schemas/parties.ts';
 import { idParams } from '../schemas/values.ts';
 
 const tag = 'parties';

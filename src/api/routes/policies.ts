@@ -14,7 +14,7 @@ import {
   serviceLevelsAnswer,
 } from '../schemas/registry-answers.ts';
 import { calendarBody } from '../schemas/calendars.ts';
-import { nameParams, policyBody, serviceLevelsQuery } from '../schemas/registry.ts';
+import { nameParams, policyBody, serviceLevelsQuery } from '../schemas/policies.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
 import { serviceLevels } from '../registry/service-levels.ts';
 

@@ -18,7 +18,7 @@ import { previewReReview } from '../registry/re-review-preview.ts';
 import { answerRegistryCommand, isAnswered } from '../registry/registry-command.ts';
 import { partyView, registrySealer, shownPartyAnswer } from '../registry/registry-views.ts';
 import { partyAnswer, reReviewAnswer, reReviewPreviewAnswer } from '../schemas/registry-answers.ts';
-import { reReviewBody, reviewBody, type ReviewBody } from '../schemas/registry.ts';
+import { reReviewBody, reviewBody, type ReviewBody } from '../schemas/reviews.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
 
 /** Named people decide who takes part, and decide again in time (S0 5.4, 6.4.1). */

@@ -24,7 +24,8 @@ import {
 } from '../registry/registry-views.ts';
 import { listOf } from '../schemas/answers.ts';
 import { signingKeyAnswer } from '../schemas/registry-answers.ts';
-import { consumerParams, keyParams, signingKeyBody } from '../schemas/registry.ts';
+import { consumerParams } from '../schemas/consumer-data.ts';
+import { keyParams, signingKeyBody } from '../schemas/signing-keys.ts';
 import { idParams } from '../schemas/values.ts';
 
 const tag = 'signing keys';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channel, instant } from './values.ts';
+import { channel, instant, reference } from './values.ts';
 
 const text = z.string();
 const at = z.iso.datetime();
@@ -46,3 +46,5 @@ export const consumerDataAnswer = z
     signingKeys: z.array(z.unknown()),
   })
   .meta({ id: 'ConsumerData' });
+
+export const consumerParams = z.strictObject({ ref: reference });
