@@ -9,7 +9,7 @@ import { answerCommand } from './commands.ts';
 import { documented, orderCommandRefusals } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
-import { dryRunAnswer } from '../schemas/answers.ts';
+import { dryRunAnswer } from '../schemas/answers/problem-answers.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
 import type { Sealer } from './sealing.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FastifySchema } from 'fastify';
 import type { RefusalCode } from '../../domain/errors.ts';
 import { problemsByCode } from '../problems.ts';
-import { problemAnswer } from '../schemas/answers.ts';
+import { problemAnswer } from '../schemas/answers/problem-answers.ts';
 
 /** What OpenAPI tells of a route. The codes that any route may answer are added here. */
 export interface Documentation {

@@ -9,7 +9,7 @@ import {
   shipmentCancellationBody,
   splitBody,
 } from '../schemas/delivery.ts';
-import { shipmentAnswer } from '../schemas/shipment-answers.ts';
+import { shipmentAnswer } from '../schemas/answers/shipment-answers.ts';
 
 const tag = 'shipments';
 

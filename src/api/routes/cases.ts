@@ -11,7 +11,8 @@ import { newId } from '../ids.ts';
 import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import { presentTo } from '../present.ts';
-import { caseAnswer, listOf } from '../schemas/answers.ts';
+import { listOf } from '../schemas/answers/answer-values.ts';
+import { caseAnswer } from '../schemas/answers/case-answer.ts';
 import { caseAnswerBody, caseResolutionBody, casesQuery } from '../schemas/cases.ts';
 import { idParams } from '../schemas/values.ts';
 

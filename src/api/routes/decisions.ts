@@ -1,7 +1,7 @@
 import type { Door } from '../door.ts';
 import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
-import { orderAnswer } from '../schemas/answers.ts';
+import { orderAnswer } from '../schemas/answers/order-answer.ts';
 import {
   amendmentDecisionBody,
   cancellationBody,

@@ -17,14 +17,13 @@ import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import type { JsonValue } from '../../vault/seal.ts';
 import { presentTo } from '../present.ts';
+import { listOf } from '../schemas/answers/answer-values.ts';
 import {
   documentAnswer,
-  dryRunAnswer,
-  listOf,
   pdfAnswer,
-  resultsAnswer,
-} from '../schemas/answers.ts';
-import { verificationAnswer } from '../schemas/registry-answers.ts';
+  verificationAnswer,
+} from '../schemas/answers/document-answers.ts';
+import { dryRunAnswer, resultsAnswer } from '../schemas/answers/problem-answers.ts';
 import {
   discrepancyBody,
   documentsQuery,

@@ -4,8 +4,7 @@ import { callerOf } from '../access/access.ts';
 import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
-import { eventsAnswer } from '../schemas/registry-answers.ts';
-import { eventsQuery } from '../schemas/events.ts';
+import { eventsAnswer, eventsQuery } from '../schemas/events.ts';
 
 /** What changed, for platforms that follow along by pulling (D4). */
 export function addEventRoutes(app: Door, parts: Parts): void {

@@ -4,7 +4,8 @@ import { answerCommand } from '../commands/commands.ts';
 import { documented, orderCommandRefusals } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
-import { dryRunAnswer, orderAnswer } from '../schemas/answers.ts';
+import { orderAnswer } from '../schemas/answers/order-answer.ts';
+import { dryRunAnswer } from '../schemas/answers/problem-answers.ts';
 import { dryRunQuery, idText, instant, note } from '../schemas/values.ts';
 
 const params = z.strictObject({ id: idText, name: z.enum(deadlineNames) });

@@ -7,7 +7,7 @@ import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
 import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
-import { listOf } from '../schemas/answers.ts';
+import { listOf } from '../schemas/answers/answer-values.ts';
 import { invoiceAnswer, invoiceBody } from '../schemas/invoices.ts';
 import { idParams } from '../schemas/values.ts';
 

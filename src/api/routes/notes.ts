@@ -2,7 +2,7 @@ import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
 import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
-import { documentAnswer } from '../schemas/answers.ts';
+import { documentAnswer } from '../schemas/answers/document-answers.ts';
 import type { Sealer } from '../commands/sealing.ts';
 import { handoverNoteBody, inspectionBody, returnNoteBody } from '../schemas/delivery.ts';
 

@@ -9,7 +9,7 @@ import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
 import { presentMasked } from '../present.ts';
-import { listOf } from '../schemas/answers.ts';
+import { listOf } from '../schemas/answers/answer-values.ts';
 import {
   consentAnswer,
   consentBody,

@@ -19,9 +19,12 @@ import type { Parts } from '../parts.ts';
 import { warningsOf, withPartyItems } from '../access/order-parties.ts';
 import { placeOrder, quoteOrder } from '../commands/place-order.ts';
 import { presentOrder, presentTo } from '../present.ts';
-import { dryRunAnswer, listOf, orderAnswer, waitingAnswer } from '../schemas/answers.ts';
-import { quoteAnswer } from '../schemas/quote-answer.ts';
-import { journalAnswer, ledgerAnswer, timelineAnswer } from '../schemas/record-answers.ts';
+import { listOf } from '../schemas/answers/answer-values.ts';
+import { orderAnswer } from '../schemas/answers/order-answer.ts';
+import { dryRunAnswer } from '../schemas/answers/problem-answers.ts';
+import { waitingAnswer } from '../schemas/answers/waiting-answer.ts';
+import { quoteAnswer } from '../schemas/answers/quote-answer.ts';
+import { journalAnswer, ledgerAnswer, timelineAnswer } from '../schemas/answers/record-answers.ts';
 import { longestWaitSeconds, orderQuery, ordersQuery, placeOrderBody } from '../schemas/orders.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
 

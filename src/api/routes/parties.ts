@@ -33,8 +33,8 @@ import {
   shownParty,
   shownPartyAnswer,
 } from '../registry/registry-views.ts';
-import { listOf } from '../schemas/answers.ts';
-import { partyAnswer, partyHistoryAnswer } from '../schemas/registry-answers.ts';
+import { listOf } from '../schemas/answers/answer-values.ts';
+import { partyAnswer, partyHistoryAnswer } from '../schemas/answers/party-answers.ts';
 import { partiesQuery, partyBody, type PartyBody, partyPatchBody } from '../schemas/parties.ts';
 import { idParams } from '../schemas/values.ts';
 

@@ -4,7 +4,8 @@ import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
-import { listOf, paymentAnswer } from '../schemas/answers.ts';
+import { listOf } from '../schemas/answers/answer-values.ts';
+import { paymentAnswer } from '../schemas/answers/payment-answer.ts';
 import { paymentBody } from '../schemas/orders.ts';
 import { idParams } from '../schemas/values.ts';
 

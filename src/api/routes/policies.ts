@@ -7,12 +7,12 @@ import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
 import { dryRunPolicy } from '../registry/policy-dry-run.ts';
+import { calendarAnswer } from '../schemas/answers/calendar-answer.ts';
 import {
-  calendarAnswer,
   policyAnswer,
   policyDryRunAnswer,
   serviceLevelsAnswer,
-} from '../schemas/registry-answers.ts';
+} from '../schemas/answers/policy-answers.ts';
 import { calendarBody } from '../schemas/calendars.ts';
 import { nameParams, policyBody, serviceLevelsQuery } from '../schemas/policies.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';

@@ -14,7 +14,7 @@ import type { Parts } from '../parts.ts';
 import { keptParty, visibleParty } from '../access/party-access.ts';
 import { answerRegistryCommand } from '../registry/registry-command.ts';
 import { presentRegistry, registrySealer } from '../registry/registry-views.ts';
-import { listOf } from '../schemas/answers.ts';
+import { listOf } from '../schemas/answers/answer-values.ts';
 import {
   disclosureAnswer,
   qualificationAnswer,

@@ -10,7 +10,8 @@ import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
 import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
-import { listOf, refundableAnswer, refundAnswer } from '../schemas/answers.ts';
+import { listOf } from '../schemas/answers/answer-values.ts';
+import { refundableAnswer, refundAnswer } from '../schemas/answers/refund-answers.ts';
 import { refundBody, refundsQuery } from '../schemas/delivery.ts';
 import { idParams } from '../schemas/values.ts';
 

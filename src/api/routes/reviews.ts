@@ -17,7 +17,8 @@ import { contradicts, demandRegistered, lookUpRegistration } from '../registry/r
 import { previewReReview } from '../registry/re-review-preview.ts';
 import { answerRegistryCommand, isAnswered } from '../registry/registry-command.ts';
 import { partyView, registrySealer, shownPartyAnswer } from '../registry/registry-views.ts';
-import { partyAnswer, reReviewAnswer, reReviewPreviewAnswer } from '../schemas/registry-answers.ts';
+import { partyAnswer } from '../schemas/answers/party-answers.ts';
+import { reReviewAnswer, reReviewPreviewAnswer } from '../schemas/answers/review-answers.ts';
 import { reReviewBody, reviewBody, type ReviewBody } from '../schemas/reviews.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
 

@@ -13,8 +13,7 @@ import type { Door } from '../door.ts';
 import { orderTime } from '../commands/order-clock.ts';
 import type { Parts } from '../parts.ts';
 import type { Forwarding, SandboxClock } from '../sandbox/sandbox-clock.ts';
-import { clockAnswer } from '../schemas/registry-answers.ts';
-import { sandboxClockBody, sandboxClockQuery } from '../schemas/sandbox.ts';
+import { clockAnswer, sandboxClockBody, sandboxClockQuery } from '../schemas/sandbox.ts';
 
 const tag = 'sandbox';
 

@@ -12,9 +12,13 @@ import { newId } from '../ids.ts';
 import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import { presentTo } from '../present.ts';
-import { dryRunAnswer, listOf } from '../schemas/answers.ts';
-import { shipmentAnswer, trackedShipmentAnswer } from '../schemas/shipment-answers.ts';
-import { trackingEventAnswer } from '../schemas/registry-answers.ts';
+import { listOf } from '../schemas/answers/answer-values.ts';
+import { dryRunAnswer } from '../schemas/answers/problem-answers.ts';
+import {
+  shipmentAnswer,
+  trackedShipmentAnswer,
+  trackingEventAnswer,
+} from '../schemas/answers/shipment-answers.ts';
 import {
   appointmentBody,
   attemptBody,

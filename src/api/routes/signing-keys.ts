@@ -22,8 +22,8 @@ import {
   registrySealer,
   signingKeyView,
 } from '../registry/registry-views.ts';
-import { listOf } from '../schemas/answers.ts';
-import { signingKeyAnswer } from '../schemas/registry-answers.ts';
+import { listOf } from '../schemas/answers/answer-values.ts';
+import { signingKeyAnswer } from '../schemas/answers/signing-key-answer.ts';
 import { consumerParams } from '../schemas/consumer-data.ts';
 import { keyParams, signingKeyBody } from '../schemas/signing-keys.ts';
 import { idParams } from '../schemas/values.ts';

@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { FactForwarder } from '../facts/fact-forwarder.ts';
 import type { Parts } from '../parts.ts';
-import { acceptedAnswer } from '../schemas/registry-answers.ts';
 import { takeFact, type WebhookSource } from '../facts/webhooks.ts';
+
+const acceptedAnswer = z.looseObject({ status: z.literal('stored') }).meta({ id: 'Stored' });
 
 const summaries: Record<WebhookSource, string> = {
   payment: 'The payment provider tells what became of a payment',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listOf } from './answers.ts';
+import { listOf } from './answers/answer-values.ts';
 import { flag, idText, pageQuery, positiveMinor, reference } from './values.ts';
 
 const text = z.string();

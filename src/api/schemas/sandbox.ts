@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant, subject, text } from './answers/answer-values.ts';
 import { clockDuration } from './durations.ts';
 import { idText } from './values.ts';
 
@@ -15,3 +16,10 @@ export const sandboxClockBody = z
     ],
   });
 export const sandboxClockQuery = z.strictObject({ subject: idText });
+
+export const clockAnswer = z
+  .looseObject({
+    now: instant,
+    fired: z.array(z.looseObject({ name: text, subject, at: instant })).optional(),
+  })
+  .meta({ id: 'SandboxClock' });

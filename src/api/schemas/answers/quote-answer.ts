@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { dueAnswer, problemAnswer } from './answers.ts';
-
-const text = z.string();
-const optionalText = text.nullable();
-const minor = z.int();
+import { minor, optionalText, text } from './answer-values.ts';
+import { dueAnswer } from './deadline-answer.ts';
+import { problemAnswer } from './problem-answers.ts';
 
 export const quoteAnswer = z
   .looseObject({

@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { subject } from './answers.ts';
+import { instant, subject, text } from './answer-values.ts';
 
 /** What is answered about an order's story, its journal and its books (design §5). */
-
-const text = z.string();
-const instant = z.iso.datetime();
 
 const actor = z.looseObject({ role: text, id: text, onBehalfOf: text.optional() });
 

@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { shipmentSummary } from './answers.ts';
+import { shipmentStatuses } from '../../../domain/order.ts';
+import { evidence, instant, minor, optionalInstant, optionalText, text } from './answer-values.ts';
 
-const text = z.string();
-const optionalText = z.string().nullable();
-const instant = z.iso.datetime();
-const optionalInstant = instant.nullable();
-const minor = z.int();
-const evidence = z.array(
-  z.looseObject({ digest: text, mediaType: text, url: optionalText.optional() }),
-);
+export const shipmentSummary = z.looseObject({
+  id: text,
+  direction: z.enum(['outbound', 'return', 'replacement']),
+  status: z.enum(shipmentStatuses),
+  courierId: optionalText,
+  originShipmentId: optionalText,
+  caseId: optionalText.optional(),
+});
 
 const codParts = z.looseObject({ goodsMinor: minor, deliveryFeeMinor: minor });
 
@@ -96,3 +97,14 @@ export const trackedShipmentAnswer = shipmentAnswer
       .meta({ description: 'Of a report that was kept and moved nothing.' }),
   })
   .meta({ id: 'TrackedShipment' });
+
+export const trackingEventAnswer = z
+  .looseObject({
+    eventId: text,
+    code: text,
+    at: instant,
+    place: z.unknown(),
+    recordedAt: instant,
+    moved: z.boolean(),
+  })
+  .meta({ id: 'TrackingEvent' });
