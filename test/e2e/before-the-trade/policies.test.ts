@@ -1,9 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { deadlineNames } from '../../../src/domain/policies/policy.ts';
-import { as, devFile, due, readOrder, refusal, taken, withToken } from '../../support/client.ts';
-import { orderBody, place } from '../life.ts';
+import {
+  as,
+  devFile,
+  due,
+  readOrder,
+  refusal,
+  taken,
+  untilOrder,
+  untilStatus,
+  withToken,
+} from '../../support/client.ts';
+import { orderBody, place, placeUnderWay } from '../life.ts';
+import { placeConfirmed } from '../money.ts';
 import { approvedParty, policyWith } from '../registry.ts';
+import { appoint, bringBack, command } from '../steps.ts';
 
 type Rules = Record<string, unknown> & { deadlines: Record<string, Record<string, unknown>> };
 
@@ -89,6 +101,39 @@ describe('S0 6.6 a: which policy an order gets', () => {
     expect(kept.policy).toEqual({ name, version: 1 });
     expect(due(kept, 'seller_confirmation').dueAt).toBe(due(order, 'seller_confirmation').dueAt);
     expect((await place({ policy: name })).policy).toEqual({ name, version: 2 });
+  });
+});
+
+describe('S0 6.6 a: an order is lived as its policy says', () => {
+  it('S0 6.6 a, 8.2 c, 7.7.2 a: how it is paid, how often paying and delivering are tried, and whose the fee is', async () => {
+    const { refund, payment } = await defaultRules();
+    const policy = await policyWith({
+      payment: { ...(payment as object), attemptsMax: 1, timings: ['after_confirmation'] },
+      attempts: { maxAttempts: 1 },
+      refund: { ...(refund as object), deliveryFee: 'never' },
+    });
+    const cash = as('platform').post('/v1/orders', orderBody({ policy, timing: 'on_delivery' }));
+    expect(await refusal(cash)).toBe('422 timing_not_allowed');
+    const unpaid = await placeConfirmed({ policy, token: 'tok_declined' });
+
+    const order = await placeUnderWay({ policy });
+    const { id } = await appoint(order, 0);
+    await command('courier', `/v1/shipments/${id}/attempts`, { outcome: 'consumer_absent' });
+    await bringBack(await readOrder(order.id));
+
+    const returned = await untilOrder(
+      order.id,
+      ({ refunds }) => refunds[0]?.status === 'succeeded',
+    );
+    expect(returned).toMatchObject({
+      status: 'returned',
+      statusReason: 'undeliverable',
+      payment: { capturedMinor: 26_980, refundedMinor: 25_980 },
+    });
+    expect(await untilStatus(unpaid.id, 'cancelled')).toMatchObject({
+      statusReason: 'payment_expired',
+      payment: { attemptsLeft: 0 },
+    });
   });
 });
 

@@ -2,20 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { OrderBalance, PartyBalance } from '../../../src/db/reading/party-balance.ts';
 import type { RemittanceView } from '../../../src/db/orders/remittances.ts';
+import { eventually } from '../../support/eventually.ts';
 import {
   as,
   clock,
+  clockTo,
   devFile,
+  due,
   insist,
+  justBefore,
   type Order,
   type Page,
   readOrder,
   refusal,
   taken,
+  untilOrder,
 } from '../../support/client.ts';
 import { placeAt } from '../life.ts';
 import { ledgerOf } from '../money.ts';
-import { courierOfItsOwn, placeCollected } from '../couriers.ts';
+import { courierOfItsOwn, type OwnCourier, placeCollected } from '../couriers.ts';
+import { policyWithRules } from '../registry.ts';
 
 interface Result {
   id: string;
@@ -137,6 +143,63 @@ describe('S0 6.7.1 f: the courier’s running balance', () => {
     );
   });
 });
+
+describe('S0 6.5 a, 6.7.1 f: cash that is not handed over as agreed', () => {
+  it('S0 6.5 a, 6.7.1 f: by policy it is the courier’s debt after its grace, and can be paid still', async () => {
+    const courier = await courierOfItsOwn();
+    await taken(
+      as('ops').put(`/v1/agreements/agr-${randomUUID()}`, {
+        kind: 'carriage',
+        parties: [devFile().parties.seller, courier.id],
+        remitWithin: 'P1D',
+        digest: `sha256:${'c'.repeat(64)}`,
+      }),
+    );
+    const rule = { onExpiry: 'escalate_then_claim', grace: { iso: 'P2D' } };
+    const policy = await policyWithRules({ cod_remittance: rule });
+    const { id } = await placeCollected(courier, { policy });
+    const { startedAt, dueAt, graceEndsAt } = due(await readOrder(id), 'cod_remittance');
+    expect(Date.parse(dueAt) - Date.parse(startedAt)).toBe(86_400_000);
+
+    await justBefore(id, dueAt, async () =>
+      expect(await owedBy(courier)).toEqual([amountMinor, 0, 0]),
+    );
+    await clockTo(id, dueAt, 1);
+    const late = await untilOrder(id, ({ escalated }) => escalated);
+    expect(late.cases).toEqual([]);
+    expect(await owedBy(courier)).toEqual([amountMinor, amountMinor, 0]);
+
+    await clockTo(id, graceEndsAt ?? '', 1);
+    await eventually(async () => expect(await owedBy(courier)).toEqual([0, 0, amountMinor]));
+    expect(await timelineOf(id)).toContain('cash_claimed');
+
+    const slip = { reference: `bank-${randomUUID()}`, items: [{ orderId: id, amountMinor }] };
+    const taking = () => courier.client.post<{ results: Result[] }>(remittances(courier.id), slip);
+    expect(codes(await insist(taking))).toEqual([200]);
+    expect((await ledgerOf(id)).balances).toMatchObject({
+      provider: amountMinor,
+      cash_in_transit: 0,
+      [`claim:${courier.id}`]: 0,
+    });
+    expect((await readOrder(id)).payment.remittance).toBe('remitted');
+  });
+});
+
+/** Cash in transit, what of it is overdue, and what has become a claim. */
+async function owedBy({ client, id }: OwnCourier): Promise<number[]> {
+  const told = await taken(client.get<PartyBalance>(`/v1/parties/${id}/balance`));
+  return told.currencies.flatMap(({ cashInTransitMinor, overdueMinor, claimsMinor }) => [
+    cashInTransitMinor,
+    overdueMinor,
+    claimsMinor,
+  ]);
+}
+
+async function timelineOf(orderId: string): Promise<string[]> {
+  const url = `/v1/orders/${orderId}/timeline`;
+  const { data } = await taken(as('support').get<{ data: { what: string }[] }>(url));
+  return data.map(({ what }) => what);
+}
 
 function rowOf({ orderId, cashInTransitMinor, overdueMinor }: OrderBalance) {
   return [orderId, cashInTransitMinor, overdueMinor];
