@@ -16,7 +16,7 @@ import { newId } from '../ids.ts';
 import { orderTime } from './order-clock.ts';
 import type { Parts } from '../parts.ts';
 import { registeredName } from '../registry/registry-views.ts';
-import type { SignatureBody } from '../schemas/delivery.ts';
+import type { SignatureBody } from '../schemas/delivery/signatures.ts';
 import type { Sealer } from './sealing.ts';
 
 /** A signature as asked for; one JWS may cover several documents. */

@@ -8,7 +8,7 @@ import {
   reassignmentBody,
   shipmentCancellationBody,
   splitBody,
-} from '../schemas/delivery.ts';
+} from '../schemas/delivery/carriage.ts';
 import { shipmentAnswer } from '../schemas/answers/shipment-answers.ts';
 
 const tag = 'shipments';

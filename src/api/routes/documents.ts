@@ -24,12 +24,8 @@ import {
   verificationAnswer,
 } from '../schemas/answers/document-answers.ts';
 import { dryRunAnswer, resultsAnswer } from '../schemas/answers/problem-answers.ts';
-import {
-  discrepancyBody,
-  documentsQuery,
-  signatureBody,
-  signaturesBody,
-} from '../schemas/delivery.ts';
+import { discrepancyBody, documentsQuery } from '../schemas/delivery/documents.ts';
+import { signatureBody, signaturesBody } from '../schemas/delivery/signatures.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
 import { signSeveral } from '../commands/sign-several.ts';
 import { signingCommand } from '../commands/signing.ts';

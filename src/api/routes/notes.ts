@@ -4,7 +4,8 @@ import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import { documentAnswer } from '../schemas/answers/document-answers.ts';
 import type { Sealer } from '../commands/sealing.ts';
-import { handoverNoteBody, inspectionBody, returnNoteBody } from '../schemas/delivery.ts';
+import { inspectionBody } from '../schemas/delivery/at-the-door.ts';
+import { handoverNoteBody, returnNoteBody } from '../schemas/delivery/notes.ts';
 
 const tag = 'shipments';
 const atDocument = ({ id }: { id: string }): string => `/v1/documents/${id}`;

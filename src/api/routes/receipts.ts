@@ -9,7 +9,11 @@ import { newId } from '../ids.ts';
 import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import { dryRunAnswer } from '../schemas/answers/problem-answers.ts';
-import { type AcceptanceBody, acceptanceBody, unattendedBody } from '../schemas/receipt.ts';
+import {
+  type AcceptanceBody,
+  acceptanceBody,
+  unattendedBody,
+} from '../schemas/delivery/receipt.ts';
 import { shipmentAnswer } from '../schemas/answers/shipment-answers.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
 import type { Sealer } from '../commands/sealing.ts';

@@ -12,7 +12,7 @@ import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import { listOf } from '../schemas/answers/answer-values.ts';
 import { refundableAnswer, refundAnswer } from '../schemas/answers/refund-answers.ts';
-import { refundBody, refundsQuery } from '../schemas/delivery.ts';
+import { refundBody, refundsQuery } from '../schemas/refunds.ts';
 import { idParams } from '../schemas/values.ts';
 
 const tag = 'refunds';

@@ -19,12 +19,9 @@ import {
   trackedShipmentAnswer,
   trackingEventAnswer,
 } from '../schemas/answers/shipment-answers.ts';
-import {
-  appointmentBody,
-  attemptBody,
-  shipmentsQuery,
-  trackingEventBody,
-} from '../schemas/delivery.ts';
+import { appointmentBody, attemptBody } from '../schemas/delivery/at-the-door.ts';
+import { shipmentsQuery } from '../schemas/delivery/carriage.ts';
+import { trackingEventBody } from '../schemas/delivery/tracking.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
 import { recordTracking } from '../facts/tracking.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { inspectedLine, signer } from './delivery.ts';
-import { evidence, instant, line, optionalNote, packaging } from './values.ts';
+import { inspectedLine } from './at-the-door.ts';
+import { signer } from './signatures.ts';
+import { evidence, instant, line, optionalNote, packaging } from '../values.ts';
 
 /** S0 7.7.2: goods left where the consumer has agreed to. */
 export const unattendedBody = z
