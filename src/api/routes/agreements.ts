@@ -9,7 +9,7 @@ import { callerOf, notFound } from '../access/access.ts';
 import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
-import { agreementAnswer, agreementBody } from '../schemas/agreements.ts';
+import { agreementAnswer, agreementBody } from '../schemas/registry/agreements.ts';
 import { idParams } from '../schemas/values.ts';
 
 const tag = 'parties';

@@ -5,10 +5,10 @@ import { orderAnswer } from '../schemas/answers/order-answer.ts';
 import {
   amendmentDecisionBody,
   cancellationBody,
-  deliveryAddressBody,
   consumerDecisionBody,
   sellerDecisionBody,
-} from '../schemas/orders.ts';
+} from '../schemas/decisions.ts';
+import { deliveryAddressBody } from '../schemas/recipient.ts';
 
 const tag = 'orders';
 

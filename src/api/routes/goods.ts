@@ -6,7 +6,7 @@ import type { Caller } from '../access/authenticate.ts';
 import { documented } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';
 import type { Parts } from '../parts.ts';
-import { goodsAnswer, goodsBody, goodsParams } from '../schemas/goods.ts';
+import { goodsAnswer, goodsBody, goodsParams } from '../schemas/registry/goods.ts';
 
 const tag = 'goods';
 const url = '/v1/goods/:sellerId/:sku';

@@ -35,7 +35,12 @@ import {
 } from '../registry/registry-views.ts';
 import { listOf } from '../schemas/answers/answer-values.ts';
 import { partyAnswer, partyHistoryAnswer } from '../schemas/answers/party-answers.ts';
-import { partiesQuery, partyBody, type PartyBody, partyPatchBody } from '../schemas/parties.ts';
+import {
+  partiesQuery,
+  partyBody,
+  type PartyBody,
+  partyPatchBody,
+} from '../schemas/registry/parties.ts';
 import { idParams } from '../schemas/values.ts';
 
 const tag = 'parties';

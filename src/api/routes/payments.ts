@@ -6,7 +6,7 @@ import { addCommand } from '../commands/order-command.ts';
 import type { Parts } from '../parts.ts';
 import { listOf } from '../schemas/answers/answer-values.ts';
 import { paymentAnswer } from '../schemas/answers/payment-answer.ts';
-import { paymentBody } from '../schemas/orders.ts';
+import { paymentBody } from '../schemas/payments.ts';
 import { idParams } from '../schemas/values.ts';
 
 const tag = 'payments';

@@ -13,8 +13,8 @@ import {
   policyDryRunAnswer,
   serviceLevelsAnswer,
 } from '../schemas/answers/policy-answers.ts';
-import { calendarBody } from '../schemas/calendars.ts';
-import { nameParams, policyBody, serviceLevelsQuery } from '../schemas/policies.ts';
+import { calendarBody } from '../schemas/registry/calendars.ts';
+import { nameParams, policyBody, serviceLevelsQuery } from '../schemas/registry/policies.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
 import { serviceLevels } from '../registry/service-levels.ts';
 

@@ -21,7 +21,7 @@ import {
   qualificationBody,
   qualificationParams,
   revocationQuery,
-} from '../schemas/qualifications.ts';
+} from '../schemas/registry/qualifications.ts';
 import { idParams } from '../schemas/values.ts';
 
 const tag = 'parties';

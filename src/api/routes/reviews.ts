@@ -19,7 +19,7 @@ import { answerRegistryCommand, isAnswered } from '../registry/registry-command.
 import { partyView, registrySealer, shownPartyAnswer } from '../registry/registry-views.ts';
 import { partyAnswer } from '../schemas/answers/party-answers.ts';
 import { reReviewAnswer, reReviewPreviewAnswer } from '../schemas/answers/review-answers.ts';
-import { reReviewBody, reviewBody, type ReviewBody } from '../schemas/reviews.ts';
+import { reReviewBody, reviewBody, type ReviewBody } from '../schemas/registry/reviews.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
 
 /** Named people decide who takes part, and decide again in time (S0 5.4, 6.4.1). */

@@ -25,7 +25,7 @@ import {
 import { listOf } from '../schemas/answers/answer-values.ts';
 import { signingKeyAnswer } from '../schemas/answers/signing-key-answer.ts';
 import { consumerParams } from '../schemas/consumer-data.ts';
-import { keyParams, signingKeyBody } from '../schemas/signing-keys.ts';
+import { keyParams, signingKeyBody } from '../schemas/registry/signing-keys.ts';
 import { idParams } from '../schemas/values.ts';
 
 const tag = 'signing keys';

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { cancellationReasons } from '../../domain/confirmation/cancelling.ts';
-import { noticeLanguages } from '../../domain/notices/notice-texts.ts';
 import { orderStatuses } from '../../domain/order.ts';
 import { invoiceWish } from './invoices.ts';
+import { recipient } from './recipient.ts';
 import {
   amountMinor,
   channel,
-  country,
   currency,
   digest,
   flag,
@@ -15,11 +13,9 @@ import {
   instant,
   line,
   lineNo,
-  optionalNote,
   pageQuery,
   positiveMinor,
   quantity,
-  quantityOrNone,
   reference,
   waybillNo,
 } from './values.ts';
@@ -45,29 +41,6 @@ const placedLine = z.strictObject({
         .default(null),
     })
     .default({ eligible: true, exclusion: null }),
-});
-
-const recipient = z.strictObject({
-  name: line(100),
-  phone: z
-    .string()
-    .regex(
-      /^[+0-9][0-9 ()/.-]{3,29}$/,
-      'must be a telephone number: 4 to 30 digits, blanks or any of ( ) / . -, with + in front at most',
-    ),
-  address: z.strictObject({
-    country,
-    region: line(100),
-    city: line(100),
-    district: line(100).nullable().optional(),
-    line1: line(200),
-    line2: line(200).nullable().optional(),
-    postalCode: line(20).nullable().optional(),
-  }),
-  email: z.email().max(200).nullable().optional(),
-  language: z.enum(noticeLanguages).nullable().optional().meta({
-    description: 'Of what the recipient is told; by default Chinese within China, else English.',
-  }),
 });
 
 const orderExample = {
@@ -177,87 +150,3 @@ export const orderQuery = z.strictObject({
   ifVersionAbove: z.coerce.number().int().min(0).optional(),
   wait: z.coerce.number().min(0).max(longestWaitSeconds).default(0),
 });
-
-/** Cancellation reasons that an actor may give; the engine has its own (design §5). */
-export const cancellationReason = z.enum(cancellationReasons);
-
-const decidedOffer = digest
-  .nullable()
-  .default(null)
-  .meta({
-    description:
-      'The `offerDigest` that the consumer was shown: refused as `offer_mismatch` where the offer ' +
-      'is another one by now. Without it the decision is about the offer as it stands.',
-  });
-
-export const consumerDecisionBody = z
-  .strictObject({
-    decision: z.enum(['accept', 'decline']),
-    reason: cancellationReason.nullable().default(null),
-    note: optionalNote,
-    offerDigest: decidedOffer,
-  })
-  .meta({ id: 'ConsumerDecision', examples: [{ decision: 'accept' }] });
-
-export const sellerDecisionBody = z
-  .strictObject({
-    decision: z.enum(['accept', 'decline']),
-    reason: cancellationReason.nullable().default(null),
-    note: optionalNote,
-    lines: z
-      .array(z.strictObject({ lineNo, quantity: quantityOrNone }))
-      .max(200)
-      .nullable()
-      .default(null),
-  })
-  .meta({
-    id: 'SellerDecision',
-    examples: [
-      { decision: 'accept' },
-      { decision: 'accept', lines: [{ lineNo: 1, quantity: 1 }] },
-      { decision: 'decline', reason: 'seller_out_of_stock' },
-    ],
-  });
-
-export const amendmentDecisionBody = z
-  .strictObject({ decision: z.enum(['accept', 'decline']), offerDigest: decidedOffer })
-  .meta({ id: 'AmendmentDecision', examples: [{ decision: 'accept' }] });
-
-/** Before the goods are handed over; what is not given stays as it was (S0 7.7.2 a). */
-export const deliveryAddressBody = z
-  .strictObject({
-    recipient: recipient.partial({ name: true, phone: true }).meta({
-      description:
-        'The whole address, as when the order is placed, with its limits. `name`, `phone`, `email` ' +
-        'and `language` only where they change; null takes `email` or `language` away.',
-    }),
-  })
-  .meta({
-    id: 'DeliveryAddress',
-    examples: [
-      {
-        recipient: {
-          phone: '13900005678',
-          address: {
-            country: 'CN',
-            region: '浙江省',
-            city: '杭州市',
-            district: '滨江区',
-            line1: '江南大道 88 号',
-            postalCode: '310052',
-          },
-        },
-      },
-    ],
-  });
-
-export const cancellationBody = z
-  .strictObject({ reason: cancellationReason, note: optionalNote })
-  .meta({ id: 'Cancellation', examples: [{ reason: 'consumer_changed_mind' }] });
-
-export const paymentBody = z
-  .strictObject({
-    method: z.enum(['card', 'wechat_pay', 'alipay', 'bank_transfer']),
-    token: reference.nullable().default(null),
-  })
-  .meta({ id: 'Payment.Request', examples: [{ method: 'card', token: 'tok_ok' }] });

@@ -86,9 +86,19 @@ export const currency = z
 export const waybillNo = z
   .string()
   .regex(/^[A-Za-z0-9-]{4,40}$/, 'must be a waybill number: 4 to 40 letters, digits or -');
-export const country = z
+const country = z
   .string()
   .regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166: two capital letters, such as CN');
+export const address = z.strictObject({
+  country,
+  region: line(100),
+  city: line(100),
+  district: line(100).nullable().optional(),
+  line1: line(200),
+  line2: line(200).nullable().optional(),
+  postalCode: line(20).nullable().optional(),
+});
+
 export const channel = z.enum(['app', 'web', 'phone', 'counter']);
 export const packaging = z.enum(['intact', 'damaged', 'tampered']);
 

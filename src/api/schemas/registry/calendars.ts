@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, line, repeated } from './values.ts';
+import { day, line, repeated } from '../values.ts';
 
 export const zone = z
   .string()

@@ -1,6 +1,10 @@
 import { z } from 'zod';
-import { type DeadlineName, deadlineNames, expiryActions } from '../../domain/policies/policy.ts';
-import { duration, isoDuration } from './durations.ts';
+import {
+  type DeadlineName,
+  deadlineNames,
+  expiryActions,
+} from '../../../domain/policies/policy.ts';
+import { duration, isoDuration } from '../durations.ts';
 
 const responsible = z.enum([
   'consumer',

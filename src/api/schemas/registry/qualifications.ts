@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { qualificationKinds } from '../../domain/parties/qualifications.ts';
-import { day, digest, idText, line } from './values.ts';
+import { qualificationKinds } from '../../../domain/parties/qualifications.ts';
+import { day, digest, idText, line } from '../values.ts';
 
 export const qualificationBody = z
   .strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inspectionForms, proofKinds } from '../../domain/placing/goods.ts';
+import { inspectionForms, proofKinds } from '../../../domain/placing/goods.ts';
 import {
   amountMinor,
   currency,
@@ -9,7 +9,7 @@ import {
   line,
   quantity,
   reference,
-} from './values.ts';
+} from '../values.ts';
 
 const unit = z.enum(['piece', 'g', 'ml', 'mm']);
 const permille = z.int().min(0).max(500);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { duration, isoDuration } from './durations.ts';
-import { amountMinor, currency, day, digest, idText } from './values.ts';
+import { duration, isoDuration } from '../durations.ts';
+import { amountMinor, currency, day, digest, idText } from '../values.ts';
 
 const term = z
   .union([duration, isoDuration.transform((iso) => ({ iso }))])

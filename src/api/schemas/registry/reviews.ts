@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, note, optionalNote, personName } from './values.ts';
+import { instant, note, optionalNote, personName } from '../values.ts';
 
 export const reviewBody = z
   .strictObject({

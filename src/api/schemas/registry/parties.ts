@@ -1,26 +1,16 @@
 import { z } from 'zod';
-import { isPlausibleNumber } from '../registry/registration.ts';
+import { isPlausibleNumber } from '../../registry/registration.ts';
 import {
+  address,
   amountMinor,
   codedWord,
-  country,
   currency,
   idText,
   line,
   pageQuery,
   personName,
   reference,
-} from './values.ts';
-
-const address = z.strictObject({
-  country,
-  region: line(100),
-  city: line(100),
-  district: line(100).nullable().optional(),
-  line1: line(200),
-  line2: line(200).nullable().optional(),
-  postalCode: line(20).nullable().optional(),
-});
+} from '../values.ts';
 
 const contact = z.strictObject({
   name: personName,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currency, positiveMinor } from './values.ts';
+import { currency, positiveMinor } from '../values.ts';
 
 /** What a late delivery costs its courier: a share of the goods, or so much a day (S0 7.5.1 c). */
 export const lateDelivery = z

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { qualificationKinds } from '../../domain/parties/qualifications.ts';
-import { defaultPolicy } from '../../domain/policies/policy-default.ts';
-import { policyContradictions } from '../../domain/policies/policy-rules.ts';
-import { type ReturnReason, returnReasons } from '../../domain/policies/policy.ts';
+import { qualificationKinds } from '../../../domain/parties/qualifications.ts';
+import { defaultPolicy } from '../../../domain/policies/policy-default.ts';
+import { policyContradictions } from '../../../domain/policies/policy-rules.ts';
+import { type ReturnReason, returnReasons } from '../../../domain/policies/policy.ts';
 import { zone } from './calendars.ts';
-import { isoDuration } from './durations.ts';
+import { isoDuration } from '../durations.ts';
 import { lateDelivery } from './late-delivery.ts';
 import { deadlineRules } from './policy-deadlines.ts';
-import { amountMinor, codedWord, currency, idText } from './values.ts';
+import { amountMinor, codedWord, currency, idText } from '../values.ts';
 
 export const nameParams = z.strictObject({ name: idText });
 export const serviceLevelsQuery = z.strictObject({ policy: idText.default('default') });

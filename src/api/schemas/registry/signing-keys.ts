@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idText, personName } from './values.ts';
+import { idText, personName } from '../values.ts';
 
 const keyWord = z.string().max(40);
 const coordinate = z
