@@ -10,6 +10,7 @@ import {
   mayNeedCouriers,
   namedCourier,
 } from '../registry/couriers.ts';
+import { lockOrderRow } from './cash-lock.ts';
 import { fromRow, stateShapes } from './rows.ts';
 
 type Sql = postgres.Sql | postgres.TransactionSql;
@@ -135,7 +136,7 @@ export async function lockOrder(
   { keyId, action }: { keyId: string | null; action: Action },
 ): Promise<OrderBackground | null> {
   const [, rows] = await Promise.all([
-    tx`select 1 from orders where id = ${orderId} for update`,
+    lockOrderRow(tx, { orderId, action }),
     tx.unsafe<
       {
         state: RawState;

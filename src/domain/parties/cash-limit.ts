@@ -46,8 +46,7 @@ export function cashWanted(
 /**
  * Refuses `cash_limit_exceeded`: what a courier keeps, is to collect and would get together is more
  * than it may have (S0 6.7.1 f, 7.5.3 g). What parties have agreed on goes before the policy;
- * exactly the limit is allowed. It is a reading of that moment: two orders placed at one instant do
- * not see each other, so that the limit may be passed by one of them, and holds from then on.
+ * exactly the limit is allowed.
  */
 export function demandCashLimit(
   { id, name, cash }: { id: string; name: string; cash?: CashStanding },

@@ -12,7 +12,7 @@ import { reviewParty } from '../../../src/db/registry/party-reviews.ts';
 import { createTransitions, type Transitions } from '../../../src/db/orders/transitions.ts';
 import type { Action } from '../../../src/domain/commands.ts';
 import { must } from '../../../src/domain/errors.ts';
-import type { Actor, OrderState, PaymentMethod } from '../../../src/domain/order.ts';
+import type { Actor, OrderState, PaymentMethod, PaymentTiming } from '../../../src/domain/order.ts';
 import { createAttestor } from '../../../src/evidence/attestation.ts';
 import { createProof } from '../../../src/evidence/proof.ts';
 import { createVault, type Vault } from '../../../src/vault/vault.ts';
@@ -26,8 +26,10 @@ export interface StoredOrders {
     at: string;
     platformId?: string;
     sellerId?: string;
-    courierId?: string;
+    /** Null: the best is looked for. */
+    courierId?: string | null;
     consumerRef?: string;
+    timing?: PaymentTiming;
     method?: PaymentMethod;
     token?: string;
     contact?: { phone?: string; email?: string };
@@ -149,7 +151,7 @@ function placeInput(wanted: Parameters<StoredOrders['place']>[0]) {
     platformId: wanted.platformId ?? 'pty_platform',
     platformOrderNo: `T-${orderId}`,
     sellerId: wanted.sellerId ?? 'pty_seller',
-    courierId: wanted.courierId ?? 'pty_courier',
+    courierId: wanted.courierId === undefined ? 'pty_courier' : wanted.courierId,
     courierService: 'manual',
     paymentProviderId: 'pty_provider',
     consumerRef: wanted.consumerRef ?? 'c-1',
@@ -174,7 +176,7 @@ function placeInput(wanted: Parameters<StoredOrders['place']>[0]) {
     totalMinor: 10_000,
     currency: 'CNY',
     payment: {
-      timing: 'after_confirmation' as const,
+      timing: wanted.timing ?? ('after_confirmation' as const),
       method: wanted.method ?? 'card',
       token: wanted.token ?? null,
     },

@@ -32,8 +32,7 @@ export const agreementBody = z
         description:
           'What a courier may have of the platform’s cash: kept, still to be collected, and of the ' +
           'order that it is to get, together. Asked when an order is placed, quoted, split or ' +
-          'given to another courier, as a reading of that moment: of orders placed at the same ' +
-          'instant one may pass it.',
+          'given to another courier; it holds of orders at one instant, too.',
       }),
     digest,
     validFrom: day.default('2000-01-01'),

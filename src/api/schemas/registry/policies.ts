@@ -94,8 +94,7 @@ export const policyBody = z
         description:
           'What a courier may have of the platform’s cash: kept, still to be collected, and of the ' +
           'order that it is to get, together. Asked when an order is placed, quoted, split or ' +
-          'given to another courier, as a reading of that moment: of orders placed at the same ' +
-          'instant one may pass it.',
+          'given to another courier; it holds of orders at one instant, too.',
       }),
     commission: z.strictObject({
       basisPoints: z.int().min(0).max(10_000),
