@@ -17,7 +17,6 @@ import {
   qualificationsJson,
   standingOf,
 } from '../registry/couriers.ts';
-import { lockCashOfPlacing } from './cash-lock.ts';
 import type { PlaceRequest } from './transitions.ts';
 
 export interface PlacingBackground {
@@ -35,15 +34,13 @@ export interface PlacingBackground {
   calendars: Record<string, Calendar>;
 }
 
-/** All that accepting an order looks up, in one statement; the cash of couriers stands still for it. */
+/** All that accepting an order looks up, in one statement. */
 export async function placingFacts(
   tx: postgres.TransactionSql,
   request: PlaceRequest,
 ): Promise<PlacingBackground> {
   const { input } = request;
-  const [, [row]] = await Promise.all([
-    lockCashOfPlacing(tx, request),
-    tx<{ facts: StoredFacts }[]>`
+  const [row] = await tx<{ facts: StoredFacts }[]>`
     with asked as (select ${input.platformId}::text as platform_id),
     named as (
       select * from parties where id in (${input.sellerId}, ${input.paymentProviderId ?? ''},
@@ -83,8 +80,7 @@ export async function placingFacts(
         select distinct on (id) id, content from calendars
         where id in ('cn-5x8', 'always') or id in (select calendar_id from named)
           or id in (select calendar_id from candidates)
-        order by id, version desc) c)) as facts`,
-  ]);
+        order by id, version desc) c)) as facts`;
   const { policies, category, ...facts } = must(row, 'facts').facts;
   const { platformId, sellerId } = input;
   const policy =

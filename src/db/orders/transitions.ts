@@ -10,6 +10,7 @@ import { newestOffer, offerDigestOf } from '../../domain/confirmation/offering.t
 import { placeOrder, type PlaceOrderInput } from '../../domain/placing/placing.ts';
 import { renderAnswer } from '../../domain/views/views.ts';
 import { standingOf } from '../registry/couriers.ts';
+import { lockCashOfPlacing } from './cash-lock.ts';
 import { complete, type ProofMaker } from './completing.ts';
 import { drawDocumentNumber, returnDocumentNumber } from './document-series.ts';
 import { lockOrder, type OrderBackground } from './load-order.ts';
@@ -284,7 +285,7 @@ async function place(
   proof: ProofMaker,
   request: PlaceRequest,
 ): Promise<Placed> {
-  const found = await placingFacts(tx, request);
+  const [, found] = await Promise.all([lockCashOfPlacing(tx, request), placingFacts(tx, request)]);
   if (found.key) {
     demandSameBody(found.key.bodyHash, request.key.bodyHash);
     return { orderId: found.key.subjectId, isNew: false };

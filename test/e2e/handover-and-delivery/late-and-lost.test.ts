@@ -5,6 +5,7 @@ import {
   devFile,
   due,
   type Order,
+  type Page,
   readOrder,
   refusal,
   type Shipment,
@@ -13,6 +14,7 @@ import {
   untilStatus,
 } from '../../support/client.ts';
 import { placeUnderWay } from '../life.ts';
+import { oneBehindTheOther } from '../order-row.ts';
 import { policyWith } from '../registry.ts';
 import { command, deliver, report, shipmentOf } from '../steps.ts';
 
@@ -137,6 +139,27 @@ describe('lost and damaged goods', () => {
     const after = await untilStatus(order.id, 'returned');
     expect(after).toMatchObject({ statusReason: 'lost', refunds: [{ amountMinor: 26_980 }] });
     expect(claim(await balancesOf(order))).toBe(25_980);
+  });
+
+  it('S0 7.5: found while their refund is being decided, the report is kept and moves nothing', async () => {
+    const order = await placeUnderWay();
+    const shipment = await shipmentOf(order);
+    await report(shipment, 'lost');
+    const all = { lines: [{ lineNo: 1, quantity: 2 }], reason: 'late', bearer: 'courier' };
+
+    const [refund, found] = await oneBehindTheOther(order.id, [
+      () => command('support', `/v1/orders/${order.id}/refunds`, all),
+      () => report(shipment, 'back_at_depot'),
+    ]);
+
+    expect(refund).toMatchObject({ amountMinor: 25_980 });
+    const kept = { status: 'lost', moved: false, unmovedBecause: 'changes_nothing_now' };
+    expect(found).toMatchObject(kept);
+    const told = { eventId: `again-${shipment.id}`, code: 'back_at_depot', at: order.placedAt };
+    const path = `/v1/shipments/${shipment.id}/tracking-events`;
+    expect(await command('courier', path, told)).toMatchObject(kept);
+    const events = await taken(as('support').get<Page<{ code: string }>>(path));
+    expect(events.data.map(({ code }) => code)).toEqual(['lost', 'back_at_depot', 'back_at_depot']);
   });
 
   it('S0 7.5.1 d: reported damage is the courier’s to answer; destroyed, the goods are refunded', async () => {

@@ -92,9 +92,13 @@ export const trackedShipmentAnswer = shipmentAnswer
   .extend({
     moved: z.boolean(),
     unmovedBecause: z
-      .enum(['unknown_code', 'reported_before', 'changes_nothing_now'])
+      .enum(['unknown_code', 'reported_before', 'changes_nothing_now', 'order_frozen'])
       .optional()
-      .meta({ description: 'Of a report that was kept and moved nothing.' }),
+      .meta({
+        description:
+          'Of a report that was kept and moved nothing. `order_frozen`: acted on as soon as support ' +
+          'has resolved the case of the order.',
+      }),
   })
   .meta({ id: 'TrackedShipment' });
 
