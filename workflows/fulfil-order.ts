@@ -15,7 +15,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { commandNames } from '../src/domain/commands.ts';
-import { isUnresolved } from '../src/domain/draft.ts';
+import { isUnresolved } from '../src/domain/asked-effects.ts';
 import { type Deadline, isFinal, type OrderState } from '../src/domain/order.ts';
 import { commandUpdate, type FulfilOrderInput, historyGrewLong, orderChanged } from './contract.ts';
 import { deadlineTimers, renewalTimers } from './deadline-timers.ts';

@@ -6,7 +6,7 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { EffectOutcome } from '../src/domain/commands.ts';
-import { isUnresolved } from '../src/domain/draft.ts';
+import { isUnresolved } from '../src/domain/asked-effects.ts';
 import { unreachable } from '../src/domain/errors.ts';
 import { isKnownDifference } from '../src/domain/money/payment-difference.ts';
 import type { Effect } from '../src/domain/order.ts';

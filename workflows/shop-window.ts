@@ -5,7 +5,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { isTicking } from '../src/domain/deadlines/deadline-acts.ts';
-import { nextInstant } from '../src/domain/draft.ts';
+import { nextInstant } from '../src/domain/deadlines/deadlines.ts';
 import type { Deadline, OrderState } from '../src/domain/order.ts';
 import { searchAttributes } from './contract.ts';
 

@@ -1,6 +1,8 @@
 import type { EffectOutcome, RecordEffect, RecordPaymentFact } from './commands.ts';
 import { recordCapture, recordVoid, voidLateAuthorization } from './money/capturing.ts';
-import { type Draft, finishEffect, isUnresolved, openCase, record } from './draft.ts';
+import { finishEffect, isUnresolved } from './asked-effects.ts';
+import { openCase } from './cases/open-cases.ts';
+import { type Draft, record } from './draft.ts';
 import { demand, unreachable } from './errors.ts';
 import { recordHold } from './stock/holding.ts';
 import type { Effect, EffectKind } from './order.ts';

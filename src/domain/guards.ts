@@ -1,5 +1,5 @@
+import { runningDeadline } from './deadlines/deadlines.ts';
 import type { Draft } from './draft.ts';
-import { runningDeadline } from './draft.ts';
 import { demand, must } from './errors.ts';
 import {
   type Deadline,

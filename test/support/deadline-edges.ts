@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { isArmed } from '../../src/domain/draft.ts';
+import { isArmed } from '../../src/domain/deadlines/deadlines.ts';
 import { must } from '../../src/domain/errors.ts';
 import type { Deadline, OrderState } from '../../src/domain/order.ts';
 import type { DeadlineName } from '../../src/domain/policies/policy.ts';

@@ -6,7 +6,7 @@ import { accessOfOrder } from '../../db/reading/order-access.ts';
 import { advanceSandboxClock } from '../../db/orders/sandbox-clocks.ts';
 import { workflowsOfOrder } from '../../db/orders/start-requests.ts';
 import { isTicking, nextAct } from '../../domain/deadlines/deadline-acts.ts';
-import { nextInstant } from '../../domain/draft.ts';
+import { nextInstant } from '../../domain/deadlines/deadlines.ts';
 import { demand, DomainError, must } from '../../domain/errors.ts';
 import type { Deadline, OrderState, Subject } from '../../domain/order.ts';
 import { orderTime } from '../commands/order-clock.ts';

@@ -1,5 +1,6 @@
 import type { AnswerCase } from '../commands.ts';
-import { type Draft, meetDeadline, record, startDeadline } from '../draft.ts';
+import { meetDeadline, startDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
 import { demand } from '../errors.ts';
 import type { Case, OrderState } from '../order.ts';
 import type { DeadlineName } from '../policies/policy.ts';

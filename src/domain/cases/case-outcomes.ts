@@ -1,5 +1,5 @@
 import type { CaseOutcome, ResolveCase } from '../commands.ts';
-import { isCaptureOpen } from '../draft.ts';
+import { isCaptureOpen } from '../asked-effects.ts';
 import { demand } from '../errors.ts';
 import { outcomesOfDifference } from '../money/payment-difference.ts';
 import { leftMinor, refundableUnits } from '../money/refundable.ts';

@@ -1,6 +1,9 @@
 import { startAnswerClock } from './answering.ts';
 import type { CaseBearer, ResolveCase } from '../commands.ts';
-import { type Draft, isCaptureOpen, openCase, post, record } from '../draft.ts';
+import { isCaptureOpen } from '../asked-effects.ts';
+import { openCase } from './open-cases.ts';
+import { type Draft, record } from '../draft.ts';
+import { post } from '../money/posting.ts';
 import { demand, must } from '../errors.ts';
 import { demandShipment } from '../guards.ts';
 import { goodsBefore, leaveRest } from '../shipments/replacing.ts';

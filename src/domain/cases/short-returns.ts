@@ -1,7 +1,9 @@
 import { startAnswerClock } from './answering.ts';
 import type { CaseBearer } from '../commands.ts';
 import { linesOf, unitsLess, valueOf } from './discrepancies.ts';
-import { type Draft, openCase, post, record } from '../draft.ts';
+import { openCase } from './open-cases.ts';
+import { type Draft, record } from '../draft.ts';
+import { post } from '../money/posting.ts';
 import { must } from '../errors.ts';
 import { demandShipment } from '../guards.ts';
 import type { Case, OrderState, Shipment } from '../order.ts';

@@ -2,17 +2,10 @@ import { amendedOffer, amendedTotals, amendedUnits, offeredUnits } from './amend
 import { takeAmendment } from './amended-order.ts';
 import { cancelEverything } from './cancelling.ts';
 import type { DecideAsSeller, DecideOnAmendment } from '../commands.ts';
-import {
-  type Draft,
-  isCaptureOpen,
-  isUnresolved,
-  meetDeadline,
-  record,
-  setStatus,
-  startDeadline,
-  stopDeadline,
-  voidOpenDocuments,
-} from '../draft.ts';
+import { isCaptureOpen, isUnresolved } from '../asked-effects.ts';
+import { meetDeadline, startDeadline, stopDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record, setStatus } from '../draft.ts';
+import { voidOpenDocuments } from '../shipments/documents.ts';
 import { demand, must } from '../errors.ts';
 import { demandInTime, demandOrderStatus } from '../guards.ts';
 import { confirmOffer, demandCurrentOffer, issueOffer } from './offering.ts';

@@ -1,14 +1,9 @@
 import type { CancelOrder } from '../commands.ts';
-import {
-  closeCases,
-  type Draft,
-  isCaptureOpen,
-  meetDeadline,
-  record,
-  setStatus,
-  stopDeadlines,
-  voidOpenDocuments,
-} from '../draft.ts';
+import { isCaptureOpen } from '../asked-effects.ts';
+import { closeCases } from '../cases/open-cases.ts';
+import { meetDeadline, stopDeadlines } from '../deadlines/deadlines.ts';
+import { type Draft, record, setStatus } from '../draft.ts';
+import { voidOpenDocuments } from '../shipments/documents.ts';
 import { demand, DomainError } from '../errors.ts';
 import { isOver } from '../guards.ts';
 import type { Actor, Deadline, OrderRow, OrderStatus, Shipment } from '../order.ts';

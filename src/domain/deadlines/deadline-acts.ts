@@ -1,5 +1,6 @@
 import type { EscalateDeadline, RemindDeadline } from '../commands.ts';
-import { type Draft, isArmed, record } from '../draft.ts';
+import { isArmed } from './deadlines.ts';
+import { type Draft, record } from '../draft.ts';
 import { addDuration } from '../calendars/duration.ts';
 import { demand, must } from '../errors.ts';
 import { holdsOrder } from '../money/invoicing.ts';

@@ -1,4 +1,4 @@
-import { isArmed, nextInstant } from '../draft.ts';
+import { isArmed, nextInstant } from './deadlines.ts';
 import type { Deadline, Subject } from '../order.ts';
 
 /** A deadline as it is read: who must act until when, by which clause, and how it ended. */

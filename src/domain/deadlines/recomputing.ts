@@ -1,5 +1,6 @@
 import type { RecomputeDeadlines } from '../commands.ts';
-import { type Draft, isArmed, record } from '../draft.ts';
+import { isArmed } from './deadlines.ts';
+import { type Draft, record } from '../draft.ts';
 import { countedDue } from '../calendars/due-instants.ts';
 import { demand, must } from '../errors.ts';
 import type { Deadline } from '../order.ts';

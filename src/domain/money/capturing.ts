@@ -1,15 +1,9 @@
 import { resumeSilence } from '../confirmation/amending.ts';
 import type { EffectOutcome } from '../commands.ts';
-import {
-  askEffect,
-  type Draft,
-  finishEffect,
-  isCaptureOpen,
-  openCase,
-  post,
-  record,
-  recordMovement,
-} from '../draft.ts';
+import { askEffect, finishEffect, isCaptureOpen } from '../asked-effects.ts';
+import { openCase } from '../cases/open-cases.ts';
+import { type Draft, record } from '../draft.ts';
+import { post, recordMovement } from './posting.ts';
 import { isOver } from '../guards.ts';
 import type { Effect } from '../order.ts';
 import { askedBy, closeDifference, isAsAsked, openDifference } from './payment-difference.ts';

@@ -1,15 +1,9 @@
 import { amountText } from './amount-text.ts';
 import type { InspectDelivery, RecordRemittance } from '../commands.ts';
-import {
-  closeCases,
-  type Draft,
-  meetDeadline,
-  openCase,
-  post,
-  record,
-  recordMovement,
-  startDeadline,
-} from '../draft.ts';
+import { closeCases, openCase } from '../cases/open-cases.ts';
+import { meetDeadline, startDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
+import { post, recordMovement } from './posting.ts';
 import { demand, must } from '../errors.ts';
 import { codParts, demandDecided } from './cod-due.ts';
 import { shareCollection } from './collecting.ts';

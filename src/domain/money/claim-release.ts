@@ -1,4 +1,5 @@
-import { type Draft, post } from '../draft.ts';
+import type { Draft } from '../draft.ts';
+import { post } from './posting.ts';
 import type { OrderState, Refund, Shipment } from '../order.ts';
 import { bearerParty } from './refunding.ts';
 

@@ -1,4 +1,5 @@
-import { type Draft, record, voidOpenDocuments } from '../draft.ts';
+import { type Draft, record } from '../draft.ts';
+import { voidOpenDocuments } from '../shipments/documents.ts';
 import type { Shipment } from '../order.ts';
 import { codPartsOfAll, isPaidAtDoor } from './cod-due.ts';
 

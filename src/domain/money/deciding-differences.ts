@@ -1,5 +1,7 @@
 import type { EffectOutcome, ResolveCase } from '../commands.ts';
-import { type Draft, isUnresolved, post, record, recordMovement } from '../draft.ts';
+import { isUnresolved } from '../asked-effects.ts';
+import { type Draft, record } from '../draft.ts';
+import { post, recordMovement } from './posting.ts';
 import type { Case, Effect, Refund } from '../order.ts';
 import { bookCapture, bookVoid, recordCapture } from './capturing.ts';
 import { type Difference, differenceOf } from './payment-difference.ts';

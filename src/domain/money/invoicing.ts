@@ -1,6 +1,7 @@
 import { amountText } from './amount-text.ts';
 import type { RecordInvoice } from '../commands.ts';
-import { type Draft, openCase, record } from '../draft.ts';
+import { openCase } from '../cases/open-cases.ts';
+import { type Draft, record } from '../draft.ts';
 import { demand } from '../errors.ts';
 import type { Case, Invoice, OrderState } from '../order.ts';
 

@@ -2,19 +2,11 @@ import { cancelEverything } from '../confirmation/cancelling.ts';
 import type { EffectOutcome, PayOrder } from '../commands.ts';
 import { capture, voidAuthorization, voidBeside, voidReplaced } from './capturing.ts';
 import { awaitSeller, enterHandover } from '../confirmation/confirming.ts';
-import {
-  askEffect,
-  type Draft,
-  finishEffect,
-  isCaptureOpen,
-  isPaymentUnresolved,
-  meetDeadline,
-  openCase,
-  record,
-  recordMovement,
-  setStatus,
-  startDeadline,
-} from '../draft.ts';
+import { askEffect, finishEffect, isCaptureOpen, isPaymentUnresolved } from '../asked-effects.ts';
+import { openCase } from '../cases/open-cases.ts';
+import { meetDeadline, startDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record, setStatus } from '../draft.ts';
+import { recordMovement } from './posting.ts';
 import { demand } from '../errors.ts';
 import { askedBy, isAsAsked, openDifference } from './payment-difference.ts';
 import { demandInTime, demandOrderStatus, isOver } from '../guards.ts';

@@ -1,5 +1,7 @@
 import type { EffectOutcome } from '../commands.ts';
-import { closeCases, type Draft, openCase, startDeadline } from '../draft.ts';
+import { closeCases, openCase } from '../cases/open-cases.ts';
+import { startDeadline } from '../deadlines/deadlines.ts';
+import type { Draft } from '../draft.ts';
 import type { Case, Effect, OrderState, Subject } from '../order.ts';
 
 /** What was asked of the provider under a key, whatever it says of it. */

@@ -1,5 +1,6 @@
 import type { RecordPaymentFact } from '../commands.ts';
-import { type Draft, isUnresolved, record } from '../draft.ts';
+import { isUnresolved } from '../asked-effects.ts';
+import { type Draft, record } from '../draft.ts';
 import { recordEffect } from '../effects.ts';
 import { demand } from '../errors.ts';
 import type { Effect, Refund } from '../order.ts';

@@ -1,14 +1,8 @@
 import type { EffectOutcome, RecordRefund, StartRefund } from '../commands.ts';
-import {
-  closeCases,
-  type Draft,
-  meetDeadline,
-  openCase,
-  post,
-  record,
-  recordMovement,
-  stopDeadline,
-} from '../draft.ts';
+import { closeCases, openCase } from '../cases/open-cases.ts';
+import { meetDeadline, stopDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
+import { post, recordMovement } from './posting.ts';
 import { demand } from '../errors.ts';
 import type { OrderState, Refund } from '../order.ts';
 import {

@@ -1,4 +1,6 @@
-import { type Draft, post, record, startDeadline } from '../draft.ts';
+import { startDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
+import { post } from './posting.ts';
 import { demand, must } from '../errors.ts';
 import { isPaidAtDoor } from './cod-due.ts';
 import { isByOthers, releaseAllClaims, releaseShortfall } from './claim-release.ts';

@@ -1,12 +1,7 @@
-import {
-  askEffect,
-  type Draft,
-  isArmed,
-  isCaptureOpen,
-  isPaymentUnresolved,
-  record,
-  recordMovement,
-} from '../draft.ts';
+import { askEffect, isCaptureOpen, isPaymentUnresolved } from '../asked-effects.ts';
+import { isArmed } from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
+import { recordMovement } from './posting.ts';
 import { demand } from '../errors.ts';
 import type { OrderState } from '../order.ts';
 

@@ -1,5 +1,7 @@
 import { feeBorneByOthers, releaseForGoods } from './claim-release.ts';
-import { type Draft, isCaptureOpen, post, record, recordMovement, setStatus } from '../draft.ts';
+import { isCaptureOpen } from '../asked-effects.ts';
+import { type Draft, record, setStatus } from '../draft.ts';
+import { post, recordMovement } from './posting.ts';
 import { holdsOrder } from './invoicing.ts';
 import { isSought } from '../shipments/losing.ts';
 import { settlementShares } from './money.ts';

@@ -1,5 +1,6 @@
 import { type Counting, dueInstants } from '../calendars/due-instants.ts';
-import { type Draft, startDeadline } from '../draft.ts';
+import { startDeadline } from '../deadlines/deadlines.ts';
+import type { Draft } from '../draft.ts';
 import { must } from '../errors.ts';
 import type { Deadline } from '../order.ts';
 import type { DeadlineName } from '../policies/policy.ts';

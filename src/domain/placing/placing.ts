@@ -1,6 +1,7 @@
 import type { ActionContext } from '../commands.ts';
 import { enterConfirmation } from '../confirmation/confirming.ts';
-import { type Draft, record, setStatus, startDeadline } from '../draft.ts';
+import { startDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record, setStatus } from '../draft.ts';
 import type { RegisteredGoods } from './goods.ts';
 import type { CourierStanding } from '../parties/couriers.ts';
 import { allocateTax, lineGross, orderTotals } from '../money/money.ts';

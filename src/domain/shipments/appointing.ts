@@ -1,6 +1,7 @@
 import { carriedStatuses, keepDeliveryDue } from './carriage.ts';
 import type { AppointDelivery } from '../commands.ts';
-import { type Draft, meetDeadline, record, runningDeadline, stopDeadline } from '../draft.ts';
+import { meetDeadline, runningDeadline, stopDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
 import { addDuration } from '../calendars/duration.ts';
 import { demand } from '../errors.ts';
 import { giveMoreTime } from '../deadlines/extending.ts';

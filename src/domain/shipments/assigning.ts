@@ -10,16 +10,10 @@ import {
 } from '../parties/couriers.ts';
 import { cancelShipmentAlone } from './calling-off.ts';
 import { cashWanted } from '../parties/cash-limit.ts';
-import {
-  closeCases,
-  type Draft,
-  meetDeadline,
-  openCase,
-  record,
-  startDeadline,
-  stopDeadline,
-  voidOpenDocuments,
-} from '../draft.ts';
+import { closeCases, openCase } from '../cases/open-cases.ts';
+import { meetDeadline, startDeadline, stopDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
+import { voidOpenDocuments } from './documents.ts';
 import { demand } from '../errors.ts';
 import { demandInTime, demandShipment, demandShipmentStatus } from '../guards.ts';
 import type { Shipment } from '../order.ts';

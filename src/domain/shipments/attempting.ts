@@ -3,14 +3,9 @@ import { carriedStatuses, stopDeliveryClocks } from './carriage.ts';
 import { followCollection } from '../money/cash.ts';
 import type { RecordAttempt } from '../commands.ts';
 import { endLateness } from './compensating.ts';
-import {
-  type Draft,
-  meetDeadline,
-  record,
-  startDeadline,
-  stopDeadline,
-  voidOpenDocuments,
-} from '../draft.ts';
+import { meetDeadline, startDeadline, stopDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
+import { voidOpenDocuments } from './documents.ts';
 import { demand } from '../errors.ts';
 import { demandInTime, demandShipment, demandShipmentStatus } from '../guards.ts';
 import type { Appointment, Evidence, Shipment } from '../order.ts';

@@ -1,13 +1,12 @@
 import type { RecordTracking } from '../commands.ts';
+import { openCase } from '../cases/open-cases.ts';
 import {
   type DeadlineOptions,
-  type Draft,
-  openCase,
-  record,
   runningDeadline,
   startDeadline,
   stopDeadline,
-} from '../draft.ts';
+} from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
 import { demand } from '../errors.ts';
 import { demandInTime, demandShipment } from '../guards.ts';
 import { findGoods, isFound, recordDamage } from './losing.ts';

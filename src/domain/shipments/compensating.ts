@@ -1,5 +1,7 @@
 import { epochMsOf } from '../calendars/calendar.ts';
-import { type Draft, post, record, startDeadline } from '../draft.ts';
+import { startDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
+import { post } from '../money/posting.ts';
 import { must } from '../errors.ts';
 import { goodsOf } from './handover.ts';
 import type { Deadline, Refund, Shipment } from '../order.ts';

@@ -1,14 +1,9 @@
 import { hasRespondent, startAnswerClock } from '../cases/answering.ts';
 import { shareCollection } from '../money/collecting.ts';
 import type { DisputeDocument } from '../commands.ts';
-import {
-  type Draft,
-  openCase,
-  record,
-  runningDeadline,
-  startDeadline,
-  stopDeadline,
-} from '../draft.ts';
+import { openCase } from '../cases/open-cases.ts';
+import { runningDeadline, startDeadline, stopDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
 import { demand } from '../errors.ts';
 import { demandShipment } from '../guards.ts';
 import type { Note, Shipment, SigningRole } from '../order.ts';

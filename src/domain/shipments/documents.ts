@@ -1,9 +1,9 @@
+import { closeCases } from '../cases/open-cases.ts';
 import type { SignDocument } from '../commands.ts';
-import { completeDelivery, keepDeliveryPromise } from './delivery.ts';
-import { closeCases, type Draft, record, startDeadline, stopDeadline } from '../draft.ts';
+import { startDeadline, stopDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
 import { demand, must } from '../errors.ts';
 import { demandInTime, demandShipment, partyName } from '../guards.ts';
-import { completeHandover, demandStillPaid } from './handover.ts';
 import {
   type DocumentSignature,
   isNote,
@@ -12,6 +12,8 @@ import {
   type Shipment,
   type SigningRole,
 } from '../order.ts';
+import { completeDelivery, keepDeliveryPromise } from './delivery.ts';
+import { completeHandover, demandStillPaid } from './handover.ts';
 import { receiveReturn } from './returning.ts';
 
 /** Who signs what: always two sides over one digest (S0 6.7.2 b, 7.7.2 d, 7.7.3 a). */
@@ -288,4 +290,14 @@ function closeDiscrepancies(draft: Draft, document: Note): void {
     (found) => settled.includes(found.kind) && found.subjectId === document.shipmentId,
     { outcome: 'next_version_signed', documentId: document.id },
   );
+}
+
+/** Voids what is not fully signed, of one shipment or of all: its goods take another way. */
+export function voidOpenDocuments(draft: Draft, shipmentId?: string): void {
+  for (const document of draft.documents) {
+    if (shipmentId !== undefined && document.shipmentId !== shipmentId) continue;
+    if (document.status === 'issued' || document.status === 'partly_signed') {
+      document.status = 'void';
+    }
+  }
 }

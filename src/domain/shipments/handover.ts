@@ -1,15 +1,9 @@
 import { assignCourier } from './assigning.ts';
 import type { IssueHandoverNote } from '../commands.ts';
 import { addDocument, demandNoLiveDocument } from './documents.ts';
-import {
-  askEffect,
-  type Draft,
-  meetDeadline,
-  record,
-  runningDeadline,
-  setStatus,
-  startDeadline,
-} from '../draft.ts';
+import { askEffect } from '../asked-effects.ts';
+import { meetDeadline, runningDeadline, startDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record, setStatus } from '../draft.ts';
 import { demand, must } from '../errors.ts';
 import {
   demandInTime,

@@ -2,15 +2,10 @@ import { keepDeliveryDue } from './carriage.ts';
 import { startAnswerClock } from '../cases/answering.ts';
 import { awaitCollection } from '../money/cash.ts';
 import type { RecordTracking, ResolveCase } from '../commands.ts';
-import {
-  type Draft,
-  openCase,
-  post,
-  record,
-  runningDeadline,
-  startDeadline,
-  stopDeadline,
-} from '../draft.ts';
+import { openCase } from '../cases/open-cases.ts';
+import { runningDeadline, startDeadline, stopDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
+import { post } from '../money/posting.ts';
 import { notChargedAsDamaged, valueOf } from '../cases/discrepancies.ts';
 import { addDuration } from '../calendars/duration.ts';
 import { demand, must } from '../errors.ts';

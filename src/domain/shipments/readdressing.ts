@@ -18,7 +18,8 @@ import {
   wantedFor,
 } from './assigning.ts';
 import { carriedStatuses } from './carriage.ts';
-import { type Draft, record, stopDeadline } from '../draft.ts';
+import { stopDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
 import { demand, DomainError } from '../errors.ts';
 import { demandInTime } from '../guards.ts';
 import type { Shipment } from '../order.ts';

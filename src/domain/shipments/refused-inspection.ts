@@ -1,4 +1,6 @@
-import { type Draft, openCase, startDeadline } from '../draft.ts';
+import { openCase } from '../cases/open-cases.ts';
+import { startDeadline } from '../deadlines/deadlines.ts';
+import type { Draft } from '../draft.ts';
 import type { Shipment } from '../order.ts';
 
 /**

@@ -2,16 +2,12 @@ import { hasRespondent, startAnswerClock, startDecisionClock } from '../cases/an
 import { assignCourier } from './assigning.ts';
 import type { CaseBearer, ResolveCase } from '../commands.ts';
 import { bearerOf, linesOf, valueOf } from '../cases/discrepancies.ts';
-import {
-  type Draft,
-  isCaptureOpen,
-  openCase,
-  post,
-  record,
-  startDeadline,
-  stopDeadline,
-  voidOpenDocuments,
-} from '../draft.ts';
+import { isCaptureOpen } from '../asked-effects.ts';
+import { openCase } from '../cases/open-cases.ts';
+import { startDeadline, stopDeadline } from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
+import { post } from '../money/posting.ts';
+import { voidOpenDocuments } from './documents.ts';
 import { demand, must } from '../errors.ts';
 import { demandOrderStatus, demandShipment } from '../guards.ts';
 import { emptyShipment, emptyShipmentLine, shippedStock } from './handover.ts';

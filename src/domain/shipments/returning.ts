@@ -4,18 +4,15 @@ import { followCollection } from '../money/cash.ts';
 import { isPaidAtDoor } from '../money/cod-due.ts';
 import type { IssueReturnNote } from '../commands.ts';
 import { endLateness } from './compensating.ts';
-import { addDocument, demandNoLiveDocument } from './documents.ts';
+import { addDocument, demandNoLiveDocument, voidOpenDocuments } from './documents.ts';
+import { isCaptureOpen } from '../asked-effects.ts';
 import {
-  type Draft,
-  isCaptureOpen,
   meetDeadline,
-  record,
-  setStatus,
   startDeadline,
   stopDeadline,
   stopDeadlines,
-  voidOpenDocuments,
-} from '../draft.ts';
+} from '../deadlines/deadlines.ts';
+import { type Draft, record, setStatus } from '../draft.ts';
 import { latestRefundAt } from '../calendars/deadline-times.ts';
 import { demand } from '../errors.ts';
 import {

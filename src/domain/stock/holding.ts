@@ -2,7 +2,8 @@ import { amendedTotals, amendedUnits, offeredUnits } from '../confirmation/amend
 import { proposeByStock } from '../confirmation/amending.ts';
 import { cancelShipmentAlone } from '../shipments/calling-off.ts';
 import { beforeHandover, cancelEverything } from '../confirmation/cancelling.ts';
-import { type Draft, finishEffect, record } from '../draft.ts';
+import { finishEffect } from '../asked-effects.ts';
+import { type Draft, record } from '../draft.ts';
 import { isOver } from '../guards.ts';
 import { shippedStock } from '../shipments/handover.ts';
 import type { AmendedLine, Effect, Shipment } from '../order.ts';

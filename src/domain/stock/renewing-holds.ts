@@ -1,4 +1,6 @@
-import { askEffect, type Draft, finishEffect, isArmed, record } from '../draft.ts';
+import { askEffect, finishEffect } from '../asked-effects.ts';
+import { isArmed } from '../deadlines/deadlines.ts';
+import { type Draft, record } from '../draft.ts';
 import { demand } from '../errors.ts';
 import { isOver } from '../guards.ts';
 import type { Deadline, Effect, HoldResult, OrderState } from '../order.ts';

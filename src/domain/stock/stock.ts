@@ -1,4 +1,5 @@
-import { askEffect, type Draft, isUnresolved } from '../draft.ts';
+import { askEffect, isUnresolved } from '../asked-effects.ts';
+import type { Draft } from '../draft.ts';
 import { must } from '../errors.ts';
 import type { Effect, OrderLine, OrderState, Shipment } from '../order.ts';
 

@@ -1,5 +1,5 @@
 import { type Awaited, awaited, orderSubject } from './awaited.ts';
-import { isUnresolved } from '../draft.ts';
+import { isUnresolved } from '../asked-effects.ts';
 import type { Effect, EffectKind, OrderState } from '../order.ts';
 
 /** What a neighbour has been asked for and has not answered for certain. */

@@ -1,6 +1,6 @@
 import { type Awaited, type AwaitedFacts, awaited, post } from './awaited.ts';
 import { signingRoles } from '../shipments/documents.ts';
-import { runningDeadline } from '../draft.ts';
+import { runningDeadline } from '../deadlines/deadlines.ts';
 import { isPaidFor } from '../money/paid-for.ts';
 import { openReceiptCases } from '../shipments/receiving.ts';
 import {

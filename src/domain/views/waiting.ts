@@ -1,6 +1,6 @@
 import { awaitsAnswer } from '../cases/answering.ts';
 import { type Awaited, awaited, orderSubject, post } from './awaited.ts';
-import { runningDeadline } from '../draft.ts';
+import { runningDeadline } from '../deadlines/deadlines.ts';
 import { isCashOwed } from '../money/cash.ts';
 import { holdsOrder } from '../money/invoicing.ts';
 import type { Case, OrderState, OrderStatus, Refund, Shipment } from '../order.ts';

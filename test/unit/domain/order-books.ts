@@ -1,4 +1,4 @@
-import { isUnresolved } from '../../../src/domain/draft.ts';
+import { isUnresolved } from '../../../src/domain/asked-effects.ts';
 import type { StockLine } from '../../../src/domain/stock/stock.ts';
 import type { Action, EffectOutcome } from '../../../src/domain/commands.ts';
 import type { Effect, InspectedLine, OrderState, Refund } from '../../../src/domain/order.ts';

@@ -1,7 +1,9 @@
 import { must } from '../../../src/domain/errors.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import { type Draft, isArmed, isUnresolved } from '../../../src/domain/draft.ts';
+import { isUnresolved } from '../../../src/domain/asked-effects.ts';
+import { isArmed } from '../../../src/domain/deadlines/deadlines.ts';
+import type { Draft } from '../../../src/domain/draft.ts';
 import { isCashOwed } from '../../../src/domain/money/cash.ts';
 import { unpaidOf } from '../../../src/domain/money/refund-outcomes.ts';
 import { codDue } from '../../../src/domain/money/cod-due.ts';

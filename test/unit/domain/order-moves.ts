@@ -7,7 +7,8 @@ import {
   type ResolveCase,
 } from '../../../src/domain/commands.ts';
 import { signingRoles } from '../../../src/domain/shipments/documents.ts';
-import { isArmed, isUnresolved, nextInstant } from '../../../src/domain/draft.ts';
+import { isUnresolved } from '../../../src/domain/asked-effects.ts';
+import { isArmed, nextInstant } from '../../../src/domain/deadlines/deadlines.ts';
 import { codDue } from '../../../src/domain/money/cod-due.ts';
 import {
   type Actor,
