@@ -6,7 +6,7 @@ import { meetDeadline, startDeadline } from '../deadlines/deadlines.ts';
 import { type Draft, record, setStatus } from '../draft.ts';
 import { demand } from '../errors.ts';
 import { demandInTime, demandOrderStatus } from '../guards.ts';
-import { planShipment } from '../shipments/handover.ts';
+import { planShipment } from '../shipments/planning.ts';
 import type { AmendedLine, OrderLine } from '../order.ts';
 import { confirmOffer, demandCurrentOffer } from './offering.ts';
 import { enterPayment } from '../money/paying.ts';

@@ -3,7 +3,7 @@ import { startDeadline } from '../deadlines/deadlines.ts';
 import { type Draft, record } from '../draft.ts';
 import { post } from '../money/posting.ts';
 import { must } from '../errors.ts';
-import { goodsOf } from './handover.ts';
+import { goodsOf } from './handover-note.ts';
 import type { Deadline, Refund, Shipment } from '../order.ts';
 import type { Policy } from '../policies/policy.ts';
 

@@ -10,7 +10,7 @@ import { meetDeadline, stopDeadline } from '../deadlines/deadlines.ts';
 import { type Draft, record } from '../draft.ts';
 import { demand, must } from '../errors.ts';
 import { demandInTime, demandShipment, demandShipmentStatus, partyName } from '../guards.ts';
-import { goodsOf } from './handover.ts';
+import { goodsOf } from './handover-note.ts';
 import { complainOfRefusedInspection } from './refused-inspection.ts';
 import { endLateness } from './compensating.ts';
 import { closeReceiptCases } from './receiving.ts';

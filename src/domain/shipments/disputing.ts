@@ -9,7 +9,8 @@ import { demandShipment } from '../guards.ts';
 import type { Note, Shipment, SigningRole } from '../order.ts';
 import { demandMismatch } from '../placing/counting.ts';
 import { keepDeliveryDue } from './carriage.ts';
-import { demandInTimeFor, demandNote, demandUnderWay, signingRoles } from './documents.ts';
+import { demandNote, signingRoles } from './documents.ts';
+import { demandInTimeFor, demandUnderWay } from './signing.ts';
 
 /** A mismatch: the note is void and the discrepancy is kept; the next note is a new version. */
 export function disputeDocument(draft: Draft, command: DisputeDocument): void {

@@ -22,7 +22,8 @@ import {
   isOver,
   partyName,
 } from '../guards.ts';
-import { emptyShipment, emptyShipmentLine, goodsOf } from './handover.ts';
+import { goodsOf } from './handover-note.ts';
+import { emptyShipment, emptyShipmentLine } from './planning.ts';
 import { holdsOrder } from '../money/invoicing.ts';
 import { openShortReturn } from '../cases/short-returns.ts';
 import type { OrderLine, Shipment, ShipmentLine } from '../order.ts';

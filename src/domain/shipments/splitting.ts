@@ -9,7 +9,7 @@ import { type Draft, record } from '../draft.ts';
 import { voidOpenDocuments } from './documents.ts';
 import { demand, must } from '../errors.ts';
 import { demandInTime, demandOrderStatus, demandShipmentStatus } from '../guards.ts';
-import { emptyShipment, emptyShipmentLine } from './handover.ts';
+import { emptyShipment, emptyShipmentLine } from './planning.ts';
 import type { Shipment, ShipmentLine } from '../order.ts';
 
 /**
