@@ -10,7 +10,7 @@ import { erased, type JsonValue } from '../../vault/seal.ts';
 import type { Caller } from '../access/authenticate.ts';
 import type { Parts } from '../parts.ts';
 import { presentTo, revealAll } from '../present.ts';
-import { resolveSigningKey } from './signing.ts';
+import { resolveSigningKey } from './signing-key.ts';
 
 interface Checked {
   caller: Caller;

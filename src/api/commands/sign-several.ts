@@ -10,7 +10,8 @@ import { tellingOpenActions } from './open-actions.ts';
 import type { Parts } from '../parts.ts';
 import { sealerFor } from './sealing.ts';
 import { carryOutSeveral, type PartResult } from './several.ts';
-import { type AskedSignature, resolveSigningKey, signingCommand } from './signing.ts';
+import { resolveSigningKey } from './signing-key.ts';
+import { type AskedSignature, signingCommand } from './signing.ts';
 
 /** One JWS over several documents: each is signed by a command of its own (design §4, §5). */
 export async function signSeveral(
