@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
 import type { Action } from '../../domain/commands.ts';
 import { mayNeedCouriers, namedCourier } from '../registry/couriers.ts';
-import type { PlaceRequest } from './transitions.ts';
+import type { PlaceRequest } from './placing.ts';
 
 /**
  * What couriers have of a platform's cash is counted by one transaction at a time, so that a limit

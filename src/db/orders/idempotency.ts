@@ -1,4 +1,4 @@
-import { DomainError, must } from '../../domain/errors.ts';
+import { demand, must } from '../../domain/errors.ts';
 import type { Connection } from '../queries.ts';
 
 /** The first answer to a key, which is the answer for ever (D2). What is personal is sealed. */
@@ -44,16 +44,19 @@ export async function storeKey(tx: Connection, row: KeyRow): Promise<KeyRow> {
     returning id`;
   if (inserted.length > 0) return row;
   const stored = must(await findKey(tx, row.id), `key ${row.id}`);
-  if (stored.bodyHash !== row.bodyHash) {
-    throw new DomainError(
-      'idempotency_key_reused',
-      'this Idempotency-Key was used with another body: send a new one with this body',
-    );
-  }
+  demandSameBody(stored.bodyHash, row.bodyHash);
   return stored;
 }
 
 /** As text, since jsonb would put the fields of the answer into another order. */
 function textOf(answer: unknown): string | null {
   return answer === null || answer === undefined ? null : JSON.stringify(answer);
+}
+
+export function demandSameBody(stored: string, given: string): void {
+  demand(
+    stored === given,
+    'idempotency_key_reused',
+    'this Idempotency-Key was used with another body: send a new one with this body',
+  );
 }

@@ -17,7 +17,7 @@ import {
   qualificationsJson,
   standingOf,
 } from '../registry/couriers.ts';
-import type { PlaceRequest } from './transitions.ts';
+import type { PlaceRequest } from './placing.ts';
 
 export interface PlacingBackground {
   key: { bodyHash: string; subjectId: string } | null;
