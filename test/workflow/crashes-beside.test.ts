@@ -25,6 +25,7 @@ import {
   parties,
   shipmentOf,
 } from '../support/orders.ts';
+import { sealedAddress } from '../support/recipients.ts';
 import { type Act, type Life, type Mortality, startMortality } from './mortality.ts';
 
 /** Beside the happy life: what else asks somebody outside for something, and what cash is owed. */
@@ -66,7 +67,10 @@ const settled = (engine: TestEngine, orderId: string, isThere: typeof isSettled 
 
 /** A command whose text is made from the order as it is, and all that follows from it. */
 const doing =
-  (by: 'seller' | 'courier' | 'support', command: (state: OrderState) => Command): Act =>
+  (
+    by: 'seller' | 'courier' | 'consumer' | 'support',
+    command: (state: OrderState) => Command,
+  ): Act =>
   async (engine, orderId) => {
     await send(engine, orderId, command(await orderState(engine, orderId)), { by });
     await settled(engine, orderId);
@@ -137,6 +141,17 @@ const compensated: Life = {
   after: [],
 };
 
+/** The provider took more than it was asked for: support has it give the rest back. */
+const surplusGivenBack: Life = {
+  name: 'a surplus given back',
+  before: [
+    lived('in_delivery', { token: 'tok_capture_more' }),
+    (engine, orderId) => untilOrder(engine, orderId, ({ cases }) => cases.length > 0),
+  ],
+  acts: [decidingCase({ outcome: 'refund' })],
+  after: [],
+};
+
 const remitted: Life = {
   name: 'cash handed over',
   before: [lived('delivered', { timing: 'on_delivery' })],
@@ -187,13 +202,33 @@ const calledOffInPart: Life = {
   after: [],
 };
 
+const elsewhere = { country: 'CN', region: '上海市', city: '上海市', line1: '新路 1 号' };
+
+const readdressed: Life = {
+  name: 'goods sent to another address',
+  before: [lived('handover_noted'), signing('handover_note', 'seller')],
+  acts: [
+    async (engine, orderId) => {
+      const address = await sealedAddress(engine, orderId, elsewhere);
+      await doing('consumer', () => ({ name: 'changeDeliveryAddress', recipient: { address } }))(
+        engine,
+        orderId,
+      );
+    },
+  ],
+  after: [doing('seller', handoverNote), signing('handover_note', 'seller', 'courier')],
+};
+
 /** Those of a group die together. */
 const groups: [what: string, lives: Life[]][] = [
   ['S0 7.7.3 b: while goods are sent again', [sentAgain]],
-  ['S0 7.7.3 b, 7.5.1 c: while money is given back or compensated', [paidBackInPart, compensated]],
   [
-    'S0 6.7.1 f, 6.7.2, 7.7.3 a: while cash is handed over, goods are called back or off',
-    [remitted, calledBack, calledOffInPart],
+    'S0 7.7.3 b, 7.5.1 c, 8.2 d: while money is given back or compensated',
+    [paidBackInPart, compensated, surplusGivenBack],
+  ],
+  [
+    'S0 6.7.1 f, 6.7.2, 7.7.2 a, 7.7.3 a: while cash is handed over, goods are called back, off or elsewhere',
+    [remitted, calledBack, calledOffInPart, readdressed],
   ],
 ];
 
@@ -212,8 +247,19 @@ const left: Record<string, object> = {
     refunds: [{ amountMinor: 2_598, status: 'succeeded' }],
     balances: { [`claim:${parties.courier}`]: 2_598 },
   },
+  [surplusGivenBack.name]: {
+    captured: 26_980,
+    cases: ['payment_differs resolved'],
+    refunds: [{ amountMinor: 100, status: 'succeeded' }],
+    atProvider: ['authorize:ord:1 26980', 'capture:ord:1 27080', 'refund:rfd:1 100'],
+  },
   [remitted.name]: { balances: { provider: 26_980, cash_in_transit: 0 } },
   [calledBack.name]: { shipments: ['undeliverable', 'in_transit'], cases: [] },
+  [readdressed.name]: {
+    recipient: { address: elsewhere },
+    documents: expect.arrayContaining(['handover_note 1 void', 'handover_note 2 signed']),
+    shipments: ['handed_over'],
+  },
   [calledOffInPart.name]: { holds: [{ held: [{ quantity: 2, committed: 0, released: 1 }] }] },
 };
 

@@ -9,6 +9,7 @@ import { verifyChain } from '../../src/evidence/journal-chain.ts';
 import type { CrashingWorkerOrders, CrashPoint } from '../support/crashing-worker.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { newId } from '../support/orders.ts';
+import { recipientOf } from '../support/recipients.ts';
 import { workflowBundlePath } from '../support/workflow-bundle.ts';
 import { settledHistoryLength } from './runs.ts';
 
@@ -183,8 +184,9 @@ type Traces = Awaited<ReturnType<typeof tracesOf>>;
 /** All that an order leaves behind, but for what is its own: ids and times. */
 async function tracesOf(engine: TestEngine, orderId: string) {
   const state = await orderState(engine, orderId);
-  const { order, balances, effects, shipments, lines, cases, refunds } = state;
-  const [journal, movements, atProvider, holds] = await Promise.all([
+  const { order, balances, effects, shipments, lines, cases, refunds, documents } = state;
+  const [recipient, journal, movements, atProvider, holds] = await Promise.all([
+    recipientOf(engine, orderId),
     journalOf(engine.sql, orderId),
     listMovements(engine.sql, orderId),
     engine.neighbours.providerMovements(orderId),
@@ -199,6 +201,8 @@ async function tracesOf(engine: TestEngine, orderId: string) {
     lines: lines.map(({ orderId: _, ...line }) => line),
     shipments: shipments.map(({ status }) => status),
     cases: cases.map(({ kind, status }) => `${kind} ${status}`),
+    recipient,
+    documents: documents.map(({ kind, version, status }) => `${kind} ${version} ${status}`),
     refunds: refunds.map(({ reason, amountMinor, status }) => ({ reason, amountMinor, status })),
     journal: journal.map(({ type }) => type).toSorted(),
     isChained: verifyChain(journal).valid,
