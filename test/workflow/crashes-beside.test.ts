@@ -18,6 +18,7 @@ import {
 } from '../support/order-life.ts';
 import {
   appointing,
+  cancelling,
   handoverNote,
   inspecting,
   newId,
@@ -202,6 +203,19 @@ const calledOffInPart: Life = {
   after: [],
 };
 
+const cancelled: Life = {
+  name: 'all called off',
+  before: [],
+  acts: [
+    async (engine, orderId) => {
+      await placeOrder(engine, {}, orderId);
+      await settled(engine, orderId, ({ effects }) => effects.length > 0);
+    },
+    doing('support', () => cancelling('wrong_details')),
+  ],
+  after: [],
+};
+
 const elsewhere = { country: 'CN', region: '上海市', city: '上海市', line1: '新路 1 号' };
 
 const readdressed: Life = {
@@ -227,8 +241,8 @@ const groups: [what: string, lives: Life[]][] = [
     [paidBackInPart, compensated, surplusGivenBack],
   ],
   [
-    'S0 6.7.1 f, 6.7.2, 7.7.2 a, 7.7.3 a: while cash is handed over, goods are called back, off or elsewhere',
-    [remitted, calledBack, calledOffInPart, readdressed],
+    'S0 5.3, 6.7.1 f, 6.7.2, 7.7.2 a, 7.7.3 a: while cash is handed over, goods are called back, off or elsewhere',
+    [remitted, calledBack, calledOffInPart, cancelled, readdressed],
   ],
 ];
 
@@ -255,6 +269,11 @@ const left: Record<string, object> = {
   },
   [remitted.name]: { balances: { provider: 26_980, cash_in_transit: 0 } },
   [calledBack.name]: { shipments: ['undeliverable', 'in_transit'], cases: [] },
+  [cancelled.name]: {
+    status: 'cancelled',
+    cases: [],
+    holds: [{ held: [{ quantity: 2, committed: 0, released: 2 }] }],
+  },
   [readdressed.name]: {
     recipient: { address: elsewhere },
     documents: expect.arrayContaining(['handover_note 1 void', 'handover_note 2 signed']),

@@ -1,27 +1,18 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { must } from '../../src/domain/errors.ts';
 import type { OrderState } from '../../src/domain/order.ts';
 import { holdRenewalDueAt } from '../../src/domain/stock/renewing-holds.ts';
-import type { CrashingWorkerOrders } from '../support/crashing-worker.ts';
 import { inLastSecond } from '../support/deadline-edges.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { forward } from '../support/order-clock.ts';
-import { bringTo, isQuiet, placeOrder, send, untilOrder } from '../support/order-life.ts';
-import { anOrder, cancelling, newId, parties } from '../support/orders.ts';
-import { workflowBundlePath } from '../support/workflow-bundle.ts';
+import { bringTo, isQuiet, placeOrder, untilOrder } from '../support/order-life.ts';
+import { anOrder, newId, parties } from '../support/orders.ts';
 
 let engine: TestEngine;
-let child: ChildProcess | undefined;
 beforeAll(async () => {
   engine = await startEngine();
 });
-afterAll(async () => {
-  child?.kill('SIGKILL');
-  await engine.stop();
-});
+afterAll(() => engine.stop());
 
 async function stockUp(sku: string, onHand: number): Promise<void> {
   await engine.neighbours.setStock(parties.seller, sku, onHand);
@@ -104,47 +95,3 @@ describe.concurrent('a hold shorter than the order', () => {
     expect(await heldOf(sku)).toMatchObject({ onHand: 3, held: 2, available: 1 });
   });
 });
-
-test('D3: a worker killed after the keeper has released or held: all is free again, once', async () => {
-  const sku = `tea-${newId('sku')}`;
-  await stockUp(sku, 4);
-  const [released, held] = [newId('ord'), newId('ord')];
-  await placeHeld(sku, released);
-  await engine.stopWorker();
-  const { address, namespace } = engine.temporal();
-  const orders: CrashingWorkerOrders = {
-    temporal: { address, namespace },
-    databaseUrl: engine.database.url,
-    ...engine.secrets,
-    neighbours: engine.neighbours.urls,
-    bundlePath: await workflowBundlePath(),
-    points: {
-      [released]: { activity: 'releaseStock', occurrence: 1, moment: 'after the effect' },
-      [held]: { activity: 'holdStock', occurrence: 1, moment: 'after the effect' },
-    },
-  };
-  const worker = fork(fileURLToPath(new URL('../support/crashing-worker.ts', import.meta.url)), {
-    execArgv: [],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  child = worker;
-  worker.send(orders);
-  const died = once(worker, 'exit');
-
-  const [line] = anOrder().lines;
-  await placeOrder(engine, { lines: [{ ...must(line, 'line'), sku }] }, held);
-  await send(engine, released, cancelling('wrong_details'));
-  expect(await died).toEqual([null, 'SIGKILL']);
-  await engine.startWorker();
-  await send(engine, held, cancelling('wrong_details'));
-
-  for (const id of [released, held]) {
-    const { order, cases } = await untilOrder(
-      engine,
-      id,
-      (now) => now.order.status === 'cancelled' && isQuiet(now),
-    );
-    expect([order.status, cases]).toEqual(['cancelled', []]);
-  }
-  expect(await heldOf(sku)).toMatchObject({ onHand: 4, held: 0, available: 4 });
-}, 300_000);
