@@ -202,7 +202,9 @@ async function tracesOf(engine: TestEngine, orderId: string) {
     shipments: shipments.map(({ status }) => status),
     cases: cases.map(({ kind, status }) => `${kind} ${status}`),
     recipient,
-    documents: documents.map(({ kind, version, status }) => `${kind} ${version} ${status}`),
+    documents: documents
+      .map(({ kind, version, status }) => `${kind} ${version} ${status}`)
+      .toSorted(),
     refunds: refunds.map(({ reason, amountMinor, status }) => ({ reason, amountMinor, status })),
     journal: journal.map(({ type }) => type).toSorted(),
     isChained: verifyChain(journal).valid,
