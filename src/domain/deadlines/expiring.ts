@@ -1,25 +1,22 @@
-import { acceptSilently, expireAmendment } from '../confirmation/amending.ts';
-import { askNextCourier, giveUpCarriage } from '../shipments/assigning.ts';
-import { cancelShipmentAlone } from '../shipments/calling-off.ts';
-import { cancelEverything } from '../confirmation/cancelling.ts';
-import { failAttempt } from '../shipments/attempting.ts';
-import { claimCash, openRemittanceCase } from '../money/cash.ts';
-import type { ExpireDeadline } from '../commands.ts';
-import { compensateLateness } from '../shipments/compensating.ts';
-import { completeDelivery } from '../shipments/delivery.ts';
-import { startDecisionClock } from '../cases/answering.ts';
-import { escalationAt, isTicking } from './deadline-acts.ts';
 import { openCase } from '../cases/open-cases.ts';
-import { startDeadline } from './deadlines.ts';
+import type { ExpireDeadline } from '../commands.ts';
+import { acceptSilently, expireAmendment } from '../confirmation/amending.ts';
+import { cancelEverything } from '../confirmation/cancelling.ts';
 import { type Draft, record } from '../draft.ts';
 import { demand } from '../errors.ts';
 import { demandShipment } from '../guards.ts';
-import type { Deadline, Shipment } from '../order.ts';
+import { claimCash, openRemittanceCase } from '../money/cash.ts';
 import { expirePayment } from '../money/paying.ts';
-import { acceptUnseen, closeReceiptCases } from '../shipments/receiving.ts';
 import { refundWhatIsOwed } from '../money/refunding.ts';
-import { advanceOrder, markLost, receiveReturn } from '../shipments/returning.ts';
 import { settleIfDone } from '../money/settling.ts';
+import type { Deadline } from '../order.ts';
+import { askNextCourier, giveUpCarriage } from '../shipments/assigning.ts';
+import { cancelShipmentAlone } from '../shipments/calling-off.ts';
+import { compensateLateness } from '../shipments/compensating.ts';
+import { advanceOrder, markLost, receiveReturn } from '../shipments/returning.ts';
+import { escalationAt, isTicking } from './deadline-acts.ts';
+import { startDeadline } from './deadlines.ts';
+import { acceptSilence, decideWithoutAnswer, failBySilence, openAcceptanceCase } from './silence.ts';
 
 /**
  * A deadline has passed, by the order's own time. It is missed and escalates; where it has no
@@ -169,17 +166,6 @@ function expireDispatch(draft: Draft, deadline: Deadline): void {
   cancelShipmentAlone(draft, demandShipment(draft, deadline.subjectId), 'dispatch_expired');
 }
 
-/** The courier agreed no appointment, or the consumer did not take out what was left for it. */
-function failBySilence(draft: Draft, deadline: Deadline): void {
-  const shipment = demandShipment(draft, deadline.subjectId);
-  failAttempt(draft, shipment, {
-    outcome: deadline.name === 'collection' ? 'not_collected' : 'unreachable',
-    note: null,
-    evidence: shipment.unattended?.evidence ?? [],
-    counted: true,
-  });
-}
-
 /**
  * What follows a deadline that only escalates: goods long overdue are presumed lost (§2.5), cash
  * that a courier keeps is taken up by support (S0 6.7.1 f).
@@ -192,63 +178,6 @@ function escalated(draft: Draft, deadline: Deadline): void {
   if (deadline.name === 'discrepancy_answer') decideWithoutAnswer(draft, deadline);
   if (deadline.name !== 'delivery' && deadline.name !== 'return_to_seller') return;
   startDeadline(draft, 'presumed_lost', { type: 'shipment', id: deadline.subjectId });
-}
-
-/** The respondent has said nothing: from now on support's own time runs. */
-function decideWithoutAnswer(draft: Draft, { subjectId }: Deadline): void {
-  const found = draft.cases.find(({ id }) => id === subjectId);
-  if (found) startDecisionClock(draft, found);
-}
-
-/**
- * The recipient kept silent after the courier signed: with proof of receipt the goods count as
- * accepted as inspected, marked `auto`; without it support decides (S0 7.7.2).
- */
-function acceptSilence(draft: Draft, deadline: Deadline): void {
-  const shipment = demandShipment(draft, deadline.subjectId);
-  const note = draft.documents.find(
-    (document) =>
-      document.shipmentId === shipment.id &&
-      document.kind === 'delivery_note' &&
-      document.status === 'partly_signed',
-  );
-  const proof =
-    shipment.inspection?.lines.some((line) => line.evidence.length > 0) ||
-    draft.signatures.some(
-      (signature) => signature.documentId === note?.id && signature.evidenceDigest !== null,
-    );
-  if (note && proof) {
-    completeDelivery(draft, shipment, 'auto');
-    return;
-  }
-  // Taken out, and nobody complained: that is receipt enough.
-  if (shipment.unattended?.collectedAt && !shipment.inspection) {
-    acceptUnseen(draft, shipment);
-    return;
-  }
-  openAcceptanceCase(draft, shipment, note?.id ?? null);
-}
-
-/**
- * Support decides whether the consumer has the goods, once for a shipment and in its own time; that
- * they were reported without a signature is no question of its own any more.
- */
-function openAcceptanceCase(draft: Draft, shipment: Shipment, documentId: string | null): void {
-  const isOpen = draft.cases.some(
-    ({ kind, subjectId, status }) =>
-      kind === 'acceptance_undecided' && subjectId === shipment.id && status === 'open',
-  );
-  if (isOpen) return;
-  closeReceiptCases(draft, shipment, 'superseded');
-  const opened = openCase(draft, {
-    kind: 'acceptance_undecided',
-    subject: { type: 'shipment', id: shipment.id },
-    respondentRole: 'courier',
-    respondentPartyId: shipment.courierId,
-    details: { documentId },
-  });
-  startDecisionClock(draft, opened);
-  draft.order.escalated = true;
 }
 
 /** The money is late: support takes it up with the provider (S0 6.8 d). */
