@@ -11,7 +11,7 @@ import { freezeOrder, resolveCase } from './cases/cases.ts';
 import type { Action, ActionContext } from './commands.ts';
 import { decideAsConsumer, decideAsSeller } from './confirmation/confirming.ts';
 import { escalateDeadline, pauseForCases, remindDeadline } from './deadlines/deadline-acts.ts';
-import { inspectDelivery } from './shipments/delivery.ts';
+import { inspectDelivery } from './shipments/inspecting.ts';
 import { disputeDocument } from './shipments/disputing.ts';
 import { signDocument } from './shipments/signing.ts';
 import { beginDraft, type Draft } from './draft.ts';
