@@ -21,7 +21,7 @@ import type {
 } from './shipments/shipment-commands.ts';
 import type { Counting } from './calendars/due-instants.ts';
 import type { Actor } from './order.ts';
-import type { DeadlineName } from './policies/policy.ts';
+import type { DeadlineName } from './policies/deadline-rules.ts';
 import type { Step } from './steps.ts';
 
 export * from './cases/case-commands.ts';

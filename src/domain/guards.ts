@@ -9,7 +9,7 @@ import {
   type Shipment,
   type ShipmentStatus,
 } from './order.ts';
-import type { DeadlineName } from './policies/policy.ts';
+import type { DeadlineName } from './policies/deadline-rules.ts';
 
 /** Guards that several rules share. Each refuses with the code that names the wrong moment. */
 

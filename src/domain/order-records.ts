@@ -1,6 +1,6 @@
 import type { Subject } from './order.ts';
 import type { Evidence } from './order-parts.ts';
-import type { DeadlineName } from './policies/policy.ts';
+import type { DeadlineName } from './policies/deadline-rules.ts';
 
 /** What runs, is asked for outside and is open about an order: deadlines, effects, cases. */
 

@@ -1,6 +1,6 @@
 import { type Action, commandNames } from './commands.ts';
 import type { EffectKind, OrderState } from './order.ts';
-import { deadlineNames } from './policies/policy.ts';
+import { deadlineNames } from './policies/deadline-rules.ts';
 
 /** What ops read in Temporal's timeline for each transition: a story, not a mechanism (§6). */
 const effectNames: Record<EffectKind, string> = {

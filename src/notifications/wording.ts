@@ -7,7 +7,7 @@ import {
 import { amountText } from '../domain/money/amount-text.ts';
 import type { NoticeEvent } from '../domain/notices/notice-events.ts';
 import type { Found, NoticeParams } from '../domain/notices/notices.ts';
-import type { DeadlineName } from '../domain/policies/policy.ts';
+import type { DeadlineName } from '../domain/policies/deadline-rules.ts';
 import { chinese, english } from '../domain/policies/service-level-words.ts';
 
 /** The subject of a mail. */

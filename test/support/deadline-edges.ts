@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { isArmed } from '../../src/domain/deadlines/deadlines.ts';
 import { must } from '../../src/domain/errors.ts';
 import type { Deadline, OrderState } from '../../src/domain/order.ts';
-import type { DeadlineName } from '../../src/domain/policies/policy.ts';
+import type { DeadlineName } from '../../src/domain/policies/deadline-rules.ts';
 import { orderState, type TestEngine } from './engine.ts';
 import { LastSecondOver } from './last-second.ts';
 import { deadlineOf, forward, timeOf } from './order-clock.ts';

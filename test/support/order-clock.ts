@@ -3,7 +3,7 @@ import { tsToMs } from '@temporalio/common/lib/time.js';
 import { advanceSandboxClock } from '../../src/db/orders/sandbox-clocks.ts';
 import { must } from '../../src/domain/errors.ts';
 import type { Deadline, OrderState } from '../../src/domain/order.ts';
-import type { DeadlineName } from '../../src/domain/policies/policy.ts';
+import type { DeadlineName } from '../../src/domain/policies/deadline-rules.ts';
 import { fastForward } from '../../src/temporal/fast-forward.ts';
 import { orderWorkflowId, refundWorkflowId } from '../../workflows/contract.ts';
 import { orderState, type TestEngine } from './engine.ts';

@@ -3,7 +3,7 @@ import { storeAgreement } from '../../src/db/registry/agreements.ts';
 import { storePolicy } from '../../src/db/registry/policies.ts';
 import type { OrderState } from '../../src/domain/order.ts';
 import { defaultPolicy } from '../../src/domain/policies/policy-default.ts';
-import type { DeadlineName } from '../../src/domain/policies/policy.ts';
+import type { DeadlineName } from '../../src/domain/policies/deadline-rules.ts';
 import { oneSecondAfter, oneSecondBefore } from '../support/deadline-edges.ts';
 import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
 import { deadlineOf, hourMs } from '../support/order-clock.ts';

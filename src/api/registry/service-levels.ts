@@ -2,8 +2,8 @@ import {
   type DeadlineName,
   deadlineNames,
   type DeadlineRule,
-  type Policy,
-} from '../../domain/policies/policy.ts';
+} from '../../domain/policies/deadline-rules.ts';
+import type { Policy } from '../../domain/policies/policy.ts';
 import { amountText } from '../../domain/money/amount-text.ts';
 import {
   chinese,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deadlineNames } from '../../domain/policies/policy.ts';
+import { deadlineNames } from '../../domain/policies/deadline-rules.ts';
 import { answerCommand } from '../commands/commands.ts';
 import { documented, orderCommandRefusals } from '../openapi/documentation.ts';
 import type { Door } from '../door.ts';

@@ -9,7 +9,8 @@ import {
 } from './calendar.ts';
 import { cn5x8 } from './cn.ts';
 import { addDuration } from './duration.ts';
-import type { DeadlineDuration, DeadlineName, Policy } from '../policies/policy.ts';
+import type { DeadlineDuration, DeadlineName } from '../policies/deadline-rules.ts';
+import type { Policy } from '../policies/policy.ts';
 import { addWorkingTime } from './working-time.ts';
 
 export interface DueTimeRequest {

@@ -3,7 +3,7 @@ import { meetDeadline, startDeadline } from '../deadlines/deadlines.ts';
 import { type Draft, record } from '../draft.ts';
 import { demand } from '../errors.ts';
 import type { Case, OrderState } from '../order.ts';
-import type { DeadlineName } from '../policies/policy.ts';
+import type { DeadlineName } from '../policies/deadline-rules.ts';
 
 /** Who is asked for an answer to its case; anybody else is support's to ask. */
 export const answeringRoles = ['seller', 'courier'] as const;

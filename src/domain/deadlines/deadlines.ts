@@ -1,7 +1,7 @@
 import type { Draft } from '../draft.ts';
 import { must } from '../errors.ts';
 import type { Deadline, OrderState, Subject } from '../order.ts';
-import type { DeadlineName } from '../policies/policy.ts';
+import type { DeadlineName } from '../policies/deadline-rules.ts';
 
 export interface DeadlineOptions {
   promise?: string | null;

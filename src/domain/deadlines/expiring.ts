@@ -16,7 +16,12 @@ import { compensateLateness } from '../shipments/compensating.ts';
 import { advanceOrder, markLost, receiveReturn } from '../shipments/returning.ts';
 import { escalationAt, isTicking } from './deadline-acts.ts';
 import { startDeadline } from './deadlines.ts';
-import { acceptSilence, decideWithoutAnswer, failBySilence, openAcceptanceCase } from './silence.ts';
+import {
+  acceptSilence,
+  decideWithoutAnswer,
+  failBySilence,
+  openAcceptanceCase,
+} from './silence.ts';
 
 /**
  * A deadline has passed, by the order's own time. It is missed and escalates; where it has no

@@ -4,7 +4,7 @@ import { isNear } from '../calendars/deadline-times.ts';
 import { type Draft, record } from '../draft.ts';
 import { demand } from '../errors.ts';
 import type { Deadline } from '../order.ts';
-import type { ExtendingRole } from '../policies/policy.ts';
+import type { ExtendingRole } from '../policies/deadline-rules.ts';
 
 /**
  * Gives a running deadline more time: support may, and whom the policy names because the deadline

@@ -57,7 +57,11 @@ export function acceptSilence(draft: Draft, deadline: Deadline): void {
  * Support decides whether the consumer has the goods, once for a shipment and in its own time; that
  * they were reported without a signature is no question of its own any more.
  */
-export function openAcceptanceCase(draft: Draft, shipment: Shipment, documentId: string | null): void {
+export function openAcceptanceCase(
+  draft: Draft,
+  shipment: Shipment,
+  documentId: string | null,
+): void {
   const isOpen = draft.cases.some(
     ({ kind, subjectId, status }) =>
       kind === 'acceptance_undecided' && subjectId === shipment.id && status === 'open',

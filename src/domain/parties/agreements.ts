@@ -1,5 +1,5 @@
 import type { CashLimit } from './cash-limit.ts';
-import type { DeadlineDuration, DeadlineName } from '../policies/policy.ts';
+import type { DeadlineDuration, DeadlineName } from '../policies/deadline-rules.ts';
 
 /** What parties may agree on in place of the policy's durations and its limit of cash. */
 export interface AgreedTerms {

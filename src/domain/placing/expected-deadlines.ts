@@ -3,7 +3,7 @@ import { startDeadline } from '../deadlines/deadlines.ts';
 import type { Draft } from '../draft.ts';
 import { must } from '../errors.ts';
 import type { Deadline } from '../order.ts';
-import type { DeadlineName } from '../policies/policy.ts';
+import type { DeadlineName } from '../policies/deadline-rules.ts';
 import { mustConfirm } from '../shipments/assigning.ts';
 
 interface Step {

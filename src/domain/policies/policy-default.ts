@@ -1,4 +1,5 @@
-import type { DeadlineRules, Policy } from './policy.ts';
+import type { DeadlineRules } from './deadline-rules.ts';
+import type { Policy } from './policy.ts';
 
 const halfWorkingDay = { working: 'days', amount: 0.5 } as const;
 const oneWorkingDay = { working: 'days', amount: 1 } as const;

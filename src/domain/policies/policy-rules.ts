@@ -1,6 +1,6 @@
 import { minuteMs } from '../calendars/calendar.ts';
 import { parseDuration } from '../calendars/duration.ts';
-import type { DeadlineDuration, DeadlineName } from './policy.ts';
+import type { DeadlineDuration, DeadlineName } from './deadline-rules.ts';
 
 /** What of a policy is held against the rest of it. */
 interface PolicyParts {

@@ -1,4 +1,9 @@
-import type { DeadlineDuration, DeadlineName, ExpiryAction, Responsible } from './policy.ts';
+import type {
+  DeadlineDuration,
+  DeadlineName,
+  ExpiryAction,
+  Responsible,
+} from './deadline-rules.ts';
 
 /** The published deadlines in words (S0 6.6 a, 5.6 a), in both languages. */
 export interface Words {

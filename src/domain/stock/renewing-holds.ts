@@ -4,7 +4,7 @@ import { type Draft, record } from '../draft.ts';
 import { demand } from '../errors.ts';
 import { isOver } from '../guards.ts';
 import type { Deadline, Effect, HoldResult, OrderState } from '../order.ts';
-import type { DeadlineName } from '../policies/policy.ts';
+import type { DeadlineName } from '../policies/deadline-rules.ts';
 import type { EffectOutcome } from '../steps.ts';
 import { askHold, currentHold, isHoldAsked, stockLeft, stockLines } from './stock.ts';
 

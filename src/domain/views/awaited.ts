@@ -1,5 +1,5 @@
 import type { Deadline, OrderState, Subject } from '../order.ts';
-import type { DeadlineName } from '../policies/policy.ts';
+import type { DeadlineName } from '../policies/deadline-rules.ts';
 
 /** One thing that an order waits for: who must do it, until when, and which call answers it. */
 export interface Awaited {

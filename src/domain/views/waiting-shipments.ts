@@ -13,7 +13,7 @@ import {
   type SigningRole,
   type Subject,
 } from '../order.ts';
-import type { DeadlineName } from '../policies/policy.ts';
+import type { DeadlineName } from '../policies/deadline-rules.ts';
 
 /** What a shipment that has not ended waits for; empty only where an open case says it. */
 export function awaitedOfShipment(state: OrderState, shipment: Shipment): Awaited[] {

@@ -6,7 +6,7 @@ import { holdsOrder } from '../money/invoicing.ts';
 import type { Case, OrderState, OrderStatus, Refund, Shipment } from '../order.ts';
 import { isSought } from '../shipments/losing.ts';
 import { isFinal } from '../order.ts';
-import type { DeadlineName } from '../policies/policy.ts';
+import type { DeadlineName } from '../policies/deadline-rules.ts';
 import { awaitedEffects } from './waiting-effects.ts';
 import { awaitedInvoices } from './waiting-invoices.ts';
 import { awaitedOfShipment } from './waiting-shipments.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { deadlineNames } from '../../../src/domain/policies/policy.ts';
+import { deadlineNames } from '../../../src/domain/policies/deadline-rules.ts';
 import {
   as,
   devFile,

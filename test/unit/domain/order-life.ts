@@ -3,7 +3,8 @@ import type { CourierStanding } from '../../../src/domain/parties/couriers.ts';
 import { decide } from '../../../src/domain/decide.ts';
 import { codDue } from '../../../src/domain/money/cod-due.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
-import type { DeadlineName, Policy } from '../../../src/domain/policies/policy.ts';
+import type { DeadlineName } from '../../../src/domain/policies/deadline-rules.ts';
+import type { Policy } from '../../../src/domain/policies/policy.ts';
 import type { Draft } from '../../../src/domain/draft.ts';
 import { dueInstants } from '../../../src/domain/calendars/due-instants.ts';
 import type {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Action, Command } from '../../../src/domain/commands.ts';
 import { must } from '../../../src/domain/errors.ts';
 import { type Actor, isFinal, type OrderState } from '../../../src/domain/order.ts';
-import type { DeadlineName } from '../../../src/domain/policies/policy.ts';
+import type { DeadlineName } from '../../../src/domain/policies/deadline-rules.ts';
 import { orderState, startEngine, type TestEngine } from '../../support/engine.ts';
 import { deadlineOf, forward } from '../../support/order-clock.ts';
 import {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deadlineNames } from '../../../domain/policies/policy.ts';
+import { deadlineNames } from '../../../domain/policies/deadline-rules.ts';
 import { instant, optionalInstant, responsible, subject, text } from './answer-values.ts';
 
 export const dueAnswer = z

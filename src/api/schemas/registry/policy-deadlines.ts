@@ -3,7 +3,7 @@ import {
   type DeadlineName,
   deadlineNames,
   expiryActions,
-} from '../../../domain/policies/policy.ts';
+} from '../../../domain/policies/deadline-rules.ts';
 import { duration, isoDuration } from '../durations.ts';
 
 const responsible = z.enum([

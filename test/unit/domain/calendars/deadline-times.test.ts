@@ -9,7 +9,7 @@ import {
   latestRefundAt,
   noReasonReturnUntil,
 } from '../../../../src/domain/calendars/deadline-times.ts';
-import { deadlineNames } from '../../../../src/domain/policies/policy.ts';
+import { deadlineNames } from '../../../../src/domain/policies/deadline-rules.ts';
 import { defaultPolicy, drivePolicy } from '../../../../src/domain/policies/policy-default.ts';
 
 const shanghai = (local: string) => new Date(`${local}:00.000+08:00`).toISOString();

@@ -5,8 +5,8 @@ import {
   deadlineNames,
   type DeadlineRule,
   expiryActions,
-  returnReasons,
-} from '../../../../src/domain/policies/policy.ts';
+} from '../../../../src/domain/policies/deadline-rules.ts';
+import { returnReasons } from '../../../../src/domain/policies/policy.ts';
 import { defaultPolicy, drivePolicy } from '../../../../src/domain/policies/policy-default.ts';
 
 function isUsable(duration: DeadlineDuration): boolean {

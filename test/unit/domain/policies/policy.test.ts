@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  deadlineNames,
-  expiryActions,
-  isDeliveryFeeRefunded,
-} from '../../../../src/domain/policies/policy.ts';
+import { deadlineNames, expiryActions } from '../../../../src/domain/policies/deadline-rules.ts';
+import { isDeliveryFeeRefunded } from '../../../../src/domain/policies/policy.ts';
 import { defaultPolicy } from '../../../../src/domain/policies/policy-default.ts';
 
 test('every deadline says what may happen when it passes', () => {
