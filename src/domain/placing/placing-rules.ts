@@ -1,22 +1,13 @@
-import { amountText } from '../money/amount-text.ts';
-import { partyText } from '../parties/party-text.ts';
 import { epochMsOf } from '../calendars/calendar.ts';
-import { cashWanted, demandCashLimit } from '../parties/cash-limit.ts';
-import {
-  bestCourier,
-  capabilityRules,
-  type CarriageWanted,
-  type CourierStanding,
-  handlingOfInput,
-} from '../parties/couriers.ts';
-import { isNear } from '../calendars/deadline-times.ts';
 import { demand, DomainError } from '../errors.ts';
-import { lineGross, orderTotals } from '../money/money.ts';
-import type { PlaceOrderInput, PlacingFacts } from './placing.ts';
+import { partyText } from '../parties/party-text.ts';
 import { demandQualified } from '../parties/qualified.ts';
+import { amountRules } from './amount-rules.ts';
+import { carriageRules, demandNearPromises } from './carriage-rules.ts';
+import type { PlaceOrderInput, PlacingFacts } from './placing.ts';
 
 /** A rule of placing: throws its refusal, or holds. */
-type Rule = () => void;
+export type Rule = () => void;
 
 /** Every rule that an order must hold to be taken, in the order in which they are told. */
 export function placingRules(input: PlaceOrderInput, facts: PlacingFacts): Rule[] {
@@ -186,93 +177,4 @@ function demandSupplier(facts: PlacingFacts, sku: string, pointer: string): void
     { pointer, currentStatus: supplier.status },
   );
   demandQualified(supplier, { policy: facts.policy, at: facts.context.at, pointer });
-}
-
-/** Somebody must be able to carry the goods, to where they go (S0 6.7.2, 7.5.2). */
-function carriageRules(input: PlaceOrderInput, facts: PlacingFacts): Rule[] {
-  const { couriers, policy, goods, context } = facts;
-  if (!couriers) return [];
-  const handling = handlingOfInput(input.lines, goods);
-  const cash = cashWanted(input.payment.timing, input, input.totalMinor);
-  const service = input.courierService;
-  const wanted = { handling, service, policy, at: context.at, cash, pointer: '/courierId' };
-  const courier = couriers.find(({ id }) => id === input.courierId);
-  if (courier) return capabilityRules(courier, wanted);
-  // One that is named and is no courier is refused as a party.
-  return input.courierId === null ? rulesOfNobody(couriers, wanted) : [];
-}
-
-/** None is named, and none of all was found: what keeps them from carrying it. */
-function rulesOfNobody(couriers: readonly CourierStanding[], wanted: CarriageWanted): Rule[] {
-  const isProhibited = wanted.handling.includes('prohibited');
-  const handling = wanted.handling.filter((needed) => needed !== 'prohibited');
-  return [
-    () =>
-      demand(
-        !isProhibited,
-        'goods_prohibited',
-        'the state forbids these goods in ordinary carriage, and no courier has a special permit ' +
-          'for them (S0 7.5.2)',
-        { pointer: '/lines' },
-      ),
-    () => {
-      // All that could carry it keep too much cash: the best of them says how much.
-      const best = bestCourier(couriers, { ...wanted, handling, cash: null });
-      if (best) demandCashLimit(best, wanted);
-      demand(
-        isProhibited && best !== null,
-        'courier_unavailable',
-        'no approved courier handles these goods and serves the recipient’s region',
-        { pointer: '/courierId', handling },
-      );
-    },
-  ];
-}
-
-function demandNearPromises({ promised }: PlaceOrderInput, { context }: PlacingFacts): void {
-  for (const [name, instant] of Object.entries(promised)) {
-    demand(
-      instant === null || isNear(instant, context.at),
-      'malformed_request',
-      'a promise reaches ten years ahead at most',
-      { pointer: `/promised/${name}` },
-    );
-  }
-}
-
-/** Goods, discount, delivery fee and tax are apart, and their sum holds (S0 6.4.5). */
-function amountRules(input: PlaceOrderInput): Rule[] {
-  const numbers = new Set(input.lines.map((line) => line.lineNo));
-  return [
-    () =>
-      demand(
-        numbers.size === input.lines.length,
-        'duplicate_line_no',
-        'every line has a number of its own',
-        { pointer: '/lines' },
-      ),
-    ...input.lines.map((line, index) => () => {
-      demand(
-        lineGross(line) >= line.discountMinor,
-        'totals_do_not_add_up',
-        'a discount is more than its line is worth: it may be as much at most',
-        { pointer: `/lines/${index}/discountMinor` },
-      );
-    }),
-    () => demandTotals(input),
-  ];
-}
-
-function demandTotals(input: PlaceOrderInput): void {
-  const { totalMinor } = orderTotals(input.lines, input.deliveryFeeMinor, input.taxMinor);
-  const amount = (minor: number): string => amountText(input.currency, minor);
-  demand(
-    totalMinor === input.totalMinor,
-    'totals_do_not_add_up',
-    `the lines, the delivery fee and the tax add up to ${amount(totalMinor)}, not ${amount(input.totalMinor)}`,
-    { pointer: '/totalMinor', expectedMinor: totalMinor },
-  );
-  demand(totalMinor > 0, 'totals_do_not_add_up', 'an order must be worth more than nothing', {
-    pointer: '/totalMinor',
-  });
 }
