@@ -1,59 +1,26 @@
+import type { FastifyRequest } from 'fastify';
 import { accessOfOrders, type OrderAccess } from '../../db/reading/order-access.ts';
 import { listDocuments, ordersWithDocument } from '../../db/reading/reads.ts';
-import type { FastifyRequest } from 'fastify';
 import { must } from '../../domain/errors.ts';
 import { canSee, scopeOf } from '../../domain/rights.ts';
-import type { DocumentView } from '../../domain/views/part-views.ts';
-import { signatureForm } from '../../evidence/signature.ts';
-import { printNote } from '../../documents/print-note.ts';
+import type { JsonValue } from '../../vault/seal.ts';
 import { callerOf, demandVisibleOrder, isOwnLeg, orderOf } from '../access/access.ts';
 import type { Caller } from '../access/authenticate.ts';
-import { actorOf, answerCommand } from '../commands/commands.ts';
 import { checkDocument } from '../commands/document-check.ts';
-import { documented, orderCommandRefusals } from '../openapi/documentation.ts';
+import { addCommand } from '../commands/order-command.ts';
 import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
-import { addCommand } from '../commands/order-command.ts';
+import { documented } from '../openapi/documentation.ts';
 import type { Parts } from '../parts.ts';
-import type { JsonValue } from '../../vault/seal.ts';
 import { presentTo } from '../present.ts';
 import { listOf } from '../schemas/answers/answer-values.ts';
-import {
-  documentAnswer,
-  pdfAnswer,
-  verificationAnswer,
-} from '../schemas/answers/document-answers.ts';
-import { dryRunAnswer, resultsAnswer } from '../schemas/answers/problem-answers.ts';
+import { documentAnswer, verificationAnswer } from '../schemas/answers/document-answers.ts';
 import { discrepancyBody, documentsQuery } from '../schemas/delivery/documents.ts';
-import { signatureBody, signaturesBody } from '../schemas/delivery/signatures.ts';
-import { dryRunQuery, idParams } from '../schemas/values.ts';
-import { signSeveral } from '../commands/sign-several.ts';
-import { signingCommand } from '../commands/signing.ts';
+import { idParams } from '../schemas/values.ts';
+import { addPrinting } from './printing.ts';
+import { addSigning } from './signing.ts';
 
-const tag = 'documents';
-const signatureRefusals = [
-  'not_the_signing_role',
-  'wrong_document_status',
-  'already_signed',
-  'digest_mismatch',
-  'signature_invalid',
-  'key_unknown',
-  'key_revoked',
-  'person_unknown',
-  'same_person_both_sides',
-  'attestation_not_allowed',
-  'method_not_allowed_for_role',
-  'evidence_missing',
-  'payment_unresolved',
-  'not_paid_for',
-  'stock_not_held',
-  'order_busy',
-] as const;
-
-const methods = `By \`method\`, strongest first: \`jws\` is ${signatureForm}. The key is registered for a person of
-that party; its private part never reaches the server. \`one_time_code\` and \`handwritten\` are taken on
-the courier's device from the recipient, with \`evidenceDigest\`. \`attested\`: whoever calls agrees, and
-the server signs that statement, where the policy allows it.`;
+export const tag = 'documents';
 
 /** What two sides sign: reads, signatures, discrepancies, and the proof that they hold. */
 export function addDocumentRoutes(app: Door, parts: Parts): void {
@@ -185,92 +152,10 @@ async function ownDocuments(
 }
 
 /** The document as its reader may see it. */
-async function documentFor(parts: Parts, request: FastifyRequest): Promise<JsonValue> {
+export async function documentFor(parts: Parts, request: FastifyRequest): Promise<JsonValue> {
   const { id: wanted } = request.params as { id: string };
   const order = orderOf(request);
   const documents = await listDocuments(parts.sql, order.orderId);
   const document = documents.find(({ id }) => id === wanted);
   return presentTo(parts.vault, callerOf(request), order)(must(document, 'document'));
-}
-
-function addPrinting(app: Door, parts: Parts): void {
-  app.get(
-    '/v1/documents/:id.pdf',
-    {
-      config: { right: 'readDocument', subject: 'document' },
-      schema: documented(
-        {
-          tag,
-          summary: 'The document to print: A4, in Chinese, with QR code and Code 128 (S0 6.7.2)',
-          description: 'Masked for its reader like the JSON; the same document, the same bytes.',
-          answers: { 200: pdfAnswer },
-          refusals: ['not_found'],
-        },
-        { params: idParams },
-      ),
-    },
-    async (request, reply) => {
-      const document = (await documentFor(parts, request)) as unknown as DocumentView;
-      const printed = await printNote(document);
-      return reply
-        .type('application/pdf')
-        .header('content-disposition', `inline; filename="${document.number}.pdf"`)
-        .send(printed);
-    },
-  );
-}
-
-function addSigning(app: Door, parts: Parts): void {
-  app.post(
-    '/v1/documents/:id/signatures',
-    {
-      config: { right: 'signDocument', subject: 'document' },
-      schema: documented(
-        {
-          tag,
-          summary: 'Sign a document; the second valid signature completes it',
-          description: `With \`dryRun=true\`: 200 and what would happen; the key is not consumed.\n\n${methods}`,
-          answers: { 200: dryRunAnswer, 201: documentAnswer },
-          isCommand: true,
-          refusals: [...orderCommandRefusals, ...signatureRefusals],
-        },
-        { params: idParams, querystring: dryRunQuery, body: signatureBody },
-      ),
-    },
-    (request, reply) => {
-      const caller = callerOf(request);
-      return answerCommand(parts, request, reply, {
-        make: (sealer) =>
-          signingCommand(parts, {
-            documentId: request.params.id,
-            asked: request.body,
-            caller,
-            actor: actorOf(caller, 'signDocument'),
-            order: orderOf(request),
-            sealer,
-          }),
-        created: ({ id }) => `/v1/documents/${id}`,
-      });
-    },
-  );
-  app.post(
-    '/v1/signatures',
-    {
-      config: { right: 'signDocument' },
-      schema: documented(
-        {
-          tag,
-          summary: 'Sign several documents with one JWS',
-          description:
-            'Each document is a command of its own; a repeat completes the rest. ' +
-            `\`jws\` is ${signatureForm}.`,
-          answers: { 200: resultsAnswer },
-          isCommand: true,
-          refusals: signatureRefusals,
-        },
-        { body: signaturesBody },
-      ),
-    },
-    (request) => signSeveral(parts, request, request.body),
-  );
 }
