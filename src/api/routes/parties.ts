@@ -1,49 +1,29 @@
-import { currentCalendar } from '../../db/registry/calendars.ts';
-import {
-  createParty,
-  defaultCalendarId,
-  listParties,
-  type Party,
-  patchParty,
-} from '../../db/registry/parties.ts';
-import { historyOf } from '../../db/registry/party-history.ts';
-import { listReviews } from '../../db/registry/party-reviews.ts';
-import { currentPolicy } from '../../db/registry/policies.ts';
-import { qualificationsOf } from '../../db/registry/qualifications.ts';
-import { lookupsOf } from '../../db/registry/registry-lookups.ts';
-import { remindersOf } from '../../db/registry/re-review.ts';
 import type { Connection } from '../../db/queries.ts';
+import { currentCalendar } from '../../db/registry/calendars.ts';
+import { createParty, defaultCalendarId, patchParty } from '../../db/registry/parties.ts';
+import { demand } from '../../domain/errors.ts';
 import { demandOffering } from '../../domain/parties/tariffs.ts';
-import { demand, must } from '../../domain/errors.ts';
-import type { Unqualified } from '../../domain/parties/qualifications.ts';
-import { unqualifiedAt } from '../../domain/parties/qualified.ts';
 import { callerOf } from '../access/access.ts';
-import { documented } from '../openapi/documentation.ts';
 import type { Caller } from '../access/authenticate.ts';
+import { demandVersion, etagOf } from '../access/object-version.ts';
+import { keptParty } from '../access/party-access.ts';
 import type { Door } from '../door.ts';
 import { newId } from '../ids.ts';
+import { documented } from '../openapi/documentation.ts';
 import type { Parts } from '../parts.ts';
-import { demandVersion, etagOf } from '../access/object-version.ts';
-import { keptParty, visibleParty } from '../access/party-access.ts';
 import { answerRegistryCommand } from '../registry/registry-command.ts';
 import {
   partyView,
-  presentRegistry,
   registrySealer,
   shownParty,
   shownPartyAnswer,
 } from '../registry/registry-views.ts';
-import { listOf } from '../schemas/answers/answer-values.ts';
-import { partyAnswer, partyHistoryAnswer } from '../schemas/answers/party-answers.ts';
-import {
-  partiesQuery,
-  partyBody,
-  type PartyBody,
-  partyPatchBody,
-} from '../schemas/registry/parties.ts';
+import { partyAnswer } from '../schemas/answers/party-answers.ts';
+import { partyBody, type PartyBody, partyPatchBody } from '../schemas/registry/parties.ts';
 import { idParams } from '../schemas/values.ts';
+import { addHistory, addPartyReads } from './party-reads.ts';
 
-const tag = 'parties';
+export const tag = 'parties';
 /** What a courier may publish of its services and tariffs (S0 7.4.2). */
 const offeringRefusals = [
   'party_wrong_role',
@@ -60,66 +40,6 @@ export function addPartyRoutes(app: Door, parts: Parts): void {
   addPartyReads(app, parts);
   addPartyChanges(app, parts);
   addHistory(app, parts);
-}
-
-function addPartyReads(app: Door, parts: Parts): void {
-  app.get(
-    '/v1/parties',
-    {
-      config: { right: 'readParties' },
-      schema: documented(
-        { tag, summary: 'List parties, newest first', answers: { 200: listOf(partyAnswer) } },
-        { querystring: partiesQuery },
-      ),
-    },
-    async (request) => {
-      const caller = callerOf(request);
-      const { limit, cursor = null, ...filters } = request.query;
-      const kept = caller.partyId === null ? {} : { keptBy: caller.partyId };
-      const page = { limit, cursor };
-      const found = await listParties(parts.sql, { filters: { ...filters, ...kept }, page });
-      const data = found.items.map((party) => shownParty(parts, caller, party));
-      return { data, nextCursor: found.nextCursor };
-    },
-  );
-  app.get(
-    '/v1/parties/:id',
-    {
-      config: { right: 'readParties' },
-      schema: documented(
-        {
-          tag,
-          summary: 'Read a party with its reviews',
-          answers: { 200: partyAnswer },
-          refusals: ['not_found'],
-        },
-        { params: idParams },
-      ),
-    },
-    async (request, reply) => {
-      const caller = callerOf(request);
-      const party = await visibleParty(parts.sql, caller, request.params.id);
-      reply.header('etag', etagOf(party.version));
-      const [reviews, registryLookups, reminders, unqualified] = await Promise.all([
-        listReviews(parts.sql, party.id),
-        lookupsOf(parts.sql, party.id),
-        remindersOf(parts.sql, party.id),
-        unqualifiedToday(parts.sql, party),
-      ]);
-      const told = { ...partyView(party), reviews, registryLookups, reminders, unqualified };
-      return presentRegistry(parts.vault, caller, party)(told);
-    },
-  );
-}
-
-/** What the party lacks to take orders today under the default policy (S0 5.4, 6.4.1). */
-async function unqualifiedToday(sql: Connection, { id, role }: Party): Promise<Unqualified[]> {
-  const [policy, qualifications] = await Promise.all([
-    currentPolicy(sql, 'default'),
-    qualificationsOf(sql, id),
-  ]);
-  const at = new Date().toISOString();
-  return unqualifiedAt({ role, qualifications }, { policy: must(policy, 'default policy'), at });
 }
 
 function addPartyChanges(app: Door, parts: Parts): void {
@@ -201,32 +121,6 @@ function addPatching(app: Door, parts: Parts): void {
       });
       reply.header('etag', etagOf(party.version));
       return shownParty(parts, caller, party);
-    },
-  );
-}
-
-/** Everything that was told, decided or found about a party, for whom its file is open. */
-function addHistory(app: Door, parts: Parts): void {
-  app.get(
-    '/v1/parties/:id/history',
-    {
-      config: { right: 'readParties' },
-      schema: documented(
-        {
-          tag,
-          summary: 'What happened to a party: changes, reviews, proofs, reminders (S0 5.4)',
-          answers: { 200: partyHistoryAnswer },
-          refusals: ['not_found'],
-        },
-        { params: idParams },
-      ),
-    },
-    async (request) => {
-      const caller = callerOf(request);
-      const party = await visibleParty(parts.sql, caller, request.params.id);
-      const until = new Date().toISOString();
-      const data = await historyOf(parts.sql, { partyId: party.id, until });
-      return { data: presentRegistry(parts.vault, caller, party)(data) };
     },
   );
 }
