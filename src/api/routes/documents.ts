@@ -20,7 +20,7 @@ import { idParams } from '../schemas/values.ts';
 import { addPrinting } from './printing.ts';
 import { addSigning } from './signing.ts';
 
-export const tag = 'documents';
+const tag = 'documents';
 
 /** What two sides sign: reads, signatures, discrepancies, and the proof that they hold. */
 export function addDocumentRoutes(app: Door, parts: Parts): void {

@@ -14,8 +14,9 @@ import type { Parts } from '../parts.ts';
 import { journalAnswer, ledgerAnswer, timelineAnswer } from '../schemas/answers/record-answers.ts';
 import { waitingAnswer } from '../schemas/answers/waiting-answer.ts';
 import { idParams } from '../schemas/values.ts';
-import { ofOrder, tag } from './orders.ts';
 
+const tag = 'orders';
+const ofOrder = { subject: 'order' } as const;
 const inLanguages =
   'Its sentences are Chinese where `Accept-Language` likes `zh` best, else English; ' +
   '`Content-Language` says which.';

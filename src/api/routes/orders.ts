@@ -19,10 +19,10 @@ import { idParams } from '../schemas/values.ts';
 import { addOrderRecords } from './order-records.ts';
 import { addPlacing, addQuote } from './placing.ts';
 
-export const tag = 'orders';
+const tag = 'orders';
 /** As long as `wait` may be. */
 const longestWaitMs = longestWaitSeconds * 1_000;
-export const ofOrder = { subject: 'order' } as const;
+const ofOrder = { subject: 'order' } as const;
 
 export function addOrderRoutes(app: Door, parts: Parts): void {
   addPlacing(app, parts);

@@ -23,7 +23,7 @@ import { partyBody, type PartyBody, partyPatchBody } from '../schemas/registry/p
 import { idParams } from '../schemas/values.ts';
 import { addHistory, addPartyReads } from './party-reads.ts';
 
-export const tag = 'parties';
+const tag = 'parties';
 /** What a courier may publish of its services and tariffs (S0 7.4.2). */
 const offeringRefusals = [
   'party_wrong_role',

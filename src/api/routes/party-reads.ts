@@ -20,7 +20,8 @@ import { listOf } from '../schemas/answers/answer-values.ts';
 import { partyAnswer, partyHistoryAnswer } from '../schemas/answers/party-answers.ts';
 import { partiesQuery } from '../schemas/registry/parties.ts';
 import { idParams } from '../schemas/values.ts';
-import { tag } from './parties.ts';
+
+const tag = 'parties';
 
 export function addPartyReads(app: Door, parts: Parts): void {
   app.get(

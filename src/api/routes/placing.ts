@@ -7,7 +7,8 @@ import { dryRunAnswer } from '../schemas/answers/problem-answers.ts';
 import { quoteAnswer } from '../schemas/answers/quote-answer.ts';
 import { placeOrderBody } from '../schemas/orders.ts';
 import { dryRunQuery } from '../schemas/values.ts';
-import { tag } from './orders.ts';
+
+const tag = 'orders';
 
 export function addPlacing(app: Door, parts: Parts): void {
   app.post(

@@ -5,7 +5,9 @@ import { documented } from '../openapi/documentation.ts';
 import type { Parts } from '../parts.ts';
 import { pdfAnswer } from '../schemas/answers/document-answers.ts';
 import { idParams } from '../schemas/values.ts';
-import { documentFor, tag } from './documents.ts';
+import { documentFor } from './documents.ts';
+
+const tag = 'documents';
 
 export function addPrinting(app: Door, parts: Parts): void {
   app.get(

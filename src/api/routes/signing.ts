@@ -10,8 +10,8 @@ import { documentAnswer } from '../schemas/answers/document-answers.ts';
 import { dryRunAnswer, resultsAnswer } from '../schemas/answers/problem-answers.ts';
 import { signatureBody, signaturesBody } from '../schemas/delivery/signatures.ts';
 import { dryRunQuery, idParams } from '../schemas/values.ts';
-import { tag } from './documents.ts';
 
+const tag = 'documents';
 const signatureRefusals = [
   'not_the_signing_role',
   'wrong_document_status',
