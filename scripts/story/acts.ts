@@ -1,5 +1,6 @@
 import type { Signer } from '../runtime/seed.ts';
-import type { DocumentView, ShipmentView } from '../../src/domain/views/part-views.ts';
+import type { DocumentView } from '../../src/domain/views/document-view.ts';
+import type { ShipmentView } from '../../src/domain/views/shipment-view.ts';
 import type { OrderView } from '../../src/domain/views/views.ts';
 import type { Waiting } from '../../src/domain/views/waiting.ts';
 import { signStatement } from '../../src/evidence/signature.ts';

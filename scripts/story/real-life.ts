@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DocumentView } from '../../src/domain/views/part-views.ts';
+import type { DocumentView } from '../../src/domain/views/document-view.ts';
 import type { OrderView } from '../../src/domain/views/views.ts';
 import {
   appoint,

@@ -1,5 +1,5 @@
 import type { DevFile } from '../runtime/dev-file.ts';
-import type { DocumentView } from '../../src/domain/views/part-views.ts';
+import type { DocumentView } from '../../src/domain/views/document-view.ts';
 import {
   appoint,
   confirm,

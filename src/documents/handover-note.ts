@@ -1,5 +1,5 @@
 import type { Parcel } from '../domain/order.ts';
-import type { DocumentView } from '../domain/views/part-views.ts';
+import type { DocumentView } from '../domain/views/document-view.ts';
 import {
   consumerFacts,
   goodsCells,

@@ -1,5 +1,5 @@
 import type { DocumentKind, DocumentStatus } from '../domain/order.ts';
-import type { DocumentView } from '../domain/views/part-views.ts';
+import type { DocumentView } from '../domain/views/document-view.ts';
 import { deliverySections } from './delivery-note.ts';
 import { handoverSections } from './handover-note.ts';
 import { offerSections } from './offer.ts';

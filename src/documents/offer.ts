@@ -1,5 +1,5 @@
 import type { Offer } from '../domain/placing/offer.ts';
-import type { DocumentView } from '../domain/views/part-views.ts';
+import type { DocumentView } from '../domain/views/document-view.ts';
 import { quantityText } from './goods.ts';
 import { fact, label, type Section, wideFact } from './sheet.ts';
 import { moneyText, partyText, timeText } from './values.ts';

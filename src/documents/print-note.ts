@@ -1,4 +1,4 @@
-import type { DocumentView } from '../domain/views/part-views.ts';
+import type { DocumentView } from '../domain/views/document-view.ts';
 import { drawFacts } from './fact-grid.ts';
 import { drawLetterhead, finishPages } from './letterhead.ts';
 import { noteSheet } from './note-sheet.ts';

@@ -1,6 +1,6 @@
 import { signingRoles } from '../domain/shipments/documents.ts';
 import type { NoteKind, SignatureMethod, SigningRole } from '../domain/order.ts';
-import type { Custodian, DocumentView, SignatureView } from '../domain/views/part-views.ts';
+import type { Custodian, DocumentView, SignatureView } from '../domain/views/document-view.ts';
 import { type Fact, fact, type SignatureBlock } from './sheet.ts';
 import { personalText, timeText } from './values.ts';
 import { methods, nothing, receivingSeller, sides, wordFor } from './wording.ts';

@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import type { DocumentView } from '../../src/domain/views/part-views.ts';
+import type { DocumentView } from '../../src/domain/views/document-view.ts';
 
 /** Notes as the API gives them to a reader, to be printed. Fixed values. */
 

@@ -1,7 +1,7 @@
 import type { OrderAccess } from '../../db/reading/order-access.ts';
 import { listDocuments } from '../../db/reading/reads.ts';
 import { must } from '../../domain/errors.ts';
-import type { DocumentView } from '../../domain/views/part-views.ts';
+import type { DocumentView } from '../../domain/views/document-view.ts';
 import { canonicalJson } from '../../evidence/canonical.ts';
 import type { SealedDisclosure } from '../../evidence/document.ts';
 import { type DocumentExport, verifyDocument } from '../../evidence/document-verification.ts';

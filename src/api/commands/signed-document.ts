@@ -1,6 +1,6 @@
 import { listDocuments } from '../../db/reading/reads.ts';
 import { must } from '../../domain/errors.ts';
-import type { DocumentView } from '../../domain/views/part-views.ts';
+import type { DocumentView } from '../../domain/views/document-view.ts';
 import type { Parts } from '../parts.ts';
 import type { Signing } from './signing.ts';
 

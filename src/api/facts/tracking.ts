@@ -7,7 +7,7 @@ import { isTrackingCode, movesOrder } from '../../domain/shipments/carriage.ts';
 import type { RecordTracking } from '../../domain/commands.ts';
 import { DomainError, must, type RefusalCode } from '../../domain/errors.ts';
 import type { OrderState } from '../../domain/order.ts';
-import { shipmentView } from '../../domain/views/part-views.ts';
+import { shipmentView } from '../../domain/views/shipment-view.ts';
 import { callerOf, orderOf } from '../access/access.ts';
 import type { CommandKey } from '../commands/command-key.ts';
 import { answerCommand, findAnswer, isDryRun, keyOf } from '../commands/commands.ts';

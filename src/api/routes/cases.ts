@@ -2,7 +2,7 @@ import { deadlinesOfSubjects, listCases } from '../../db/reading/lists.ts';
 import { loadOrder } from '../../db/orders/load-order.ts';
 import { accessOfOrders } from '../../db/reading/order-access.ts';
 import { must } from '../../domain/errors.ts';
-import { caseView } from '../../domain/views/part-views.ts';
+import { caseView } from '../../domain/views/case-view.ts';
 import { isRespondentOnly, scopeOf } from '../../domain/rights.ts';
 import { callerOf, notFound, orderOf } from '../access/access.ts';
 import { documented } from '../openapi/documentation.ts';

@@ -1,5 +1,5 @@
 import { printNote } from '../../documents/print-note.ts';
-import type { DocumentView } from '../../domain/views/part-views.ts';
+import type { DocumentView } from '../../domain/views/document-view.ts';
 import type { Door } from '../door.ts';
 import { documented } from '../openapi/documentation.ts';
 import type { Parts } from '../parts.ts';

@@ -3,7 +3,7 @@ import { loadOrder } from '../../db/orders/load-order.ts';
 import { accessOfOrders } from '../../db/reading/order-access.ts';
 import { trackingEventsOf } from '../../db/orders/tracking.ts';
 import { must } from '../../domain/errors.ts';
-import { shipmentView } from '../../domain/views/part-views.ts';
+import { shipmentView } from '../../domain/views/shipment-view.ts';
 import { scopeOf } from '../../domain/rights.ts';
 import { callerOf, orderOf } from '../access/access.ts';
 import { documented } from '../openapi/documentation.ts';

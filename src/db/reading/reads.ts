@@ -1,6 +1,6 @@
 import { asc, eq, getTableColumns } from 'drizzle-orm';
 import { type PaymentView, paymentView } from '../../domain/views/money-views.ts';
-import { type DocumentView, documentView } from '../../domain/views/part-views.ts';
+import { type DocumentView, documentView } from '../../domain/views/document-view.ts';
 import type { OrderScope } from '../../domain/rights.ts';
 import type { JournalRow } from '../../domain/views/timeline.ts';
 import { type Connection, queriesOver } from '../queries.ts';

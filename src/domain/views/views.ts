@@ -10,14 +10,9 @@ import {
   refundView,
 } from './money-views.ts';
 import { isFinal, type OrderLine, type OrderState, type Subject } from '../order.ts';
-import {
-  type CaseView,
-  type DocumentView,
-  type ShipmentView,
-  caseView,
-  documentView,
-  shipmentView,
-} from './part-views.ts';
+import { type CaseView, caseView } from './case-view.ts';
+import { type DocumentView, documentView } from './document-view.ts';
+import { type ShipmentView, shipmentView } from './shipment-view.ts';
 
 /**
  * The order as it is read (design §5). Views know no clock and no reader: the same state gives

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import type { CaseView } from '../../../src/domain/views/part-views.ts';
+import type { CaseView } from '../../../src/domain/views/case-view.ts';
 import {
   as,
   clock,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { CaseView } from '../../../src/domain/views/part-views.ts';
+import type { CaseView } from '../../../src/domain/views/case-view.ts';
 import {
   as,
   clock,

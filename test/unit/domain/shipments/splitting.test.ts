@@ -5,7 +5,7 @@ import { must } from '../../../../src/domain/errors.ts';
 import type { Action, SplitShipment } from '../../../../src/domain/commands.ts';
 import type { OrderState, Shipment } from '../../../../src/domain/order.ts';
 import { defaultPolicy } from '../../../../src/domain/policies/policy-default.ts';
-import { shipmentView } from '../../../../src/domain/views/part-views.ts';
+import { shipmentView } from '../../../../src/domain/views/shipment-view.ts';
 import { waitingFor } from '../../../../src/domain/views/waiting.ts';
 import {
   actors,

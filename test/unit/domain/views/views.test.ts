@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { paymentsView } from '../../../../src/domain/views/money-views.ts';
-import { documentView, shipmentView } from '../../../../src/domain/views/part-views.ts';
+import { documentView } from '../../../../src/domain/views/document-view.ts';
+import { shipmentView } from '../../../../src/domain/views/shipment-view.ts';
 import { orderView, renderAnswer } from '../../../../src/domain/views/views.ts';
 import {
   actors,
