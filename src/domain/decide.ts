@@ -30,7 +30,7 @@ import { renewAuthorization } from './money/renewing.ts';
 import { renewHold } from './stock/renewing-holds.ts';
 import { recordRefund, startRefund } from './money/refund-outcomes.ts';
 import { requestRefund } from './money/requesting-refunds.ts';
-import { issueReturnNote } from './shipments/returning.ts';
+import { issueReturnNote } from './shipments/return-note.ts';
 import { changeDeliveryAddress } from './shipments/readdressing.ts';
 import { splitShipment } from './shipments/splitting.ts';
 import { leaveUnattended } from './shipments/unattended.ts';

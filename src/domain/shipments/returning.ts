@@ -1,11 +1,6 @@
-import { voidAuthorization } from '../money/capturing.ts';
-import { carriedStatuses } from './carriage.ts';
-import { followCollection } from '../money/cash.ts';
-import { isPaidAtDoor } from '../money/cod-due.ts';
-import type { IssueReturnNote } from '../commands.ts';
-import { endLateness } from './compensating.ts';
-import { addDocument, demandNoLiveDocument, voidOpenDocuments } from './documents.ts';
 import { isCaptureOpen } from '../asked-effects.ts';
+import { latestRefundAt } from '../calendars/deadline-times.ts';
+import { openShortReturn } from '../cases/short-returns.ts';
 import {
   meetDeadline,
   startDeadline,
@@ -13,26 +8,21 @@ import {
   stopDeadlines,
 } from '../deadlines/deadlines.ts';
 import { type Draft, record, setStatus } from '../draft.ts';
-import { latestRefundAt } from '../calendars/deadline-times.ts';
-import { demand } from '../errors.ts';
-import {
-  demandInTime,
-  demandShipment,
-  demandShipmentStatus,
-  isOver,
-  partyName,
-} from '../guards.ts';
-import { goodsOf } from './handover-note.ts';
-import { emptyShipment, emptyShipmentLine } from './planning.ts';
+import { isOver } from '../guards.ts';
+import { voidAuthorization } from '../money/capturing.ts';
+import { followCollection } from '../money/cash.ts';
+import { isPaidAtDoor } from '../money/cod-due.ts';
 import { holdsOrder } from '../money/invoicing.ts';
-import { openShortReturn } from '../cases/short-returns.ts';
+import { refundWhatIsOwed } from '../money/refunding.ts';
+import { settle, settleIfDone } from '../money/settling.ts';
 import type { OrderLine, Shipment, ShipmentLine } from '../order.ts';
 import { isAsDeclared } from '../placing/goods.ts';
+import { endLateness } from './compensating.ts';
+import { voidOpenDocuments } from './documents.ts';
 import { awaitFinding, isSought, postValue } from './losing.ts';
+import { emptyShipment, emptyShipmentLine } from './planning.ts';
 import { closeReceiptCases } from './receiving.ts';
-import { refundWhatIsOwed } from '../money/refunding.ts';
 import { reopenCase } from './replacing.ts';
-import { settle, settleIfDone } from '../money/settling.ts';
 
 export interface GoodsBack {
   shipmentId: string;
@@ -69,64 +59,6 @@ export function sendBack(draft: Draft, origin: Shipment, back: GoodsBack): void 
     onExpiry: 'refund_now',
     responsibleRole: 'platform',
   });
-}
-
-/** The note that courier and seller sign when goods come back (S0 7.7.3 a). */
-export function issueReturnNote(draft: Draft, command: IssueReturnNote): void {
-  const shipment = demandShipment(draft, command.shipmentId);
-  demandInTime(draft, 'presumed_lost', shipment.id);
-  demand(
-    shipment.direction === 'return',
-    'wrong_shipment_status',
-    'a return note is made for a return shipment',
-  );
-  demandShipmentStatus(shipment, carriedStatuses);
-  demandNoLiveDocument(draft, shipment.id, 'return_to_seller_note');
-  const carried = draft.shipmentLines.filter((line) => line.shipmentId === shipment.id);
-  demandCounted(carried, command.lines);
-  shipment.parcels = command.parcels;
-  addDocument(draft, {
-    documentId: command.documentId,
-    shipment,
-    kind: 'return_to_seller_note',
-    content: {
-      returnedAt: draft.context.at,
-      seller: partyName(draft, draft.order.sellerId),
-      courier: partyName(draft, shipment.courierId),
-      originShipmentId: shipment.originShipmentId,
-      reason: shipment.reason,
-      parcels: command.parcels,
-      lines: goodsOf(draft, shipment.id).map((goods) => {
-        const told = command.lines.find((line) => line.lineNo === goods.lineNo);
-        const isShort = told !== undefined && told.quantity < goods.quantity;
-        return {
-          ...goods,
-          ...(isShort ? { counted: told.quantity } : {}),
-          condition: told?.condition ?? null,
-        };
-      }),
-    },
-    personal: {
-      recipient: false,
-      ...(command.custodians ? { custodians: command.custodians } : {}),
-    },
-  });
-}
-
-/** Every line that started back, once, with what of it is there: of all together something. */
-function demandCounted(carried: readonly ShipmentLine[], counted: IssueReturnNote['lines']): void {
-  const isComplete =
-    counted.length === carried.length &&
-    carried.every(({ lineNo, quantity }) =>
-      counted.some((line) => line.lineNo === lineNo && line.quantity <= quantity),
-    );
-  demand(
-    isComplete && counted.some(({ quantity }) => quantity > 0),
-    'quantities_do_not_add_up',
-    'the note lists every line that started back with what of it is there, never more than ' +
-      'started; the courier reports goods of which nothing is there as lost',
-    { pointer: '/lines' },
-  );
 }
 
 /** What the newest note that still counts says is there of a line; without one all of it. */
