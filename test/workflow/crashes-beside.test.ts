@@ -296,5 +296,5 @@ test.each(groups)(
     }
     expect(new Set(outcomes.map(({ life }) => life)).size).toBe(lives.length);
   },
-  300_000,
+  600_000,
 );

@@ -46,4 +46,4 @@ test('D3: a worker killed before the commit, after it, after the effect: nothing
     atProvider: ['authorize:ord:1 26980', 'capture:ord:1 26980'],
     holds: [{ key: 'hold:ord', held: [{ sku: 'tea-1', quantity: 2, committed: 2, released: 0 }] }],
   });
-}, 300_000);
+}, 600_000);
