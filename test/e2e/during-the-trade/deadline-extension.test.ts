@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { NotificationView } from '../../../src/db/reading/notifications.ts';
 import {
   as,
   clockTo,
   due,
   justBefore,
   type Order,
+  type Page,
   readOrder,
   refusal,
   taken,
   untilOrder,
 } from '../../support/client.ts';
+import { eventually } from '../../support/eventually.ts';
 import { place, placeAt } from '../life.ts';
 import { policyWithRules } from '../registry.ts';
 import { command, handoverNote } from '../steps.ts';
@@ -115,6 +118,13 @@ describe('S0 6.6: its party is reminded at a share of the time', () => {
     expect(await entriesOf(order, 'deadline_reminded')).toMatchObject([
       { data: { name: 'seller_confirmation', dueAt, responsibleRole: 'seller' } },
     ]);
+    await eventually(async () => {
+      const path = `/v1/orders/${order.id}/notifications`;
+      const { data } = await taken(as('support').get<Page<NotificationView>>(path));
+      expect(data.filter(({ event }) => event === 'deadline_reminded')).toMatchObject([
+        { recipient: { role: 'seller', partyId: order.sellerId }, channel: 'mail', status: 'sent' },
+      ]);
+    });
     await justBefore(order.id, dueAt, async () =>
       expect(await readOrder(order.id)).toMatchObject({ escalated: false }),
     );

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
 import { describe, expect, it } from 'vitest';
-import type { CaseView } from '../../../src/domain/views/part-views.ts';
+import type { CaseView } from '../../../src/domain/views/case-view.ts';
 import {
   as,
   clock,
