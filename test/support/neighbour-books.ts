@@ -10,6 +10,9 @@ export interface NeighbourBooks {
   unitsHeld: number;
 }
 
+/** No neighbour holds anything for the order any more. */
+export const nothingLeft: NeighbourBooks = { authorizedMinor: 0, takenMinor: 0, unitsHeld: 0 };
+
 /** Asks the payment provider and the stock keeper themselves, not our copy of what they said. */
 export async function neighbourBooks(engine: TestEngine, orderId: string): Promise<NeighbourBooks> {
   const [movements, holds] = await Promise.all([

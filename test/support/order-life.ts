@@ -109,6 +109,15 @@ export function untilOrder(
   );
 }
 
+/** The order as soon as it has come to that status. */
+export function untilStatus(
+  engine: TestEngine,
+  orderId: string,
+  status: OrderState['order']['status'],
+): Promise<OrderState> {
+  return untilOrder(engine, orderId, ({ order }) => order.status === status);
+}
+
 /** No call outside is wanted or under way (one of unknown outcome may wait for its next query). */
 export function isQuiet(state: OrderState): boolean {
   return state.effects.every((effect) => effect.status !== 'pending');

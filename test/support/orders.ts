@@ -111,6 +111,14 @@ export const accepting: Command = {
   lines: null,
 };
 
+/** The consumer takes the offer as it stands. */
+export const acceptingOffer: Command = {
+  name: 'decideAsConsumer',
+  decision: 'accept',
+  reason: null,
+  note: null,
+};
+
 export const paying = (token: string | null, method: 'card' | 'wechat_pay' = 'card'): Command => ({
   name: 'payOrder',
   method,

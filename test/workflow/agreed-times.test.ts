@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { storeAgreement } from '../../src/db/registry/agreements.ts';
 import { storePolicy } from '../../src/db/registry/policies.ts';
 import type { OrderState } from '../../src/domain/order.ts';
 import { defaultPolicy } from '../../src/domain/policies/policy-default.ts';
 import type { DeadlineName } from '../../src/domain/policies/deadline-rules.ts';
 import { oneSecondAfter, oneSecondBefore } from '../support/deadline-edges.ts';
-import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
+import { orderState } from '../support/engine.ts';
+import { engineOfFile } from '../support/file-engine.ts';
 import { deadlineOf, hourMs } from '../support/order-clock.ts';
 import { bringTo, placeOrder } from '../support/order-life.ts';
 import { type OrderWishes, parties } from '../support/orders.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 const days = (count: number) => ({ iso: `P${count}D` });
 

@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Activities } from '../../activities/index.ts';
 import type { Command } from '../../src/domain/commands.ts';
-import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
+import { orderState } from '../support/engine.ts';
 import { bringTo, placeOrder, refusalOf, send, untilOrder } from '../support/order-life.ts';
 import { accepting, handoverNote } from '../support/orders.ts';
 import { livedOn, settledHistoryLength, wellEnded } from './runs.ts';
+import { engineOfFile } from '../support/file-engine.ts';
 
 /** Orders whose provider answers with a reference that no database stores. */
 const garbled = new Set<string>();
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine({ watch: garbling });
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile({ watch: garbling });
 
 function garbling(activities: Activities): Activities {
   return {

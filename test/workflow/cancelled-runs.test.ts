@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startEngine, type TestEngine } from '../support/engine.ts';
-import { neighbourBooks } from '../support/neighbour-books.ts';
+import { expect, test } from 'vitest';
+import { engineOfFile } from '../support/file-engine.ts';
+import { neighbourBooks, nothingLeft } from '../support/neighbour-books.ts';
 import { bringTo, isQuiet, placeOrder, type Stage, untilOrder } from '../support/order-life.ts';
 import type { OrderWishes } from '../support/orders.ts';
 import { livedOn, runOf, wellEnded } from './runs.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 const undone: [what: string, wishes: OrderWishes, stage: Stage, money: string[]][] = [
   ['before anything was paid', {}, 'awaiting_confirmation', []],
@@ -22,8 +18,6 @@ const undone: [what: string, wishes: OrderWishes, stage: Stage, money: string[]]
     ['authorization', 'capture', 'refund'],
   ],
 ];
-
-const nothingLeft = { authorizedMinor: 0, takenMinor: 0, unitsHeld: 0 };
 
 test.each(undone)(
   'D1: cancelled in Temporal %s, an order is cancelled by the operator and all is given back',

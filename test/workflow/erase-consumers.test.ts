@@ -1,16 +1,13 @@
 import { ScheduleClient } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { requestErasure } from '../../src/db/registry/erasures.ts';
 import { applyTemporalSetup, readTemporalSetup } from '../../src/temporal-setup.ts';
-import { startEngine, type TestEngine, until } from '../support/engine.ts';
+import { until } from '../support/engine.ts';
+import { engineOfFile } from '../support/file-engine.ts';
 import { placeOrder, send, untilOrder } from '../support/order-life.ts';
 import { cancelling, consumerRef, parties } from '../support/orders.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 /** Cancelled three years and a day ago, as far as the database knows. */
 async function longAgo(): Promise<string> {

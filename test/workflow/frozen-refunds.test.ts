@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Action } from '../../src/domain/commands.ts';
 import type { OrderState } from '../../src/domain/order.ts';
 import { refundWorkflowId } from '../../workflows/contract.ts';
-import { orderState, startEngine, type TestEngine, until } from '../support/engine.ts';
+import { orderState, until } from '../support/engine.ts';
+import { engineOfFile } from '../support/file-engine.ts';
 import { forward, hourMs } from '../support/order-clock.ts';
 import { bringTo, placeOrder, send, untilOrder } from '../support/order-life.ts';
 import { actorOf, newId } from '../support/orders.ts';
 
 /** Refunds of an order that is frozen because one of PostgreSQL's guards refused a step (D3). */
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 /** What the database takes, whatever the order's own run is doing. */
 async function transition(orderId: string, action: Action, by: 'support' | 'ops'): Promise<void> {

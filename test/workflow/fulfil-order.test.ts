@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startEngine, type TestEngine } from '../support/engine.ts';
+import { expect, test } from 'vitest';
+import { engineOfFile } from '../support/file-engine.ts';
 import { bringTo, placeOrder, untilOrder } from '../support/order-life.ts';
 import { forward, dayMs } from '../support/order-clock.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 test('S0 6.6–7.8: an order lives its whole life and the ledger closes at zero', async () => {
   const orderId = await placeOrder(engine);

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { must } from '../../src/domain/errors.ts';
 import { refundWorkflowId } from '../../workflows/contract.ts';
-import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
+import { orderState } from '../support/engine.ts';
+import { engineOfFile } from '../support/file-engine.ts';
 import { neighbourBooks } from '../support/neighbour-books.ts';
 import { dayMs, forward } from '../support/order-clock.ts';
 import { bringTo, placeOrder, send, sign, untilOrder } from '../support/order-life.ts';
 import { accepting, actorOf, cancelling, signature } from '../support/orders.ts';
 import { continuedAsNew, livedOn, runOf, terminated, untilForwarded, wellEnded } from './runs.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 test('D1: a terminated run is started again and the order goes on', async () => {
   const orderId = await placeOrder(engine);

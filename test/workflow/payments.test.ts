@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Activities } from '../../activities/index.ts';
 import { listMovements } from '../../src/db/reading/reads.ts';
 import { storePolicy } from '../../src/db/registry/policies.ts';
 import type { OrderState } from '../../src/domain/order.ts';
 import { defaultPolicy } from '../../src/domain/policies/policy-default.ts';
-import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
+import { orderState } from '../support/engine.ts';
 import { dayMs, deadlineOf, forward, hourMs } from '../support/order-clock.ts';
 import {
   bringTo,
@@ -15,20 +15,17 @@ import {
   untilOrder,
 } from '../support/order-life.ts';
 import { accepting, cancelling, type OrderWishes, parties, paying } from '../support/orders.ts';
+import { engineOfFile } from '../support/file-engine.ts';
 
 /** What becomes of money under each of the provider's tokens (design §7), in both sides' books. */
 
 const minuteMs = 60_000;
 const total = 26_980;
 
-let engine: TestEngine;
 /** Orders of which the provider can't say yet what became of their calls. */
 const inTheDark = new Set<string>();
 
-beforeAll(async () => {
-  engine = await startEngine({ watch: keepingInTheDark });
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile({ watch: keepingInTheDark });
 
 function keepingInTheDark(activities: Activities): Activities {
   return {

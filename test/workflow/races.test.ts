@@ -1,25 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/domain/commands.ts';
 import type { OrderState } from '../../src/domain/order.ts';
-import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
+import { orderState } from '../support/engine.ts';
 import { dayMs, forward } from '../support/order-clock.ts';
-import { neighbourBooks } from '../support/neighbour-books.ts';
+import { neighbourBooks, nothingLeft } from '../support/neighbour-books.ts';
 import { bringTo, isQuiet, placeOrder, send, sign, untilOrder } from '../support/order-life.ts';
 import { accepting, actorOf, cancelling, newId, shipmentOf } from '../support/orders.ts';
+import { engineOfFile } from '../support/file-engine.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine({
-    watch: (activities) => ({
-      ...activities,
-      capturePayment: async (call) => {
-        await captures;
-        return activities.capturePayment(call);
-      },
-    }),
-  });
+const engine = engineOfFile({
+  watch: (activities) => ({
+    ...activities,
+    capturePayment: async (call) => {
+      await captures;
+      return activities.capturePayment(call);
+    },
+  }),
 });
-afterAll(() => engine.stop());
 
 let captures = Promise.resolve();
 /** No capture reaches the provider until the answered function is called. */
@@ -111,8 +108,6 @@ describe('two parties at the same instant', () => {
     expect(confirmed + declined).toBe(1);
   });
 });
-
-const nothingLeft = { authorizedMinor: 0, takenMinor: 0, unitsHeld: 0 };
 
 describe('cancel racing capture', () => {
   const captureIs = (found: 'pending' | 'unknown') => (state: OrderState) =>

@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { openRecomputations, storeCalendar } from '../../src/db/registry/calendars.ts';
 import { journalOf } from '../../src/db/reading/reads.ts';
 import { cn5x8 } from '../../src/domain/calendars/cn.ts';
 import { inLastSecond } from '../support/deadline-edges.ts';
-import { startEngine, type TestEngine, until } from '../support/engine.ts';
+import { until } from '../support/engine.ts';
+import { engineOfFile } from '../support/file-engine.ts';
 import { deadlineOf, forward } from '../support/order-clock.ts';
 import { isQuiet, placeOrder, untilOrder } from '../support/order-life.ts';
 import { parties } from '../support/orders.ts';
 import { recomputationWorkflowId } from '../../workflows/contract.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 const name = 'seller_confirmation';
 let stored = 0;

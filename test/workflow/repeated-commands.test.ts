@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { carryOut } from '../../src/api/commands/carry-out.ts';
 import { findAnswer } from '../../src/api/commands/commands.ts';
 import { bodyHashOf, commandKey } from '../../src/api/commands/command-key.ts';
@@ -7,7 +7,8 @@ import { createEngine } from '../../src/api/temporal.ts';
 import { accessOfOrder } from '../../src/db/reading/order-access.ts';
 import type { Command, DecideAsSeller } from '../../src/domain/commands.ts';
 import { must } from '../../src/domain/errors.ts';
-import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
+import { orderState } from '../support/engine.ts';
+import { engineOfFile } from '../support/file-engine.ts';
 import {
   bringTo,
   isQuiet,
@@ -28,11 +29,7 @@ import {
 } from '../support/orders.ts';
 import { continuedAsNew, runOf, settledHistoryLength, terminated } from './runs.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 type Asking = { by: 'seller' | 'courier' | 'consumer' | 'support'; idempotencyKey: string };
 

@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
+import { expect, test } from 'vitest';
+import { orderState } from '../support/engine.ts';
+import { engineOfFile } from '../support/file-engine.ts';
 import { deadlineOf, forward } from '../support/order-clock.ts';
 import { bringTo, placeOrder, untilOrder } from '../support/order-life.ts';
 import { completedTasks, livedOn, resetTo, wellEnded } from './runs.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 test.each(['sent_again', 'left_out'] as const)(
   'D1: reset to its beginning, messages %s, a run takes over what PostgreSQL knows',

@@ -1,15 +1,15 @@
 import { ScheduleClient } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { currentPolicy, storePolicy } from '../../src/db/registry/policies.ts';
 import { must } from '../../src/domain/errors.ts';
 import { applyTemporalSetup, readTemporalSetup } from '../../src/temporal-setup.ts';
 import { taskQueue, workflowTypes } from '../../workflows/contract.ts';
-import { startEngine, type TestEngine, until } from '../support/engine.ts';
+import { until } from '../support/engine.ts';
+import { engineOfFile } from '../support/file-engine.ts';
 import { parties } from '../support/orders.ts';
 
-let engine: TestEngine;
+const engine = engineOfFile();
 beforeAll(async () => {
-  engine = await startEngine();
   const { version: _, ...policy } = must(await currentPolicy(engine.sql, 'default'), 'policy');
   const qualifications = { seller: ['business_licence'] as const };
   await storePolicy(engine.sql, {
@@ -17,7 +17,6 @@ beforeAll(async () => {
     storedAt: new Date().toISOString(),
   });
 });
-afterAll(() => engine.stop());
 
 /** A licence that is good up to that day and no longer. */
 async function licensedUntil(validTo: string): Promise<void> {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import type { Command } from '../../src/domain/commands.ts';
-import { orderState, registerParty, startEngine, type TestEngine } from '../support/engine.ts';
+import { orderState, registerParty } from '../support/engine.ts';
+import { engineOfFile } from '../support/file-engine.ts';
 import { neighbourBooks } from '../support/neighbour-books.ts';
 import { bringTo, isQuiet, placeOrder, send, untilOrder } from '../support/order-life.ts';
 import { accepting, newId, parties, shipmentOf } from '../support/orders.ts';
@@ -9,12 +10,10 @@ import { searchAttributes } from '../../workflows/contract.ts';
 import { runOf, terminated } from './runs.ts';
 
 const another = 'pty_another_courier';
-let engine: TestEngine;
+const engine = engineOfFile();
 beforeAll(async () => {
-  engine = await startEngine();
   await registerParty(engine.sql, { id: another, role: 'courier', calendar: 'always' });
 });
-afterAll(() => engine.stop());
 
 /** One of the two units goes on a shipment of its own; answers its id. */
 async function split(orderId: string): Promise<string> {

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { must } from '../../src/domain/errors.ts';
 import type { OrderState } from '../../src/domain/order.ts';
 import { holdRenewalDueAt } from '../../src/domain/stock/renewing-holds.ts';
 import { inLastSecond } from '../support/deadline-edges.ts';
-import { orderState, startEngine, type TestEngine } from '../support/engine.ts';
+import { orderState } from '../support/engine.ts';
+import { engineOfFile } from '../support/file-engine.ts';
 import { forward } from '../support/order-clock.ts';
-import { bringTo, isQuiet, placeOrder, untilOrder } from '../support/order-life.ts';
+import { bringTo, isQuiet, placeOrder, untilOrder, untilStatus } from '../support/order-life.ts';
 import { anOrder, newId, parties } from '../support/orders.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 async function stockUp(sku: string, onHand: number): Promise<void> {
   await engine.neighbours.setStock(parties.seller, sku, onHand);
@@ -89,7 +86,7 @@ describe.concurrent('a hold shorter than the order', () => {
 
     await forward(engine, id, { toJustAfter: must(holdRenewalDueAt(first), 'renewal') });
 
-    const ended = await untilOrder(engine, id, ({ order }) => order.status === 'cancelled');
+    const ended = await untilStatus(engine, id, 'cancelled');
     expect(ended.order.statusReason).toBe('seller_out_of_stock');
     expect((await orderState(engine, second.order.id)).order.status).toBe('awaiting_confirmation');
     expect(await heldOf(sku)).toMatchObject({ onHand: 3, held: 2, available: 1 });

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
-import { orderState, startEngine, type TestEngine } from '../../support/engine.ts';
+import { orderState } from '../../support/engine.ts';
+import { engineOfFile } from '../../support/file-engine.ts';
 import { deadlineOf } from '../../support/order-clock.ts';
 import {
   bringTo,
@@ -8,15 +9,11 @@ import {
   refusalOf,
   send,
   sign,
-  untilOrder,
+  untilStatus,
 } from '../../support/order-life.ts';
 import { shipmentOf, tracking } from '../../support/orders.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 const name = 'acceptance';
 const proof = 'sha-256:photo-of-the-parcel-in-the-hands-of-its-recipient';
@@ -37,7 +34,7 @@ describe.concurrent('acceptance', () => {
     const orderId = await placeSilent({});
     await oneSecondBefore(engine, orderId, { name }, () => signAsConsumer(orderId));
 
-    const state = await untilOrder(engine, orderId, ({ order }) => order.status === 'delivered');
+    const state = await untilStatus(engine, orderId, 'delivered');
     expect(deadlineOf(state, name).state).toBe('met');
     expect(state.order.escalated).toBe(false);
     expect(state.cases).toEqual([]);
@@ -83,7 +80,7 @@ describe.concurrent('acceptance', () => {
 
     await signAsConsumer(orderId);
 
-    const state = await untilOrder(engine, orderId, ({ order }) => order.status === 'delivered');
+    const state = await untilStatus(engine, orderId, 'delivered');
     expect(state.lines).toMatchObject([{ accepted: 2 }]);
   });
 

@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { storePolicy } from '../../../src/db/registry/policies.ts';
 import type { Command } from '../../../src/domain/commands.ts';
 import { defaultPolicy } from '../../../src/domain/policies/policy-default.ts';
 import { oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
-import { startEngine, type TestEngine } from '../../support/engine.ts';
+import { engineOfFile } from '../../support/file-engine.ts';
 import { deadlineOf } from '../../support/order-clock.ts';
 import { isQuiet, placeOrder, refusalOf, send, untilOrder } from '../../support/order-life.ts';
-import { neighbourBooks } from '../../support/neighbour-books.ts';
+import { neighbourBooks, nothingLeft } from '../../support/neighbour-books.ts';
 import type { OrderWishes } from '../../support/orders.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
-
-const nothing = { authorizedMinor: 0, takenMinor: 0, unitsHeld: 0 };
+const engine = engineOfFile();
 
 describe.concurrent('amendment', () => {
   const name = 'amendment';
@@ -72,7 +66,7 @@ describe.concurrent('amendment', () => {
     });
     expect(await refusalOf(accept(orderId))).toBe('deadline_passed');
     await untilOrder(engine, orderId, ({ order }) => order.paymentStatus === 'refunded');
-    expect(await neighbourBooks(engine, orderId)).toEqual(nothing);
+    expect(await neighbourBooks(engine, orderId)).toEqual(nothingLeft);
   });
 
   test('S0 9.4 a: by policy one second after it silence is consent: the rest is given back and released', async () => {

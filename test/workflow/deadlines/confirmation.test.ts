@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Command } from '../../../src/domain/commands.ts';
+import { describe, expect, test } from 'vitest';
 import type { OrderState } from '../../../src/domain/order.ts';
 import { oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
-import { startEngine, type TestEngine } from '../../support/engine.ts';
+import { engineOfFile } from '../../support/file-engine.ts';
 import { deadlineOf } from '../../support/order-clock.ts';
 import { isQuiet, placeOrder, refusalOf, send, untilOrder } from '../../support/order-life.ts';
-import { neighbourBooks } from '../../support/neighbour-books.ts';
-import { accepting, type OrderWishes } from '../../support/orders.ts';
+import { neighbourBooks, nothingLeft } from '../../support/neighbour-books.ts';
+import { accepting, acceptingOffer, type OrderWishes } from '../../support/orders.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
-
-const nothing = { authorizedMinor: 0, takenMinor: 0, unitsHeld: 0 };
-const acceptingOffer: Command = {
-  name: 'decideAsConsumer',
-  decision: 'accept',
-  reason: null,
-  note: null,
-};
+const engine = engineOfFile();
 
 describe.concurrent('consumer_confirmation', () => {
   const name = 'consumer_confirmation';
@@ -145,7 +132,7 @@ describe.concurrent('what was taken before the seller fell silent', () => {
     const state = await expire(orderId);
 
     expect(state.order).toMatchObject({ status: 'cancelled', paymentStatus: 'voided' });
-    expect(await neighbourBooks(engine, orderId)).toEqual(nothing);
+    expect(await neighbourBooks(engine, orderId)).toEqual(nothingLeft);
   });
 
   test('S0 6.6 c: money that a wallet has paid is given back, and the stock released', async () => {
@@ -161,6 +148,6 @@ describe.concurrent('what was taken before the seller fell silent', () => {
     const state = await untilOrder(engine, orderId, ({ order }) => order.refundedMinor > 0);
     expect(state.order).toMatchObject({ status: 'cancelled', paymentStatus: 'refunded' });
     expect(Object.values(state.balances).filter((balance) => balance !== 0)).toEqual([]);
-    expect(await neighbourBooks(engine, orderId)).toEqual(nothing);
+    expect(await neighbourBooks(engine, orderId)).toEqual(nothingLeft);
   });
 });

@@ -1,17 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { storePolicy } from '../../../src/db/registry/policies.ts';
 import type { Command } from '../../../src/domain/commands.ts';
 import type { OrderState } from '../../../src/domain/order.ts';
 import { defaultPolicy } from '../../../src/domain/policies/policy-default.ts';
 import { oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
-import { orderState, registerParty, startEngine, type TestEngine } from '../../support/engine.ts';
+import { orderState, registerParty } from '../../support/engine.ts';
+import { engineOfFile } from '../../support/file-engine.ts';
 import { deadlineOf } from '../../support/order-clock.ts';
 import { bringTo, placeOrder, refusalOf, send } from '../../support/order-life.ts';
 import { liveDocument, type OrderWishes, parties, shipmentOf } from '../../support/orders.ts';
 
-let engine: TestEngine;
+const engine = engineOfFile();
 beforeAll(async () => {
-  engine = await startEngine();
   // The order's courier has agreed to confirm within three hours; another one could carry it too.
   await engine.sql`insert into agreements (id, version, kind, parties, content, digest, valid_from, stored_at)
     values ('agr_confirm', 1, 'carriage', ${[parties.seller, parties.courier]},
@@ -20,7 +20,6 @@ beforeAll(async () => {
   const next = { id: 'pty_next_courier', role: 'courier', calendar: 'always' };
   await registerParty(engine.sql, next);
 });
-afterAll(() => engine.stop());
 
 const name = 'courier_confirmation';
 const accepting = (state: OrderState, courierId: string): Command => ({

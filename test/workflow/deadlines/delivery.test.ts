@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Command } from '../../../src/domain/commands.ts';
 import type { OrderState } from '../../../src/domain/order.ts';
 import { inLastSecond, oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
-import { orderState, startEngine, type TestEngine } from '../../support/engine.ts';
+import { orderState } from '../../support/engine.ts';
+import { engineOfFile } from '../../support/file-engine.ts';
 import { neighbourBooks } from '../../support/neighbour-books.ts';
 import { dayMs, deadlineOf, forward } from '../../support/order-clock.ts';
 import {
@@ -15,11 +16,7 @@ import {
 } from '../../support/order-life.ts';
 import { appointing, inspecting, newId, shipmentOf, tracking } from '../../support/orders.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 const inspect = (orderId: string, state: OrderState) =>
   send(engine, orderId, inspecting(state), { by: 'courier' });

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
-import { orderState, startEngine, type TestEngine } from '../../support/engine.ts';
-import { neighbourBooks } from '../../support/neighbour-books.ts';
+import { orderState } from '../../support/engine.ts';
+import { engineOfFile } from '../../support/file-engine.ts';
+import { neighbourBooks, nothingLeft } from '../../support/neighbour-books.ts';
 import { deadlineOf, forward, hourMs } from '../../support/order-clock.ts';
 import {
   bringTo,
@@ -11,6 +12,7 @@ import {
   send,
   sign,
   untilOrder,
+  untilStatus,
 } from '../../support/order-life.ts';
 import {
   accepting,
@@ -20,13 +22,7 @@ import {
   signature,
 } from '../../support/orders.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
-
-const nothing = { authorizedMinor: 0, takenMinor: 0, unitsHeld: 0 };
+const engine = engineOfFile();
 
 /** Confirmed by its seller; the consumer's card was declined. */
 const placeDeclined = async (): Promise<string> => {
@@ -47,11 +43,7 @@ describe.concurrent('payment', () => {
     const orderId = await placeDeclined();
     await oneSecondBefore(engine, orderId, { name }, () => pay(orderId));
 
-    const state = await untilOrder(
-      engine,
-      orderId,
-      ({ order }) => order.status === 'awaiting_handover',
-    );
+    const state = await untilStatus(engine, orderId, 'awaiting_handover');
     expect(state.order.paymentStatus).toBe('authorized');
     expect((await neighbourBooks(engine, orderId)).authorizedMinor).toBe(26_980);
   });
@@ -65,7 +57,7 @@ describe.concurrent('payment', () => {
     expect(state.order).toMatchObject({ status: 'cancelled', statusReason: 'payment_expired' });
     expect(deadlineOf(state, name).state).toBe('missed');
     expect(await refusalOf(pay(orderId))).toBe('deadline_passed');
-    expect(await neighbourBooks(engine, orderId)).toEqual(nothing);
+    expect(await neighbourBooks(engine, orderId)).toEqual(nothingLeft);
   });
 });
 
@@ -91,7 +83,7 @@ describe('a payment under way when its deadline passes', () => {
 
     await forward(engine, orderId, { byMs: hourMs });
 
-    const state = await untilOrder(engine, orderId, ({ order }) => order.status === 'cancelled');
+    const state = await untilStatus(engine, orderId, 'cancelled');
     expect(state.order.statusReason).toBe('payment_expired');
   });
 
@@ -101,11 +93,7 @@ describe('a payment under way when its deadline passes', () => {
 
     await forward(engine, orderId, { byMs: hourMs });
 
-    const state = await untilOrder(
-      engine,
-      orderId,
-      ({ order }) => order.status === 'awaiting_handover',
-    );
+    const state = await untilStatus(engine, orderId, 'awaiting_handover');
     expect(state.order.paymentStatus).toBe('authorized');
     expect((await neighbourBooks(engine, orderId)).authorizedMinor).toBe(26_980);
   });
@@ -128,7 +116,7 @@ describe.concurrent('dispatch', () => {
     const orderId = await placeHalfSigned();
     await oneSecondBefore(engine, orderId, { name }, () => signAsCourier(orderId));
 
-    const state = await untilOrder(engine, orderId, ({ order }) => order.status === 'in_delivery');
+    const state = await untilStatus(engine, orderId, 'in_delivery');
     expect(state.order.escalated).toBe(false);
     expect(deadlineOf(state, name).state).toBe('met');
   });
@@ -140,7 +128,7 @@ describe.concurrent('dispatch', () => {
     expect(late.order).toMatchObject({ status: 'awaiting_handover', escalated: true });
     await signAsCourier(orderId);
 
-    const state = await untilOrder(engine, orderId, ({ order }) => order.status === 'in_delivery');
+    const state = await untilStatus(engine, orderId, 'in_delivery');
     expect(deadlineOf(state, name)).toMatchObject({ state: 'missed', grace: 'stopped' });
   });
 
@@ -148,7 +136,7 @@ describe.concurrent('dispatch', () => {
     const orderId = await placeHalfSigned();
     await oneSecondBefore(engine, orderId, { name, end: 'grace' }, () => signAsCourier(orderId));
 
-    const state = await untilOrder(engine, orderId, ({ order }) => order.status === 'in_delivery');
+    const state = await untilStatus(engine, orderId, 'in_delivery');
     expect(deadlineOf(state, name).grace).toBe('stopped');
   });
 
@@ -171,7 +159,7 @@ describe.concurrent('dispatch', () => {
     expect(await refusalOf(send(engine, orderId, handoverNote(state), { by: 'seller' }))).toBe(
       'deadline_passed',
     );
-    expect(await neighbourBooks(engine, orderId)).toEqual(nothing);
+    expect(await neighbourBooks(engine, orderId)).toEqual(nothingLeft);
   });
 
   test('S0 6.7.2 a: money that was captured is refunded when the grace has passed', async () => {
@@ -188,6 +176,6 @@ describe.concurrent('dispatch', () => {
     const state = await untilOrder(engine, orderId, ({ order }) => order.refundedMinor > 0);
     expect(state.order.paymentStatus).toBe('refunded');
     expect(Object.values(state.balances).filter((balance) => balance !== 0)).toEqual([]);
-    expect(await neighbourBooks(engine, orderId)).toEqual(nothing);
+    expect(await neighbourBooks(engine, orderId)).toEqual(nothingLeft);
   });
 });

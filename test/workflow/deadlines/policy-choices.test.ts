@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { journalOf } from '../../../src/db/reading/reads.ts';
 import { storePolicy } from '../../../src/db/registry/policies.ts';
 import type { Command } from '../../../src/domain/commands.ts';
@@ -7,8 +7,9 @@ import { defaultPolicy } from '../../../src/domain/policies/policy-default.ts';
 import type { DeadlineName, DeadlineRule } from '../../../src/domain/policies/deadline-rules.ts';
 import type { Policy } from '../../../src/domain/policies/policy.ts';
 import { inLastSecond, oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
-import { orderState, startEngine, type TestEngine, until } from '../../support/engine.ts';
-import { neighbourBooks } from '../../support/neighbour-books.ts';
+import { orderState, until } from '../../support/engine.ts';
+import { engineOfFile } from '../../support/file-engine.ts';
+import { neighbourBooks, nothingLeft } from '../../support/neighbour-books.ts';
 import { dayMs, deadlineOf, forward, hourMs } from '../../support/order-clock.ts';
 import {
   bringTo,
@@ -32,11 +33,7 @@ import {
 
 /** What a policy may choose for a deadline other than the default, each by its effect. */
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 type Rules = { [Name in DeadlineName]?: Partial<DeadlineRule<Name>> };
 
@@ -240,8 +237,7 @@ describe.concurrent('S0 7.5.1 a: by policy, when the courier keeps silent and no
 
     expect(late.order).toMatchObject({ status: 'cancelled', statusReason: 'courier_unavailable' });
     await untilOrder(engine, orderId, ({ order }) => order.paymentStatus === 'refunded');
-    const nothing = { authorizedMinor: 0, takenMinor: 0, unitsHeld: 0 };
-    expect(await neighbourBooks(engine, orderId)).toEqual(nothing);
+    expect(await neighbourBooks(engine, orderId)).toEqual(nothingLeft);
   });
 
   test('S0 7.5.1 a: one second after its time support has a case, and the order lives on', async () => {

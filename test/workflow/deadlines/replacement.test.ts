@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Command } from '../../../src/domain/commands.ts';
 import { must } from '../../../src/domain/errors.ts';
 import type { OrderState } from '../../../src/domain/order.ts';
 import { oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
-import { orderState, startEngine, type TestEngine } from '../../support/engine.ts';
+import { orderState } from '../../support/engine.ts';
+import { engineOfFile } from '../../support/file-engine.ts';
 import { deadlineOf } from '../../support/order-clock.ts';
 import {
   bringTo,
@@ -16,11 +17,7 @@ import {
 } from '../../support/order-life.ts';
 import { handoverNote, newId, parties, shipmentOf, signature } from '../../support/orders.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 const again = (state: OrderState) => shipmentOf(state, 'replacement');
 

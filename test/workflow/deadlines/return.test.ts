@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { OrderState } from '../../../src/domain/order.ts';
 import { oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
-import { orderState, startEngine, type TestEngine } from '../../support/engine.ts';
+import { orderState } from '../../support/engine.ts';
+import { engineOfFile } from '../../support/file-engine.ts';
 import { neighbourBooks } from '../../support/neighbour-books.ts';
 import { deadlineOf } from '../../support/order-clock.ts';
 import {
@@ -14,11 +15,7 @@ import {
 } from '../../support/order-life.ts';
 import { returnNote, shipmentOf } from '../../support/orders.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 const kind = 'return_to_seller_note';
 const issueNote = async (orderId: string): Promise<void> =>

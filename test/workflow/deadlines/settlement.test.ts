@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Command, RecordRemittance } from '../../../src/domain/commands.ts';
 import { oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
-import { orderState, startEngine, type TestEngine } from '../../support/engine.ts';
+import { orderState } from '../../support/engine.ts';
+import { engineOfFile } from '../../support/file-engine.ts';
 import { deadlineOf } from '../../support/order-clock.ts';
-import { bringTo, placeOrder, send, untilOrder } from '../../support/order-life.ts';
+import { bringTo, placeOrder, send, untilOrder, untilStatus } from '../../support/order-life.ts';
 import { newId, parties } from '../../support/orders.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 describe.concurrent('after_sale', () => {
   const name = 'after_sale';
@@ -98,7 +95,7 @@ describe.concurrent('cod_remittance', () => {
 
     await remit(orderId, 'rem-3');
 
-    await untilOrder(engine, orderId, ({ order }) => order.status === 'completed');
+    await untilStatus(engine, orderId, 'completed');
   });
 });
 

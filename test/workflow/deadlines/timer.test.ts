@@ -1,15 +1,12 @@
 import { tsToMs } from '@temporalio/common/lib/time.js';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { orderWorkflowId } from '../../../workflows/contract.ts';
-import { orderState, startEngine, type TestEngine, until } from '../../support/engine.ts';
+import { orderState, until } from '../../support/engine.ts';
+import { engineOfFile } from '../../support/file-engine.ts';
 import { deadlineOf } from '../../support/order-clock.ts';
 import { placeOrder } from '../../support/order-life.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 test('S0 6.6 c: the timer that Temporal keeps ends at the due time that the order shows', async () => {
   const orderId = await placeOrder(engine);

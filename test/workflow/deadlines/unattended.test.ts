@@ -1,16 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { OrderState } from '../../../src/domain/order.ts';
 import { oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
-import { orderState, startEngine, type TestEngine } from '../../support/engine.ts';
+import { orderState } from '../../support/engine.ts';
+import { engineOfFile } from '../../support/file-engine.ts';
 import { deadlineOf } from '../../support/order-clock.ts';
-import { bringTo, placeOrder, refusalOf, send, untilOrder } from '../../support/order-life.ts';
+import {
+  bringTo,
+  placeOrder,
+  refusalOf,
+  send,
+  untilOrder,
+  untilStatus,
+} from '../../support/order-life.ts';
 import { newId, shipmentOf, tracking } from '../../support/orders.ts';
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 /** Left in a locker that the consumer has agreed to, for two days. */
 const placeLeft = async (): Promise<string> => {
@@ -99,7 +103,7 @@ describe.concurrent('acceptance of what was taken out', () => {
     const orderId = await placeTakenOut();
     await oneSecondBefore(engine, orderId, { name }, (before) => accept(orderId, before));
 
-    const state = await untilOrder(engine, orderId, ({ order }) => order.status === 'delivered');
+    const state = await untilStatus(engine, orderId, 'delivered');
     expect(deadlineOf(state, name).state).toBe('met');
     expect(state.signatures.at(-1)).toMatchObject({ role: 'consumer', method: 'attested' });
     expect(state.signatures.at(-1)?.jws).toMatch(/^ey/);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startFactForwarder } from '../../../src/api/facts/fact-forwarder.ts';
 import { createEngine } from '../../../src/api/temporal.ts';
 import { takeFact } from '../../../src/api/facts/webhooks.ts';
@@ -7,7 +7,8 @@ import { must } from '../../../src/domain/errors.ts';
 import type { OrderState, ShipmentStatus } from '../../../src/domain/order.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { webhookHeaders } from '../../../simulators/webhook-signature.ts';
-import { orderState, startEngine, type TestEngine } from '../../support/engine.ts';
+import { orderState } from '../../support/engine.ts';
+import { engineOfFile } from '../../support/file-engine.ts';
 import { bringTo, placeOrder, sign, untilOrder } from '../../support/order-life.ts';
 import { shipmentOf } from '../../support/orders.ts';
 import { settledHistoryLength } from '../runs.ts';
@@ -18,11 +19,7 @@ const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 const webhookSecrets = { payment: secret, carrier: secret };
 const logger = createLogger('error', 'test');
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 interface Pushed {
   code: string;

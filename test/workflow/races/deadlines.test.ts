@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Action, Command } from '../../../src/domain/commands.ts';
 import { must } from '../../../src/domain/errors.ts';
 import { type Actor, isFinal, type OrderState } from '../../../src/domain/order.ts';
 import type { DeadlineName } from '../../../src/domain/policies/deadline-rules.ts';
-import { orderState, startEngine, type TestEngine } from '../../support/engine.ts';
+import { orderState } from '../../support/engine.ts';
+import { engineOfFile } from '../../support/file-engine.ts';
 import { deadlineOf, forward } from '../../support/order-clock.ts';
 import {
   bringTo,
@@ -14,24 +15,14 @@ import {
   sign,
   untilOrder,
 } from '../../support/order-life.ts';
-import { accepting, actorOf, paying, signature } from '../../support/orders.ts';
+import { accepting, acceptingOffer, actorOf, paying, signature } from '../../support/orders.ts';
 
 /** A step and the timer of the deadline that it would meet, at the same instant (D3, D7). */
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await startEngine();
-});
-afterAll(() => engine.stop());
+const engine = engineOfFile();
 
 /** Proves the receipt, so that silence accepts. */
 const photo = `sha256:${'7'.repeat(64)}`;
-const acceptingOffer: Command = {
-  name: 'decideAsConsumer',
-  decision: 'accept',
-  reason: null,
-  note: null,
-};
 
 interface Race {
   deadline: DeadlineName;
