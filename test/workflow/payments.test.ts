@@ -378,7 +378,7 @@ describe('a provider in trouble', () => {
     await expectAgreement(orderId);
   });
 
-  test('tok_capture_fails: a case asks for the goods, and nothing is settled', async () => {
+  test('tok_capture_fails: a case asks for the goods; once that is noted the hold is let go', async () => {
     const orderId = await confirmed({ token: 'tok_capture_fails' });
     await bringTo(engine, orderId, 'delivered');
     await pass(orderId, 17 * dayMs);
@@ -387,6 +387,14 @@ describe('a provider in trouble', () => {
     expect(stuck.order).toMatchObject({ status: 'delivered', paymentStatus: 'capture_failed' });
     expect(stuck.cases).toMatchObject([{ kind: 'capture_failed', status: 'open' }]);
     expect(stuck.balances).toEqual({});
+    await expectAgreement(orderId);
+
+    const caseId = stuck.cases[0]?.id;
+    await send(engine, orderId, { name: 'resolveCase', caseId, outcome: 'noted' } as never);
+
+    const voided = await untilPayment(orderId, 'voided');
+    expect(voided.order).toMatchObject({ status: 'completed', authorizedMinor: 0 });
+    expect(await atProvider(orderId)).toEqual(['authorize:ord:1', 'void:authorize:ord:1']);
     await expectAgreement(orderId);
   });
 

@@ -1,5 +1,6 @@
 import { feeBorneByOthers, releaseForGoods } from './claim-release.ts';
 import { isCaptureOpen } from '../asked-effects.ts';
+import { voidAuthorization } from './capturing.ts';
 import { type Draft, record, setStatus } from '../draft.ts';
 import { post, recordMovement } from './posting.ts';
 import { holdsOrder } from './invoicing.ts';
@@ -31,6 +32,8 @@ export function settleIfDone(draft: Draft): void {
   if (order.status !== 'delivered' || !order.afterSaleEnded) return;
   if (whatIsOpen(draft).length > 0) return;
   setStatus(draft, 'completed');
+  // Kept, though the money could not be taken: nobody will take it any more.
+  if (order.paymentStatus === 'capture_failed') voidAuthorization(draft);
   settle(draft);
   record(draft, 'order_completed');
 }

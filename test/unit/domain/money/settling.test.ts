@@ -2,15 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { whatIsOpen } from '../../../../src/domain/money/settling.ts';
 import {
   actors,
+  answered,
+  appointed,
   atDoor,
+  awaitingHandover,
   bothSigned,
   delivered,
   did,
   expired,
+  inspected,
   inspectedAs,
   type Life,
   refunded,
   returnedToSeller,
+  signed,
+  tracked,
+  withHandoverNote,
 } from '../order-life.ts';
 
 const remitted = (life: Life): Life =>
@@ -42,6 +49,32 @@ describe('the settlement', () => {
     expect(life.state.order.status).toBe('delivered');
     expect(life.state.balances.seller).toBeUndefined();
     expect(expired(life, 'after_sale').state.order.status).toBe('completed');
+  });
+
+  test('S0 8.2 c: kept though the money could not be taken, the authorization is let go, once', () => {
+    const noted = withHandoverNote(awaitingHandover());
+    const left = signed(signed(noted, 'doc_handover', 'seller'), 'doc_handover', 'courier');
+    const failed = answered(left, 'capture_payment', 'declined');
+    const kept = bothSigned(inspected(appointed(tracked(failed, 'arrived')), 2));
+    const decided = did(kept, actors.support, {
+      name: 'resolveCase',
+      caseId: kept.state.cases[0]?.id ?? '',
+      refundId: 'rfd_case',
+      outcome: 'noted',
+      note: null,
+    });
+    const voids = ({ state }: Life) => state.effects.filter(({ kind }) => kind === 'void_payment');
+    const completed = expired(decided, 'after_sale');
+
+    expect(voids(decided)).toEqual([]);
+    expect(completed.state.order.status).toBe('completed');
+    expect(voids(completed)).toMatchObject([
+      { id: 'void:authorize:ord_1:1', request: { amountMinor: 26_980 }, status: 'pending' },
+    ]);
+    expect(answered(completed, 'void_payment').state.order).toMatchObject({
+      paymentStatus: 'voided',
+      authorizedMinor: 0,
+    });
   });
 
   test('S0 6.7.1 f: waits for the courier’s cash', () => {
