@@ -100,6 +100,7 @@ function recordPlainEffect(
   }
   finishEffect(draft, effect, 'failed', outcome.failure);
   record(draft, `${kind}_failed`, { effectId: effect.id, failure: outcome.failure ?? null });
+  if (kind === 'register_carriage' && hasArrived(draft, effect)) return;
   const byCourier = kind === 'register_carriage' || kind === 'cancel_carriage';
   openCase(draft, {
     kind: `${kind}_failed`,
@@ -108,6 +109,12 @@ function recordPlainEffect(
     respondentPartyId: byCourier ? carrierOf(draft, effect) : draft.order.sellerId,
     details: { effectId: effect.id, failure: outcome.failure ?? null },
   });
+}
+
+/** The carriage is over, whatever it came to: that it was never registered is nobody's case. */
+function hasArrived({ shipments }: Draft, { request }: Effect): boolean {
+  const shipment = shipments.find(({ id }) => id === request.shipmentId);
+  return shipment !== undefined && shipment.endedAt !== null;
 }
 
 /** The courier of the shipment that the effect is about. */

@@ -9,6 +9,7 @@ import { isSought } from '../shipments/losing.ts';
 import type { OrderRow, OrderState, Refund, Shipment } from '../order.ts';
 import { isDeliveryFeeRefunded } from '../policies/policy.ts';
 import { unitsToGiveBack } from './paid-for.ts';
+import { ofItself, stillOwed } from './given-back.ts';
 import { freeUnits, leftMinor, lineRefund, type RefundLine } from './refundable.ts';
 import { blamedCourier, replacementBearer } from '../shipments/replacing.ts';
 
@@ -183,16 +184,17 @@ export function refundEverything(draft: Draft, reason: string): void {
 export function refundWhatIsOwed(draft: Draft): void {
   const { order } = draft;
   if (order.capturedMinor + order.collectedMinor === 0) return;
-  for (const shipment of draft.shipments) {
-    if (!isRefundOwed(draft, shipment)) continue;
+  const undelivered = draft.shipments.filter(
+    (shipment) => isRefundOwed(draft, shipment) && !isNeverPaid(draft, shipment),
+  );
+  const left = undelivered.filter(({ status }) => status !== 'cancelled');
+  const owed = stillOwed(draft, left);
+  for (const shipment of undelivered) {
+    if (ofItself(draft, shipment)) continue;
     const replacement = replacementOf(draft, shipment);
-    if (isNeverPaid(draft, shipment)) continue;
-    const isOfShipment = ({ kind, shipmentId }: Refund) =>
-      kind === 'refund' && shipmentId === shipment.id;
-    if (draft.refunds.some(isOfShipment)) continue;
     const reason = shipment.reason ?? shipment.status;
     createRefund(draft, {
-      lines: linesToGiveBack(draft, shipment),
+      lines: owed.get(shipment) ?? linesNotSent(draft, shipment),
       deliveryFeeMinor: deliveryFeeBack(draft, reason),
       reason,
       bearer: replacement ? replacementBearer(draft, replacement) : 'seller',
@@ -202,17 +204,12 @@ export function refundWhatIsOwed(draft: Draft): void {
   }
 }
 
-/** All that was lost or came back; of what never left, what was not refunded before. */
-function linesToGiveBack(draft: Draft, shipment: Shipment): RefundLine[] {
-  if (shipment.status === 'cancelled') {
-    return draft.lines.map((line) => ({
-      lineNo: line.lineNo,
-      quantity: unitsToGiveBack(draft, shipment, line),
-    }));
-  }
-  return draft.shipmentLines
-    .filter((line) => line.shipmentId === shipment.id)
-    .map(({ lineNo, quantity }) => ({ lineNo, quantity }));
+/** Of what never left, what was not refunded before. */
+function linesNotSent(draft: Draft, shipment: Shipment): RefundLine[] {
+  return draft.lines.map((line) => ({
+    lineNo: line.lineNo,
+    quantity: unitsToGiveBack(draft, shipment, line),
+  }));
 }
 
 /** What is paid at the door is paid for what is kept: the rest was never collected. */
