@@ -16,12 +16,17 @@ import type { AskedSignature, Signing } from './signing.ts';
  */
 export async function withKnownName(
   parts: Parts,
-  { sealer }: Signing,
+  { asked, sealer }: Signing,
   { signer, keys }: { signer: SignDocument['signer']; keys: StoredSigningKey[] },
 ): Promise<SignDocument['signer']> {
   const key = keys.find(({ personId }) => personId === signer.personId);
   const known = key ? await registeredName(parts, key) : null;
-  return known === null ? signer : { ...signer, personDigest: sealer.personDigest(known) };
+  if (known === null) return signer;
+  const { name, personDigest } = signerOf(
+    { ...asked, signer: { ...asked.signer, name: known } },
+    sealer,
+  );
+  return { ...signer, name, personDigest };
 }
 
 export function ownerOf(role: SigningRole, caller: Caller, order: OrderAccess): KeyOwner {

@@ -36,17 +36,21 @@ function awaitedOfOutbound(state: OrderState, shipment: Shipment): Awaited[] {
     case 'awaiting_collection':
       return awaitedOfUnattended(state, shipment);
     case 'lost':
-      return [
-        ofShipment(state, shipment, {
-          what: 'lost_goods',
-          role: 'courier',
-          deadline: 'refund',
-          action: post(`/v1/shipments/${shipment.id}/tracking-events`, 'courier'),
-        }),
-      ];
+      return [awaitedOfLost(state, shipment)];
     default:
       return awaitedOfDelivery(state, shipment);
   }
+}
+
+/** Goods whose money has gone back are found by nobody any more: only time passes. */
+function awaitedOfLost(state: OrderState, shipment: Shipment): Awaited {
+  const isSold = isPaidFor(state, shipment);
+  return ofShipment(state, shipment, {
+    what: 'lost_goods',
+    role: isSold ? 'courier' : 'system',
+    deadline: 'refund',
+    action: isSold ? post(`/v1/shipments/${shipment.id}/tracking-events`, 'courier') : null,
+  });
 }
 
 /** Nobody took it on: the seller may name somebody, or support decides the case. */

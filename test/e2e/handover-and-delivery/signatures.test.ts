@@ -190,6 +190,19 @@ describe('S0 6.7.2 b: a signature that is none is refused', () => {
     expect(await refused('seller', note, body)).toBe('422 method_not_allowed_for_role');
   });
 
+  it('S0 6.7.2 b: a signature bears the name that its person is registered with, whatever is sent', async () => {
+    const { personId } = devFile().signers.courier;
+    const note = await issuedNote();
+    const signer = { personId, name: '冒名者' };
+
+    const { body } = await bring('courier', note, {
+      ...(await changed('courier', note, {})),
+      signer,
+    });
+
+    expect(body.signatures[0]?.signer).toMatchObject({ personId, name: '王递' });
+  });
+
   it('a key is registered for one person only, and never with its private part', async () => {
     const { parties, signers } = devFile();
     const { d: _, ...jwk } = signers.seller.privateJwk;

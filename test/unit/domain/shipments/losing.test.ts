@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { OrderState } from '../../../../src/domain/order.ts';
+import { waitingFor } from '../../../../src/domain/views/waiting.ts';
 import { deliveryFeeBack } from '../../../../src/domain/money/refunding.ts';
 import { movesOrder } from '../../../../src/domain/shipments/carriage.ts';
 import type { Policy } from '../../../../src/domain/policies/policy.ts';
@@ -85,6 +87,14 @@ describe('goods that are sought', () => {
 
     expect(movesOrder(state, shipmentOf({ state, journal: [] }), 'in_transit')).toBe(false);
     expect(movesOrder(lost().state, shipmentOf(lost()), 'in_transit')).toBe(true);
+    // Nor is their courier asked for them any more.
+    const sought = (found: OrderState) =>
+      waitingFor(found).waitingFor.find(({ what }) => what === 'lost_goods');
+    expect(sought(state)).toMatchObject({ responsible: { role: 'system' }, action: null });
+    expect(sought(lost().state)).toMatchObject({
+      responsible: { role: 'courier' },
+      action: { role: 'courier' },
+    });
   });
 
   test('S0 6.8 d: nor once less of the payment is left than they are worth', () => {
