@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
+import temporalProto from '@temporalio/proto';
 
 const grpcNotFound = 5;
+const { FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT: stillOnItsWay } =
+  temporalProto.temporal.api.enums.v1.FastForwardPollingResult;
 
 /** A run that the sandbox moves, and by how much. */
 export interface Forward {
@@ -38,11 +41,16 @@ async function skipAhead(client: Client, forward: Forward): Promise<void> {
     },
     updateMask: { paths: ['time_skipping_config'] },
   });
-  await client.workflowService.pollWorkflowExecutionTimeSkipping({
-    namespace,
-    workflowExecution,
-    fastForwardId: id,
-  });
+  for (;;) {
+    const { fastForwardPollingResult } =
+      await client.workflowService.pollWorkflowExecutionTimeSkipping({
+        namespace,
+        workflowExecution,
+        fastForwardId: id,
+      });
+    // Asked to move once more, a run that is on its way would go beyond.
+    if (fastForwardPollingResult !== stillOnItsWay) return;
+  }
 }
 
 /** Whether the server answered that there is no such open run. */
