@@ -72,7 +72,8 @@ function hasPassed({ deadlines }: OrderState, id: string, end: Edge['end']): boo
     deadlines.find((deadline) => deadline.id === id),
     'deadline',
   );
-  return end === 'grace' ? now.grace === 'acted' : now.state === 'missed';
+  if (end === 'grace') return now.grace === 'acted';
+  return now.state === 'missed' || now.endedAt === now.dueAt;
 }
 
 /** Goes to one second after that end, and returns when all that follows from it has happened. */

@@ -94,12 +94,18 @@ export function meetDeadline(
   if (!deadline) return;
   if (deadline.state === 'running') {
     // One that this very transition started has no instants yet.
-    const late = deadline.dueAt !== '' && (deadline.pausedAt ?? at) >= deadline.dueAt;
+    const isPast = deadline.dueAt !== '' && (deadline.pausedAt ?? at) >= deadline.dueAt;
+    const late = isPast && !isRefundPlan(deadline);
     deadline.state = late ? 'missed' : 'met';
     deadline.endedAt = at;
     if (late) draft.order.escalated = true;
   }
   if (deadline.grace === 'running') deadline.grace = 'stopped';
+}
+
+/** The day on which money is to go back if nothing else has happened by then (§2.5). */
+export function isRefundPlan({ onExpiry }: Deadline): boolean {
+  return onExpiry === 'refund_now';
 }
 
 /** Ends a deadline that nobody needs to meet any more. */

@@ -1,3 +1,4 @@
+import { isCaptureOpen } from '../asked-effects.ts';
 import { openCase } from '../cases/open-cases.ts';
 import type { ExpireDeadline } from '../commands.ts';
 import { acceptSilently, expireAmendment } from '../confirmation/amending.ts';
@@ -15,7 +16,7 @@ import { cancelShipmentAlone } from '../shipments/calling-off.ts';
 import { compensateLateness } from '../shipments/compensating.ts';
 import { advanceOrder, markLost, receiveReturn } from '../shipments/returning.ts';
 import { escalationAt, isTicking } from './deadline-acts.ts';
-import { startDeadline } from './deadlines.ts';
+import { isRefundPlan, startDeadline } from './deadlines.ts';
 import {
   acceptSilence,
   decideWithoutAnswer,
@@ -40,13 +41,12 @@ export function expireDeadline(draft: Draft, step: ExpireDeadline): void {
     return;
   }
   if (deadline.state === 'running') {
-    // A window that has stood open to its end was given in full: nobody has missed anything.
-    deadline.state = deadline.name === 'after_sale' ? 'met' : 'missed';
+    deadline.state = isKeptByPassing(draft, deadline) ? 'met' : 'missed';
     deadline.endedAt = deadline.dueAt;
     if (escalates(deadline)) draft.order.escalated = true;
     record(
       draft,
-      passingOf(deadline),
+      passingOf(draft, deadline),
       { name: deadline.name, dueAt: deadline.dueAt, responsibleRole: deadline.responsibleRole },
       { type: deadline.subjectType, id: deadline.subjectId },
     );
@@ -68,9 +68,20 @@ export function expireDeadline(draft: Draft, step: ExpireDeadline): void {
 }
 
 /** What its passing means: where time was only to be waited for, nobody has failed anybody. */
-function passingOf({ name, onExpiry }: Deadline): string {
-  if (name === 'after_sale') return 'after_sale_ended';
-  return onExpiry === 'refund_now' ? 'refund_fell_due' : 'deadline_missed';
+function passingOf(draft: Draft, deadline: Deadline): string {
+  if (!isKeptByPassing(draft, deadline)) return 'deadline_missed';
+  return deadline.name === 'after_sale' ? 'after_sale_ended' : 'refund_fell_due';
+}
+
+/**
+ * Whether all that the deadline asked for is there when it passes: a window that has stood open to
+ * its end was given in full, and money that goes back on its day goes back in time, though what
+ * kept the goods may be late by a deadline of its own (`return_to_seller`, `return_receipt`). Money
+ * of which nobody knows yet whether it was taken does not go back that day.
+ */
+function isKeptByPassing(draft: Draft, deadline: Deadline): boolean {
+  if (deadline.name === 'after_sale') return true;
+  return isRefundPlan(deadline) && !isCaptureOpen(draft);
 }
 
 /** Somebody must look: the policy says so, or nothing else happens until the grace has passed. */

@@ -6,7 +6,7 @@ import { isPaidAtDoor } from './cod-due.ts';
 import { isByOthers, releaseAllClaims, releaseShortfall } from './claim-release.ts';
 import { followInvoices } from './invoicing.ts';
 import { isSought } from '../shipments/losing.ts';
-import type { OrderRow, OrderState, Refund, Shipment } from '../order.ts';
+import type { Deadline, OrderRow, OrderState, Refund, Shipment } from '../order.ts';
 import { isDeliveryFeeRefunded } from '../policies/policy.ts';
 import { unitsToGiveBack } from './paid-for.ts';
 import { ofItself, stillOwed } from './given-back.ts';
@@ -229,12 +229,8 @@ function replacementOf(draft: Draft, { direction, originShipmentId }: Shipment) 
 function isRefundOwed(draft: Draft, shipment: Shipment): boolean {
   if (shipment.direction === 'return') {
     if (shipment.status === 'returned' || shipment.status === 'lost') return true;
-    return draft.deadlines.some(
-      (deadline) =>
-        deadline.name === 'refund' &&
-        deadline.subjectId === shipment.id &&
-        deadline.state === 'missed',
-    );
+    const latest = latestRefundDate(draft, shipment);
+    return latest !== undefined && hasCome(latest);
   }
   // What is left to the seller of an order that goes on was paid for, and is not delivered.
   if (isSought(draft, shipment)) return false;
@@ -244,10 +240,17 @@ function isRefundOwed(draft: Draft, shipment: Shipment): boolean {
 
 /** The latest refund date that the refusal set, if it is still ahead. */
 function latestRefundOf(draft: Draft, shipment: Shipment): string | null {
-  const latest = draft.deadlines.find(
-    (deadline) => deadline.name === 'refund' && deadline.subjectId === shipment.id,
-  );
+  const latest = latestRefundDate(draft, shipment);
   return latest && latest.dueAt > draft.context.at ? latest.dueAt : null;
+}
+
+function latestRefundDate({ deadlines }: OrderState, { id }: Shipment): Deadline | undefined {
+  return deadlines.find(({ name, subjectId }) => name === 'refund' && subjectId === id);
+}
+
+/** Ended by its own passing, or by a step that was no earlier. */
+function hasCome({ endedAt, dueAt }: Deadline): boolean {
+  return endedAt !== null && endedAt >= dueAt;
 }
 
 /** The delivery fee as far as it goes back too: nothing was kept, for such a reason (§2.3). */

@@ -139,6 +139,8 @@ describe.concurrent('refund, the latest date', () => {
     const state = await untilOrder(engine, orderId, isRefunded);
     expect(shipmentOf(state, 'return').status).toBe('in_transit');
     expect(state.refunds).toMatchObject([{ amountMinor: 26_980, status: 'succeeded' }]);
+    const ended = state.deadlines.filter((deadline) => deadline.name === name);
+    expect(ended.map((deadline) => deadline.state)).toEqual(['met', 'met']);
     expect((await neighbourBooks(engine, orderId)).takenMinor).toBe(0);
   });
 

@@ -40,6 +40,7 @@ describe('lost goods', () => {
     const gone = expired(sought, 'refund');
     expect(gone.state.order).toMatchObject({ status: 'returned', statusReason: 'lost' });
     expect(gone.state.refunds).toMatchObject([{ amountMinor: 26_980 }]);
+    expect(gone.state.deadlines.filter(({ name }) => name === 'refund')[0]?.state).toBe('met');
     const { state } = tracked(handedOver(under({ refund: atOnce })), 'lost');
     expect(state.refunds).toMatchObject([{ amountMinor: 26_980 }]);
   });

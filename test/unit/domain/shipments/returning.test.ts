@@ -124,6 +124,33 @@ describe('goods that go back', () => {
     expect(given(returnedToSeller(latest))).toEqual([12_990]);
   });
 
+  test('S0 6.8 d: money that goes back on that date is in time; what is late are the goods', () => {
+    const { state, journal } = expired(expired(delivered(1), 'return_to_seller'), 'refund');
+
+    const endOf = (name: string) =>
+      state.deadlines.find((deadline) => deadline.name === name)?.state;
+    expect(endOf('refund')).toBe('met');
+    expect(endOf('return_to_seller')).toBe('missed');
+    expect(journal.map(({ type }) => type)).toContain('refund_fell_due');
+  });
+
+  test('S0 6.8 d: goods that are back on that date, before its clock has struck, are no late refund', () => {
+    const life = delivered(1);
+    const latest = life.state.deadlines.find(({ name }) => name === 'refund');
+    const noted = withReturnNote(life, 1);
+    const lastAt = new Date(Date.parse(latest?.dueAt ?? '') - 120_000).toISOString();
+    const thatDay = {
+      ...noted,
+      state: { ...noted.state, order: { ...noted.state.order, lastAt } },
+    };
+
+    const back = signed(signed(thatDay, 'doc_return', 'courier'), 'doc_return', 'seller');
+
+    expect(given(back)).toEqual([12_990]);
+    const ended = back.state.deadlines.find(({ id }) => id === latest?.id);
+    expect(ended).toMatchObject({ state: 'met', endedAt: latest?.dueAt });
+  });
+
   test('S0 6.8 d: goods lost on the way back are refunded, and the courier owes their value', () => {
     const overdue = expired(delivered(1), 'return_to_seller');
     const lost = expired(overdue, 'presumed_lost');
@@ -161,6 +188,17 @@ describe('an order of which nothing is kept', () => {
     expect(life.state.order).toMatchObject({ status: 'returned', statusReason: reason });
     expect(given(life)).toEqual([26_980]);
     expect(refunded(life).state.balances).toMatchObject({ escrow: 0, refund_due: 0, provider: 0 });
+  });
+
+  test('S0 6.8 d: money of which nobody knows whether it was taken is late on the latest date', () => {
+    const noted = signed(withHandoverNote(awaitingHandover()), 'doc_handover', 'seller');
+    const uncaptured = signed(noted, 'doc_handover', 'courier');
+
+    const late = expired(bothSigned(inspected(appointed(uncaptured), 0)), 'refund');
+
+    expect(late.state.deadlines.find(({ name }) => name === 'refund')?.state).toBe('missed');
+    expect(given(late)).toEqual([]);
+    expect(given(answered(late, 'capture_payment'))).toEqual([26_980]);
   });
 
   test('S0 8.2 d: waits for a capture that is not known, then gives it back', () => {
