@@ -3,14 +3,33 @@ import type { RecordInvoice } from '../commands.ts';
 import { openCase } from '../cases/open-cases.ts';
 import { type Draft, record } from '../draft.ts';
 import { demand } from '../errors.ts';
-import type { Case, Invoice, OrderState } from '../order.ts';
+import type { Case, Invoice, OrderState, Refund } from '../order.ts';
+import { isByOthers } from './claim-release.ts';
+import { leftMinor } from './refundable.ts';
 
-/** What was paid and is not on its way back; a compensation gives nothing of it back. */
-export function keptMinor({ order, refunds }: Pick<OrderState, 'order' | 'refunds'>): number {
-  const decided = refunds
-    .filter(({ kind }) => kind === 'refund')
-    .reduce((sum, refund) => sum + refund.amountMinor, 0);
-  return order.capturedMinor + order.collectedMinor - decided;
+/**
+ * The price of what the consumer has paid for and keeps, which is what the seller invoices. Who has
+ * accepted nothing and had all of its money back has bought nothing, whatever it was given for.
+ */
+export function keptMinor(state: Pick<OrderState, 'order' | 'lines' | 'refunds'>): number {
+  const { order, lines, refunds } = state;
+  if (leftMinor(state) <= 0 && lines.every(({ accepted }) => accepted === 0)) return 0;
+  const lowered = refunds.reduce((sum, refund) => sum + loweredBy(refund), 0);
+  return Math.max(0, order.capturedMinor + order.collectedMinor - lowered);
+}
+
+/**
+ * How far a refund lowers the price of the sale. Goods that are given back were not bought, nor was
+ * a delivery whose fee goes back, whoever bears it: by all that they cost, also where part of that
+ * was given before. An amount for no particular goods is a lower price if it is the seller's; what
+ * courier or platform pay beside the price, a compensation above all, leaves it as it was.
+ */
+function loweredBy({ kind, lines, amountMinor, deliveryFeeMinor, bearer }: Refund): number {
+  if (kind !== 'refund') return 0;
+  const isOfGoods = lines.some(({ quantity }) => quantity > 0);
+  if (!isOfGoods) return isByOthers(bearer) ? deliveryFeeMinor : amountMinor;
+  const goodsMinor = lines.reduce((sum, line) => sum + line.amountMinor, 0);
+  return Math.max(amountMinor, goodsMinor + deliveryFeeMinor);
 }
 
 /** What is invoiced by blue invoices and not taken back by red ones. */
@@ -91,7 +110,7 @@ function demandBlue(draft: Draft, { redOf, amountMinor }: RecordInvoice): Invoic
 }
 
 /**
- * More is invoiced than is still kept: the seller owes a red invoice over the difference. The case
+ * More is invoiced than the price of what is kept: the seller owes a red invoice over the difference. The case
  * closes by itself once it is recorded, and holds up nothing else.
  */
 export function followInvoices(draft: Draft): void {

@@ -8,7 +8,7 @@ export interface RefundLine {
 }
 
 /** What was paid in, less every refund decided, those under way included. */
-export function leftMinor({ order, refunds }: OrderState): number {
+export function leftMinor({ order, refunds }: Pick<OrderState, 'order' | 'refunds'>): number {
   const decided = refunds
     .filter(({ kind }) => kind === 'refund')
     .reduce((sum, refund) => sum + refund.amountMinor, 0);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { RecordInvoice } from '../../../../src/domain/commands.ts';
+import type { RecordInvoice, RequestRefund } from '../../../../src/domain/commands.ts';
+import { defaultPolicy } from '../../../../src/domain/policies/policy-default.ts';
 import { waitingFor } from '../../../../src/domain/views/waiting.ts';
 import {
   actors,
@@ -12,6 +13,7 @@ import {
   placedAs,
   refunded,
   refusalOf,
+  returnedToSeller,
 } from '../order-life.ts';
 
 function invoice(life: Life, changes: Partial<RecordInvoice> = {}): Life {
@@ -35,7 +37,11 @@ const red = (life: Life, amountMinor: number, number = 'N-2') =>
 const refusal = (life: Life, changes: Partial<RecordInvoice> = {}) =>
   refusalOf(() => invoice(life, changes));
 
-function refund(life: Life, amountMinor: number): Life {
+function refund(
+  life: Life,
+  amountMinor: number | null,
+  changes: Partial<RequestRefund> = {},
+): Life {
   return did(life, actors.support, {
     name: 'requestRefund',
     refundId: `rfd_${life.state.order.version}`,
@@ -45,8 +51,14 @@ function refund(life: Life, amountMinor: number): Life {
     reason: 'quality',
     bearer: 'seller',
     channel: 'original',
+    ...changes,
   });
 }
+
+const redDue = ({ state }: Life) => {
+  const open = state.cases.find(({ kind }) => kind === 'red_invoice_due');
+  return open?.status === 'open' ? open.details['amountMinor'] : null;
+};
 
 const waits = (life: Life) => waitingFor(life.state).waitingFor.map(({ what }) => what);
 
@@ -125,5 +137,74 @@ describe('a red invoice', () => {
     );
     // What was taken back may be invoiced anew, as far as it is kept.
     expect(invoice(red(life, 26_980), { number: 'N-3', amountMinor: 21_980 })).toBeDefined();
+  });
+
+  const invoiced = () => invoice(delivered());
+  const units = (quantity: number): Partial<RequestRefund> => ({
+    lines: [{ lineNo: 1, quantity }],
+  });
+
+  test.each(['seller', 'courier', 'platform', 'consumer'] as const)(
+    'S0 8.2 c: is due for goods that are given back, though their %s bears it',
+    (bearer) => {
+      const back = refund(invoiced(), null, { ...units(1), bearer });
+
+      expect(redDue(back)).toBe(12_990);
+    },
+  );
+
+  test.each([
+    ['seller', 5_000, 21_980],
+    ['consumer', 5_000, 21_980],
+    ['courier', null, 26_980],
+    ['platform', null, 26_980],
+  ] as const)(
+    'S0 8.2 c: for an amount that is of no goods only if it is of the price, borne by the %s',
+    (bearer, due, invoiceable) => {
+      expect(redDue(refund(invoiced(), 5_000, { bearer }))).toBe(due);
+
+      const before = refund(delivered(), 5_000, { bearer });
+      const most = (amountMinor: number) => refusal(before, { amountMinor });
+      expect(most(invoiceable)).toBeUndefined();
+      expect(most(invoiceable + 1)).toBe('invoice_exceeds_paid');
+    },
+  );
+
+  test('S0 8.2 c: and for a delivery fee, whoever gives it back', () => {
+    const fee = { deliveryFeeMinor: 1_000, bearer: 'courier' as const };
+
+    expect(redDue(refund(invoiced(), null, fee))).toBe(1_000);
+    expect(redDue(refund(invoiced(), 500, fee))).toBe(1_000);
+  });
+
+  test('S0 7.5.1 c: a compensation for lateness leaves the price as it was', () => {
+    const { deadlines } = defaultPolicy;
+    const delivery = { ...deadlines.delivery, onExpiry: 'escalate_and_compensate' as const };
+    const lateDelivery = { amount: { basisPointsOfGoods: 1_000 }, maxMinor: 1_000 };
+    const policy = { ...defaultPolicy, deadlines: { ...deadlines, delivery }, lateDelivery };
+
+    const late = expired(invoice(handedOver(placedAs({}, policy))), 'delivery');
+
+    expect(late.state.refunds).toMatchObject([{ kind: 'compensation', amountMinor: 1_000 }]);
+    expect(redDue(late)).toBeNull();
+  });
+
+  test('S0 8.2 c: goods that go back after a present were not bought, present or not', () => {
+    const present = refund(invoice(delivered(1)), 20_000, { bearer: 'platform' });
+    expect(redDue(present)).toBeNull();
+
+    const back = returnedToSeller(present);
+
+    // Less than the unit has cost is left to be given back for it.
+    expect(back.state.refunds.map(({ amountMinor }) => amountMinor)).toEqual([20_000, 6_980]);
+    expect(redDue(back)).toBe(12_990);
+  });
+
+  test('S0 8.2 c: who keeps nothing and has all its money back has bought nothing', () => {
+    const all = { bearer: 'platform' as const };
+
+    expect(redDue(refund(invoice(handedOver()), 26_980, all))).toBe(26_980);
+    expect(redDue(returnedToSeller(refund(invoice(delivered(0)), 26_500, all)))).toBe(26_980);
+    expect(redDue(refund(invoiced(), 26_980, all))).toBeNull();
   });
 });
