@@ -2,7 +2,7 @@ import { decideOnAmendment } from './confirmation/amending.ts';
 import { answerCase } from './cases/answering.ts';
 import { appointDelivery } from './shipments/appointing.ts';
 import { cancelOrder } from './confirmation/cancelling.ts';
-import { decideAsCourier, reassignShipment } from './shipments/assigning.ts';
+import { askOnlyForPaid, decideAsCourier, reassignShipment } from './shipments/assigning.ts';
 import { cancelShipment, interceptShipment } from './shipments/calling-off.ts';
 import { recordAttempt } from './shipments/attempting.ts';
 import { recordTracking } from './shipments/carriage.ts';
@@ -51,6 +51,7 @@ export function decide(state: OrderState, action: Action, context: ActionContext
     'the order is frozen until support has resolved its case',
   );
   apply(draft, action);
+  askOnlyForPaid(draft);
   pauseForCases(draft);
   draft.order.version += 1;
   draft.order.lastAt = context.at;

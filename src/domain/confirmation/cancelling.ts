@@ -121,7 +121,11 @@ function isAboutMoney({ cases }: Draft, { subjectType, subjectId }: Deadline): b
 }
 
 /** What the goods that stay with their seller leave nobody to decide. */
-const casesOfTheHandover = ['document_discrepancy', 'authorization_not_renewed'];
+const casesOfTheHandover = [
+  'document_discrepancy',
+  'authorization_not_renewed',
+  'courier_unavailable',
+];
 
 /** There is nothing left that the consumer could agree to. */
 function withdrawAmendment({ order, context }: Draft): void {

@@ -250,6 +250,7 @@ const dispatching: readonly Telling[] = [
   { type: 'goods_sent_back', event: 'goods_sent_back', to: 'seller' },
   { type: 'shipment_reassigned', event: 'carriage_withdrawn', to: 'former_courier' },
   { type: 'shipment_cancelled', event: 'carriage_called_off', to: 'stopped_couriers' },
+  { type: 'carriage_not_needed', event: 'carriage_called_off', to: 'courier' },
   ...[
     'shipment_planned',
     'shipment_split',

@@ -11,12 +11,18 @@ import {
 import { cancelShipmentAlone } from './calling-off.ts';
 import { cashWanted } from '../parties/cash-limit.ts';
 import { closeCases, openCase } from '../cases/open-cases.ts';
-import { meetDeadline, startDeadline, stopDeadline } from '../deadlines/deadlines.ts';
+import {
+  meetDeadline,
+  runningDeadline,
+  startDeadline,
+  stopDeadline,
+} from '../deadlines/deadlines.ts';
 import { type Draft, record } from '../draft.ts';
 import { voidOpenDocuments } from './documents.ts';
 import { demand } from '../errors.ts';
 import { demandInTime, demandShipment, demandShipmentStatus } from '../guards.ts';
-import type { Shipment } from '../order.ts';
+import { isPaidFor } from '../money/paid-for.ts';
+import type { OrderState, Shipment } from '../order.ts';
 import type { CouriersPolicy } from '../policies/policy.ts';
 
 const unsent = ['planned', 'awaiting_courier', 'awaiting_handover'] as const;
@@ -33,11 +39,20 @@ export function assignCourier(draft: Draft, shipment: Shipment, courierId: strin
     return;
   }
   shipment.status = 'awaiting_courier';
-  startDeadline(draft, 'courier_confirmation', { type: 'shipment', id: shipment.id });
+  if (isToLeave(draft, shipment)) askCourier(draft, shipment);
+  else awaitDispatch(draft, shipment);
+}
+
+function askCourier(draft: Draft, { id }: Shipment): void {
+  startDeadline(draft, 'courier_confirmation', { type: 'shipment', id });
 }
 
 function awaitHandover(draft: Draft, shipment: Shipment): void {
   shipment.status = 'awaiting_handover';
+  awaitDispatch(draft, shipment);
+}
+
+function awaitDispatch(draft: Draft, shipment: Shipment): void {
   // An amendment is decided on first: the dispatch is awaited anew after that.
   if (draft.order.status === 'awaiting_consumer') return;
   startDeadline(
@@ -46,6 +61,46 @@ function awaitHandover(draft: Draft, shipment: Shipment): void {
     { type: 'shipment', id: shipment.id },
     { promise: shipment.direction === 'outbound' ? draft.order.promisedDispatchBy : null },
   );
+}
+
+/** Not so what its money has gone back for; what is sent again is paid for by whoever answers for it. */
+export function isToLeave(state: OrderState, shipment: Shipment): boolean {
+  return shipment.direction === 'replacement' || isPaidFor(state, shipment);
+}
+
+/**
+ * Goods whose money goes back while their courier is being asked, or none is left to ask, do not
+ * leave: nobody is asked any more, and the dispatch deadline calls them off unless the seller does
+ * (decision 0030). If it has called off others instead, the courier is asked again.
+ */
+export function askOnlyForPaid(draft: Draft): void {
+  for (const shipment of draft.shipments) {
+    if (shipment.status !== 'awaiting_courier') continue;
+    if (isToLeave(draft, shipment)) askAfresh(draft, shipment);
+    else askNobody(draft, shipment);
+  }
+}
+
+function askNobody(draft: Draft, shipment: Shipment): void {
+  const { id, courierId } = shipment;
+  if (runningDeadline(draft, 'courier_confirmation', id)) {
+    stopDeadline(draft, 'courier_confirmation', id);
+    record(draft, 'carriage_not_needed', { courierId }, { type: 'shipment', id });
+  }
+  closeUncarried(draft, shipment, { outcome: 'not_paid_for' });
+  awaitDispatch(draft, shipment);
+}
+
+function askAfresh(draft: Draft, shipment: Shipment): void {
+  const { id, courierId } = shipment;
+  const latest = draft.deadlines.findLast(
+    ({ name, subjectId }) => name === 'courier_confirmation' && subjectId === id,
+  );
+  // Where the policy only escalates its silence, the courier has been asked still.
+  const isAsked = latest?.state === 'running' || latest?.state === 'missed';
+  if (courierId === null || isAsked) return;
+  askCourier(draft, shipment);
+  record(draft, 'carriage_asked_again', { shipmentId: id, courierId }, { type: 'shipment', id });
 }
 
 /** Its name stands in documents, its calendar counts its deadlines. */
@@ -85,7 +140,7 @@ export function decideAsCourier(draft: Draft, command: DecideAsCourier): void {
   const isAsked = shipment.courierId === command.courierId;
   if (isAsked) demandInTime(draft, 'courier_confirmation', shipment.id);
   demand(
-    isAsked && shipment.status === 'awaiting_courier',
+    isAsked && shipment.status === 'awaiting_courier' && isToLeave(draft, shipment),
     'wrong_shipment_status',
     isAsked
       ? `the shipment is ${shipment.status}; nobody waits for the courier’s confirmation`
@@ -183,10 +238,19 @@ export function reassign(draft: Draft, shipment: Shipment, courierId: string): v
     { shipmentId: shipment.id, from, to: courierId },
     { type: 'shipment', id: shipment.id },
   );
+  closeUncarried(draft, shipment, { outcome: 'reassigned', courierId });
+}
+
+/** Nobody has to find a courier for it any more. */
+export function closeUncarried(
+  draft: Draft,
+  { id }: Shipment,
+  resolution: Record<string, unknown>,
+): void {
   closeCases(
     draft,
-    ({ kind, subjectId }) => kind === 'courier_unavailable' && subjectId === shipment.id,
-    { outcome: 'reassigned', courierId },
+    ({ kind, subjectId }) => kind === 'courier_unavailable' && subjectId === id,
+    resolution,
   );
 }
 

@@ -1,4 +1,5 @@
 import { cancelEverything, dropShipment, reasonsByRole } from '../confirmation/cancelling.ts';
+import { closeUncarried } from './assigning.ts';
 import { carriedStatuses, stopDeliveryClocks } from './carriage.ts';
 import { followCollection } from '../money/cash.ts';
 import { shareCollection } from '../money/collecting.ts';
@@ -58,6 +59,7 @@ export function cancelShipmentAlone(draft: Draft, shipment: Shipment, reason: st
   for (const name of ['courier_confirmation', 'dispatch'] as const) {
     stopDeadline(draft, name, shipment.id);
   }
+  closeUncarried(draft, shipment, { outcome: 'shipment_cancelled' });
   dropShipment(draft, shipment, reason);
   countCalledOff(draft, shipment);
   releaseSurplus(draft, `release:${shipment.id}`);

@@ -11,6 +11,7 @@ import {
 } from '../parties/couriers.ts';
 import {
   assignCourier,
+  isToLeave,
   leftFor,
   mustConfirm,
   noteParty,
@@ -168,6 +169,7 @@ function demandAnother(
 function askAgain(draft: Draft, shipment: Shipment, courierId: string): void {
   const { id } = shipment;
   if (!draft.context.readdressing?.isElsewhere || !mustConfirm(draft, courierId)) return;
+  if (!isToLeave(draft, shipment)) return;
   stopDeadline(draft, 'courier_confirmation', id);
   assignCourier(draft, shipment, courierId);
   record(draft, 'carriage_asked_again', { shipmentId: id, courierId }, { type: 'shipment', id });

@@ -76,6 +76,7 @@ export const chineseSentences: Readonly<Record<string, string | ((data: Data) =>
   shipment_intercepted: '配送已被召回[：{reason}]。',
   courier_changed: '商品将由另一配送服务商承运。',
   carriage_asked_again: '已再次询问配送服务商是否承运。',
+  carriage_not_needed: '货款已退还，不再询问承运。',
   carriage_confirmed: '配送服务商已确认承运。',
   carriage_declined: '配送服务商谢绝承运[：{reason}]。',
   carriage_stopped: '承运方已停止运送。',

@@ -85,6 +85,8 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   shipment_intercepted: (data) => `A shipment was called back${because(data.reason)}.`,
   courier_changed: 'Another courier will carry the goods.',
   carriage_asked_again: 'The courier was asked again whether it carries the goods.',
+  carriage_not_needed:
+    'The money for the goods has gone back: no courier is asked to carry them any more.',
   carriage_confirmed: 'The courier confirmed the carriage.',
   carriage_declined: (data) => `The courier declined the carriage${because(data.reason)}.`,
   carriage_stopped: 'The carrier stopped the carriage.',

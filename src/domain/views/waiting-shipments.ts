@@ -1,6 +1,7 @@
 import { runningDeadline } from '../deadlines/deadlines.ts';
 import { isPaidFor } from '../money/paid-for.ts';
 import type { OrderState, Shipment, Subject } from '../order.ts';
+import { isToLeave } from '../shipments/assigning.ts';
 import { type Awaited, awaited, type AwaitedFacts, post } from './awaited.ts';
 import {
   askedOfReceipt,
@@ -22,6 +23,7 @@ function awaitedOfOutbound(state: OrderState, shipment: Shipment): Awaited[] {
     case 'planned':
       return [ofShipment(state, shipment, { what: 'shipment_planning', role: 'system' })];
     case 'awaiting_courier':
+      if (!isToLeave(state, shipment)) return [callingOff(state, shipment)];
       if (shipment.courierId === null) return [unassigned(state, shipment)];
       return [
         ofShipment(state, shipment, {
@@ -66,8 +68,7 @@ function unassigned(state: OrderState, shipment: Shipment): Awaited {
 
 function awaitedOfHandover(state: OrderState, shipment: Shipment): Awaited[] {
   // Neither a note nor a signature would be taken: the goods stay where they are.
-  if (shipment.direction !== 'replacement' && !isPaidFor(state, shipment))
-    return [callingOff(state, shipment)];
+  if (!isToLeave(state, shipment)) return [callingOff(state, shipment)];
   const note = liveDocument(state, shipment, 'handover_note');
   if (note) return missingSignatures(state, note, () => 'dispatch');
   return [

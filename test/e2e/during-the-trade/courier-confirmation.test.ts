@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
   as,
+  clock,
   clockTo,
   devFile,
   due,
@@ -16,10 +17,12 @@ import {
   untilStatus,
   waitingOf,
 } from '../../support/client.ts';
+import { eventually } from '../../support/eventually.ts';
 import { line, placeAt } from '../life.ts';
 import { type Courier, newCourier, plannedOf, readShipment } from '../legs.ts';
 import { policyWith } from '../registry.ts';
 import { command } from '../steps.ts';
+import { holdsOf } from '../stock.ts';
 
 /** Only couriers of this file handle live animals: nobody else is asked. */
 const handling = ['live_animals'];
@@ -158,6 +161,37 @@ describe('S0 7.5.1 a: the courier confirms the carriage', () => {
     expect(
       await untilOrder(decided.id, ({ payment }) => payment.status === 'voided'),
     ).toMatchObject({ status: 'cancelled', statusReason: 'courier_unavailable' });
+  });
+
+  it('S0 7.5.1 a, 6.7.2 b: goods whose money has gone back are not asked about, and are called off in time', async () => {
+    const courier = await ableCourier();
+    const wishes = { courierId: courier.id, policy: await confirming(), lines: lines() };
+    const { id } = await placeAt('awaiting_handover', { ...wishes, method: 'wechat_pay' });
+    await untilOrder(id, ({ payment }) => payment.status === 'captured');
+    const shipmentId = await plannedOf(id);
+    const all = { lines: [{ lineNo: 1, quantity: 2 }], deliveryFeeMinor: 1_000 };
+
+    await command('support', `/v1/orders/${id}/refunds`, {
+      ...all,
+      reason: 'other',
+      bearer: 'seller',
+    });
+
+    const back = await untilOrder(id, ({ payment }) => payment.status === 'refunded');
+    expect(due(back, 'courier_confirmation').state).toBe('stopped');
+    expect((await waitingOf(id)).waitingFor).toMatchObject([
+      { what: 'shipment_cancellation', dueAt: due(back, 'dispatch').dueAt },
+    ]);
+    const path = `/v1/shipments/${shipmentId}/courier-decision`;
+    expect(await refusal(courier.client.post(path, { decision: 'accept' }))).toBe(
+      '409 wrong_shipment_status',
+    );
+    await clock(id, { to: 'next_deadline' });
+    await clock(id, { to: 'next_deadline' });
+    expect(await untilStatus(id, 'cancelled')).toMatchObject({ statusReason: 'dispatch_expired' });
+    await eventually(async () =>
+      expect(await holdsOf(id)).toMatchObject([{ lines: [{ committed: 0, released: 2 }] }]),
+    );
   });
 
   it('S0 7.5.1 a: who has agreed to confirm is asked, within the agreed time; one second after it the next', async () => {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { must } from '../../../../src/domain/errors.ts';
+import { defaultPolicy } from '../../../../src/domain/policies/policy-default.ts';
 import { waitingFor } from '../../../../src/domain/views/waiting.ts';
 import {
   actors,
   answered,
   awaitingHandover,
+  confirmingPolicy,
   detailsOf,
   did,
   expired,
@@ -20,9 +22,9 @@ import {
 } from '../order-life.ts';
 
 /** Paid by a wallet, which takes the money at once: the goods are still with the seller. */
-function paid(changes: Parameters<typeof placedAs>[0] = {}): Life {
+function paid(changes: Parameters<typeof placedAs>[0] = {}, policy = defaultPolicy): Life {
   const payment = { timing: 'before_confirmation', method: 'alipay', token: null } as const;
-  const held = answered(placedAs({ payment, ...changes }), 'hold_stock');
+  const held = answered(placedAs({ payment, ...changes }, policy), 'hold_stock');
   const tried = did(held, actors.consumer, {
     name: 'payOrder',
     method: 'alipay',
@@ -188,5 +190,72 @@ describe('goods whose money has gone back before they left', () => {
 
   test('S0 6.7.1 f: what is paid at the door waits for no payment', () => {
     expect(handedOver('on_delivery').state.order.status).toBe('in_delivery');
+  });
+});
+
+describe('goods whose courier is to say first whether it carries them', () => {
+  const asked = () => paid({}, confirmingPolicy);
+  const accepting = (life: Life) =>
+    did(life, actors.courier, {
+      name: 'decideAsCourier',
+      shipmentId: shipmentOf(life).id,
+      courierId: 'pty_courier',
+      decision: 'accept',
+      reason: null,
+    });
+  const waits = ({ state }: Life) => waitingFor(state).waitingFor.map(({ what }) => what);
+  const running = ({ state }: Life, subjectId: string) =>
+    state.deadlines
+      .filter((found) => found.subjectId === subjectId && found.state === 'running')
+      .map(({ name }) => name);
+
+  test('S0 7.5.1 a, 6.7.2 b: whose money has gone back, it is not asked; in the end they are called off', () => {
+    const life = asked();
+    const { id } = shipmentOf(life);
+    expect(waits(life)).toEqual(['courier_confirmation']);
+
+    const back = givenBack(life, [[1, 2]]);
+
+    expect(waits(back)).toEqual(['shipment_cancellation', 'refund']);
+    expect(running(back, id)).toEqual(['dispatch']);
+    expect(refusalOf(() => accepting(back))).toBe('wrong_shipment_status');
+    const over = expired(expired(back, 'dispatch'), 'dispatch').state;
+    expect(over.order).toMatchObject({ status: 'cancelled', statusReason: 'dispatch_expired' });
+    expect(over.effects.filter(({ kind }) => kind === 'release_stock')).toHaveLength(1);
+    expect(running({ state: over, journal: [] }, id)).toEqual([]);
+  });
+
+  test('S0 7.5.1 a: what a present has been given for is still asked about', () => {
+    const present = givenBack(asked(), [], 5_000);
+
+    expect(waits(present)).toEqual(['courier_confirmation', 'refund']);
+    expect(shipmentOf(accepting(present)).status).toBe('awaiting_handover');
+  });
+
+  test('S0 7.5.1 a: nor is another one looked for where none was left', () => {
+    const silent = [1, 2, 3].reduce((life) => expired(life, 'courier_confirmation'), asked());
+    expect(silent.state.cases).toMatchObject([{ kind: 'courier_unavailable', status: 'open' }]);
+
+    const back = givenBack(silent, [[1, 2]]);
+
+    expect(waits(back)).toEqual(['shipment_cancellation', 'refund']);
+    expect(back.state.cases).toMatchObject([
+      { status: 'resolved', resolution: { outcome: 'not_paid_for' } },
+    ]);
+    const over = calledOff(silent, shipmentOf(silent).id).state;
+    expect(over.order.status).toBe('cancelled');
+    expect(over.cases).toMatchObject([{ status: 'resolved' }]);
+  });
+
+  test('S0 7.5.1 a: it is asked again about what is paid for once the rest is called off', () => {
+    const parts = givenBack(split(asked(), 1), [[1, 1]]);
+    const { id } = shipmentOf(parts);
+    expect(waits(parts)).toEqual(['shipment_cancellation', 'shipment_cancellation', 'refund']);
+
+    const rest = calledOff(parts, 'shp_split');
+
+    expect(waits(rest)).toEqual(['courier_confirmation', 'stock_release', 'refund']);
+    expect(running(rest, id)).toEqual(expect.arrayContaining(['courier_confirmation', 'dispatch']));
+    expect(shipmentOf(accepting(rest)).status).toBe('awaiting_handover');
   });
 });
