@@ -6,7 +6,7 @@ import { isPaidAtDoor } from './cod-due.ts';
 import { isByOthers, releaseAllClaims, releaseShortfall } from './claim-release.ts';
 import { followInvoices } from './invoicing.ts';
 import { isSought } from '../shipments/losing.ts';
-import type { Deadline, OrderRow, OrderState, Refund, Shipment } from '../order.ts';
+import type { Deadline, OrderLine, OrderRow, OrderState, Refund, Shipment } from '../order.ts';
 import { isDeliveryFeeRefunded } from '../policies/policy.ts';
 import { unitsToGiveBack } from './paid-for.ts';
 import { ofItself, stillOwed } from './given-back.ts';
@@ -46,14 +46,16 @@ export function createRefund(draft: Draft, plan: RefundPlan): Refund | null {
   const left = leftMinor(draft);
   const lines = plan.lines
     .filter((line) => line.quantity > 0)
-    .map((line) => takeFromLine(draft, line));
+    .map((line) => partOfLine(draft, line));
   const goods = plan.amountMinor ?? lines.reduce((sum, line) => sum + line.amountMinor, 0);
   const amountMinor = Math.min(left, goods + plan.deliveryFeeMinor);
   // Whoever else bears this one has paid before what it falls short of: nothing is the seller's.
   if (!isByOthers(plan.bearer)) {
     releaseShortfall(draft, goods + plan.deliveryFeeMinor - amountMinor);
   }
+  // What cost nothing brings no refund, and no unit of it counts as given back.
   if (amountMinor <= 0) return null;
+  for (const line of lines) countOnLine(draft, line);
   const deliveryFeeMinor = Math.min(plan.deliveryFeeMinor, amountMinor);
   order.deliveryFeeRefundedMinor += deliveryFeeMinor;
   const refund: Refund = {
@@ -82,16 +84,29 @@ export function createRefund(draft: Draft, plan: RefundPlan): Refund | null {
   return refund;
 }
 
-function takeFromLine(draft: Draft, asked: RefundLine): Refund['lines'][number] {
-  const line = must(
-    draft.lines.find((candidate) => candidate.lineNo === asked.lineNo),
-    'line',
-  );
-  const quantity = Math.min(asked.quantity, freeUnits(draft, line));
-  const amountMinor = lineRefund(draft.order, line, quantity);
+function partOfLine(
+  draft: Draft,
+  { lineNo, quantity: asked }: RefundLine,
+): Refund['lines'][number] {
+  const line = lineOf(draft, lineNo);
+  const quantity = Math.min(asked, freeUnits(draft, line));
+  return { lineNo, quantity, amountMinor: lineRefund(draft.order, line, quantity) };
+}
+
+function countOnLine(
+  draft: Draft,
+  { lineNo, quantity, amountMinor }: Refund['lines'][number],
+): void {
+  const line = lineOf(draft, lineNo);
   line.refundedQuantity += quantity;
   line.refundedMinor += amountMinor;
-  return { lineNo: line.lineNo, quantity, amountMinor };
+}
+
+function lineOf(draft: Draft, lineNo: number): OrderLine {
+  return must(
+    draft.lines.find((candidate) => candidate.lineNo === lineNo),
+    'line',
+  );
 }
 
 /**

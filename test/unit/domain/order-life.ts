@@ -1,4 +1,5 @@
-import type { Action, InspectDelivery } from '../../../src/domain/commands.ts';
+import type { Calendar } from '../../../src/domain/calendars/calendar.ts';
+import type { Action, ActionContext, InspectDelivery } from '../../../src/domain/commands.ts';
 import type { CourierStanding } from '../../../src/domain/parties/couriers.ts';
 import { decide } from '../../../src/domain/decide.ts';
 import { codDue } from '../../../src/domain/money/cod-due.ts';
@@ -23,6 +24,8 @@ import { proofsOf } from '../../support/qualifications.ts';
 export interface Life {
   state: OrderState;
   journal: JournalRow[];
+  /** What due times are counted with; absent, the built-in ones. */
+  calendars?: Record<string, Calendar>;
 }
 
 export const actors = {
@@ -33,8 +36,6 @@ export const actors = {
   support: { role: 'support', id: 'support-1' },
   engine: { role: 'system', id: 'engine' },
 } as const satisfies Record<string, Actor>;
-
-const calendars = {};
 
 const dayMs = 86_400_000;
 
@@ -52,7 +53,11 @@ export function placed(
 const placedAt = '2026-03-02T02:00:00.000Z';
 
 /** The same order, but for what is given; the total must then fit too. */
-export function placedAs(changes: Partial<PlaceOrderInput>, policy = defaultPolicy): Life {
+export function placedAs(
+  changes: Partial<PlaceOrderInput>,
+  policy = defaultPolicy,
+  calendars: Life['calendars'] = {},
+): Life {
   const draft = placeOrder(
     {
       platformId: 'pty_platform',
@@ -85,7 +90,7 @@ export function placedAs(changes: Partial<PlaceOrderInput>, policy = defaultPoli
     },
   );
   draft.order.version = 1;
-  return grown({ state: draft, journal: [] }, draft, actors.platform);
+  return grown({ state: draft, journal: [], calendars }, draft, actors.platform);
 }
 
 /** Two tins of tea for 129.90 each, but for what is given. */
@@ -140,9 +145,15 @@ export function did(life: Life, actor: Actor, action: Action, at = minuteLater(l
 }
 
 /** What the rules make of an action, before anything is stored. */
-export function decided(life: Life, actor: Actor, action: Action, at = minuteLater(life)): Draft {
+export function decided(
+  life: Life,
+  actor: Actor,
+  action: Action,
+  at = minuteLater(life),
+  known: Partial<ActionContext> = {},
+): Draft {
   const newId = ids(String(life.state.order.version));
-  return decide(life.state, action, { actor, at, newId, couriers });
+  return decide(life.state, action, { actor, at, newId, couriers, ...known });
 }
 
 function minuteLater({ state }: Life): string {
@@ -164,7 +175,9 @@ export function grown(life: Life, draft: Draft, actor: Actor): Life {
       : document,
   );
   const journal = entry ? [...life.journal, { at: context.at, actor, ...entry }] : life.journal;
-  return { state: { ...state, documents, deadlines: dueInstants(draft, calendars) }, journal };
+  const { calendars = {} } = life;
+  const deadlines = dueInstants(draft, calendars);
+  return { state: { ...state, documents, deadlines }, journal, calendars };
 }
 
 /** An effect has its outcome. */

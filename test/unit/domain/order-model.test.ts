@@ -1,18 +1,22 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { isDeepStrictEqual } from 'node:util';
+import { describe, test } from 'vitest';
 import type { Action } from '../../../src/domain/commands.ts';
 import { codDue } from '../../../src/domain/money/cod-due.ts';
+import { isTicking } from '../../../src/domain/deadlines/deadline-acts.ts';
 import { isUnresolved } from '../../../src/domain/asked-effects.ts';
-import { isArmed, nextInstant } from '../../../src/domain/deadlines/deadlines.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { type Effect, isFinal, type OrderState } from '../../../src/domain/order.ts';
 import { lineNet } from '../../../src/domain/money/money.ts';
+import type { DeadlineName } from '../../../src/domain/policies/deadline-rules.ts';
 import type { CouriersPolicy, Policy } from '../../../src/domain/policies/policy.ts';
 import { defaultPolicy } from '../../../src/domain/policies/policy-default.ts';
 import { type Books, emptyBooks, note } from './order-books.ts';
 import { checkEnd, checkState, checkTransition } from './order-invariants.ts';
 import { actors, decided, grown, type Life, placedAs, placedLine } from './order-life.ts';
-import { type Deed, deedOf, doorDeed, expire, halving, type Move, resolve } from './order-moves.ts';
+import { type Deed, deedOf, doorDeed, halving, type Move, resolve } from './order-moves.ts';
+import { ringing, unofficial } from './order-time-moves.ts';
+import { expect } from './swift-expect.ts';
 
 const moves = fc.array(
   fc.record<Move>({
@@ -47,6 +51,14 @@ const carriagePolicies: CouriersPolicy[] = [
   { confirming: 'all', whenNoneIsLeft: 'cancel' },
 ];
 
+/** What a case holds up, where it holds up anything. */
+const pausing: DeadlineName[][] = [
+  [],
+  [],
+  ['dispatch', 'delivery', 'after_sale'],
+  ['seller_confirmation', 'payment', 'acceptance', 'refund', 'cod_remittance', 'presumed_lost'],
+];
+
 const orders = fc
   .record({
     lines: fc.array(line, { minLength: 1, maxLength: 3 }),
@@ -62,6 +74,10 @@ const orders = fc
     unattended: fc.constantFrom('never', 'locker'),
     late: fc.constantFrom(undefined, { basisPointsOfGoods: 1_000 }, { minorPerDay: 50 }),
     afterLoss: fc.constantFrom(undefined, 'P2D'),
+    paused: fc.constantFrom(...pausing),
+    onCash: fc.constantFrom('escalate', 'escalate', 'escalate_then_claim'),
+    isSilentEscalated: fc.boolean(),
+    calendars: fc.constantFrom({}, unofficial),
   })
   .map((drawn) => {
     const { lines, deliveryFeeMinor, taxMinor, timing, method, token, confirmed, unattended } =
@@ -83,7 +99,7 @@ const orders = fc
       deliveryPreference: { unattended, consentAt: '2026-03-02T00:00:00.000Z', channel: 'app' },
       ...(confirmed ? {} : { consumerConfirmation: null }),
     };
-    return { input, policy: policyOf(drawn) };
+    return { input, policy: policyOf(drawn), calendars: drawn.calendars };
   })
   .filter(({ input }) => input.totalMinor > 0);
 
@@ -94,14 +110,20 @@ function policyOf({
   couriers,
   late,
   afterLoss,
+  paused,
+  onCash,
+  isSilentEscalated,
 }: {
   onSilence: 'cancel' | 'accept';
   onShortage: 'cancel' | 'amend';
   couriers: CouriersPolicy;
   late: NonNullable<Policy['lateDelivery']>['amount'] | undefined;
   afterLoss: string | undefined;
+  paused: DeadlineName[];
+  onCash: 'escalate' | 'escalate_then_claim';
+  isSilentEscalated: boolean;
 }): Policy {
-  const { deadlines } = defaultPolicy;
+  const deadlines = { ...defaultPolicy.deadlines, ...pausable(paused) };
   const { afterLoss: _usual, ...refund } = defaultPolicy.refund;
   const amendment = { ...deadlines.amendment, onExpiry };
   const allocation = { strategy: 'fewest_warehouses', onShortage } as const;
@@ -111,9 +133,34 @@ function policyOf({
     allocation,
     couriers,
     refund: { ...refund, ...(afterLoss ? { afterLoss } : {}) },
-    deadlines: { ...deadlines, amendment, ...(late ? { delivery: compensating } : {}) },
+    deadlines: {
+      ...deadlines,
+      amendment,
+      ...(late ? { delivery: compensating } : {}),
+      cod_remittance: { ...deadlines.cod_remittance, ...claiming[onCash] },
+      ...(isSilentEscalated ? { dispatch: { ...deadlines.dispatch, escalation } } : {}),
+    },
     ...(late ? { lateDelivery: { amount: late, maxMinor: 500 } } : {}),
   };
+}
+
+const claiming = {
+  escalate: {},
+  escalate_then_claim: { onExpiry: 'escalate_then_claim', grace: { iso: 'P1D' } },
+} as const;
+
+/** Within the grace of a dispatch that is late, one after the other is told. */
+const escalation = [
+  { after: 'PT1H', to: 'support' },
+  { after: 'PT3H', to: 'platform' },
+] as const;
+
+function pausable(paused: DeadlineName[]): Partial<Policy['deadlines']> {
+  const rules = paused.map((name) => [
+    name,
+    { ...defaultPolicy.deadlines[name], pausedByCase: true },
+  ]);
+  return Object.fromEntries(rules) as Partial<Policy['deadlines']>;
 }
 
 interface Run {
@@ -121,30 +168,38 @@ interface Run {
   books: Books;
   /** What was done, for whoever has to find out why it failed. */
   trail: string[];
+  /** The order as it was stored last: no rule may change what it is given. */
+  written: string;
   /** The seller sends it in two shipments. */
   isSplit: boolean;
 }
 
 /** Does it, checks everything, or leaves the order as it was where a rule refuses. */
-function doDeed(run: Run, { actor, action, at }: Deed): boolean {
+function doDeed(run: Run, { actor, action, at, known }: Deed): boolean {
   const before = run.life.state;
-  run.trail.push(`${at} ${JSON.stringify(action)}`);
-  const written = JSON.stringify(before);
+  run.trail.push(`${at} ${actor.role} ${JSON.stringify(action)}`);
   try {
-    const draft = decided(run.life, actor, action, at);
+    const draft = decided(run.life, actor, action, at, known);
     const life = grown(run.life, draft, actor);
+    expect(JSON.stringify(before)).toBe(run.written);
+    const written = JSON.stringify(life.state);
+    expect(isDeepStrictEqual(JSON.parse(written), life.state)).toBe(true);
     note(run.books, action, before, life.state);
     checkTransition(before, draft, life);
     checkState(life.state, run.books);
-    run.life = { state: life.state, journal: life.journal.slice(-1) };
+    run.life = { ...life, journal: life.journal.slice(-1) };
+    run.written = written;
     return true;
   } catch (error) {
     if (!(error instanceof DomainError)) throw failure(run, error);
+    expect(JSON.stringify(before)).toBe(run.written);
     run.trail.pop();
     return false;
-  } finally {
-    expect(JSON.stringify(before)).toBe(written);
   }
+}
+
+function begin(life: Life, isSplit: boolean): Run {
+  return { life, books: emptyBooks(), trail: [], isSplit, written: JSON.stringify(life.state) };
 }
 
 function failure({ trail, life }: Run, cause: unknown): Error {
@@ -167,8 +222,8 @@ function idleDeeds({ order, effects, refunds, deadlines }: OrderState): Deed[] {
   const outcome = { status: 'succeeded' as const, reference: `late-${order.version}` };
   const outcomeUnder = ({ id, kind }: Effect) =>
     kind === 'authorize_payment' ? { ...outcome, reference: `ref-${id}` } : outcome;
-  const armed = deadlines.filter(isArmed);
-  const first = armed.toSorted((a, b) => (nextInstant(a) < nextInstant(b) ? -1 : 1))[0];
+  const timers = deadlines.filter(isTicking).map(ringing);
+  const first = timers.toSorted((a, b) => (a.at < b.at ? -1 : 1))[0];
   return [
     ...effects
       .filter(isUnresolved)
@@ -181,7 +236,7 @@ function idleDeeds({ order, effects, refunds, deadlines }: OrderState): Deed[] {
     ...refunds
       .filter(({ status }) => status === 'processing' || status === 'unknown')
       .map(({ id }) => engine({ name: 'recordRefund', refundId: id, outcome })),
-    ...(first ? [engine(expire(first), nextInstant(first) > at ? nextInstant(first) : at)] : []),
+    ...(first ? [engine(first.action, first.at > at ? first.at : at)] : []),
   ];
 }
 
@@ -275,13 +330,8 @@ describe('an order under anything that may happen to it', () => {
     () => {
       fc.assert(
         fc.property(orders, fc.nat(32), fc.boolean(), moves, (order, prologue, isSplit, wild) => {
-          const { input, policy } = order;
-          const run: Run = {
-            life: placedAs(input, policy),
-            books: emptyBooks(),
-            trail: [],
-            isSplit,
-          };
+          const { input, policy, calendars } = order;
+          const run = begin(placedAs(input, policy, calendars), isSplit);
           for (let step = 0; step < prologue; step += 1) goOn(run, step);
           for (const move of wild) {
             const deed = deedOf(run.life.state, move);
@@ -301,13 +351,8 @@ describe('an order under anything that may happen to it', () => {
     () => {
       const onDelivery = orders.filter(({ input }) => input.payment.timing === 'on_delivery');
       fc.assert(
-        fc.property(onDelivery, moves, ({ input, policy }, wild) => {
-          const run: Run = {
-            life: placedAs(input, policy),
-            books: emptyBooks(),
-            trail: [],
-            isSplit: true,
-          };
+        fc.property(onDelivery, moves, ({ input, policy, calendars }, wild) => {
+          const run = begin(placedAs(input, policy, calendars), true);
           for (let step = 0; step < 40 && !isWithCouriers(run); step += 1) goOn(run, step);
           for (const move of wild) {
             const deed = doorDeed(run.life.state, move);
@@ -326,13 +371,8 @@ describe('an order under anything that may happen to it', () => {
     'S0 7.7.3 b: what is sent again moves goods and money once, and every order ends',
     () => {
       fc.assert(
-        fc.property(orders, fc.nat(63), moves, ({ input, policy }, dice, wild) => {
-          const run: Run = {
-            life: placedAs(input, policy),
-            books: emptyBooks(),
-            trail: [],
-            isSplit: false,
-          };
+        fc.property(orders, fc.nat(63), moves, ({ input, policy, calendars }, dice, wild) => {
+          const run = begin(placedAs(input, policy, calendars), false);
           for (let step = 0; step < 40 && !isDelivered(run); step += 1) {
             if (!doDeed(run, inspectionWith(run.life.state, dice))) goOn(run, step);
           }

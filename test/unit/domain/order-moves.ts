@@ -1,5 +1,6 @@
 import {
   type Action,
+  type ActionContext,
   caseBearers,
   type CaseOutcome,
   caseOutcomes,
@@ -9,6 +10,7 @@ import {
 import { signingRoles } from '../../../src/domain/shipments/documents.ts';
 import { isUnresolved } from '../../../src/domain/asked-effects.ts';
 import { isArmed, nextInstant } from '../../../src/domain/deadlines/deadlines.ts';
+import { cashOwed, isCashOwed } from '../../../src/domain/money/cash.ts';
 import { codDue } from '../../../src/domain/money/cod-due.ts';
 import {
   type Actor,
@@ -25,6 +27,7 @@ import { invoicedMinor, keptMinor } from '../../../src/domain/money/invoicing.ts
 import { refundable } from '../../../src/domain/money/refundable.ts';
 import { unpaidOf } from '../../../src/domain/money/refund-outcomes.ts';
 import { actors } from './order-life.ts';
+import { extension, newAddress, newCalendar, ring, ringing } from './order-time-moves.ts';
 
 /**
  * Random numbers read as something that somebody does to an order: mostly what it waits for, and
@@ -41,10 +44,12 @@ export interface Deed {
   actor: Actor;
   action: Action;
   at: string;
+  /** What the transition knows beside the order. */
+  known?: Partial<ActionContext>;
 }
 
-/** Who does what; at an instant of its own, or so many minutes later. */
-type Made = [Actor, Action, string?] | null;
+/** Who does what; at an instant of its own, or so many minutes later; what is known beside it. */
+export type Made = [Actor, Action, string?, Partial<ActionContext>?] | null;
 type Maker = (state: OrderState, move: Move) => Made;
 
 /** What the move does to this order; null where there is nothing to do it to. */
@@ -53,8 +58,8 @@ export function deedOf(state: OrderState, move: Move): Deed | null {
   const maker = makers.find(([below]) => move.what < below)?.[1] ?? nextStep;
   const made = maker(state, move);
   if (!made) return null;
-  const [actor, action, at = later(state, move.waitMinutes * 60_000)] = made;
-  return { actor, action, at };
+  const [actor, action, at = later(state, move.waitMinutes * 60_000), known = {}] = made;
+  return { actor, action, at, known };
 }
 
 const makers: [number, Maker][] = [
@@ -65,11 +70,11 @@ const makers: [number, Maker][] = [
   [100, nextStep],
 ];
 
-function later(state: OrderState, ms: number): string {
+export function later(state: OrderState, ms: number): string {
   return new Date(Date.parse(state.order.lastAt) + ms).toISOString();
 }
 
-function one<T>(list: readonly T[], which: number): T | undefined {
+export function one<T>(list: readonly T[], which: number): T | undefined {
   return list[which % Math.max(1, list.length)];
 }
 
@@ -84,7 +89,7 @@ function expiry(state: OrderState, move: Move): Deed | null {
   const at = new Date(Date.parse(instant) + offsetMs).toISOString();
   return {
     actor: actors.engine,
-    action: expire(deadline),
+    action: move.how % 5 === 0 ? ringing(deadline).action : expire(deadline),
     at: at > state.order.lastAt ? at : state.order.lastAt,
   };
 }
@@ -265,6 +270,10 @@ function anything(state: OrderState, move: Move): Made {
     () => [actors.engine, { name: 'renewHold' }],
     () => effectAnswer(state, move),
     () => freeze(state, move),
+    () => ring(state, move),
+    () => extension(state, move),
+    () => newAddress(move),
+    () => newCalendar(state, move),
     ...onShipment.map((make) => () => (shipment ? make(shipment) : null)),
   ];
   return one(any, move.how)?.() ?? null;
@@ -469,6 +478,9 @@ const codes = [
   'lost',
   'x',
   'damaged',
+  'delivery_failed',
+  'refused',
+  'returned',
 ];
 
 function tracking(
@@ -513,6 +525,7 @@ const attemptOutcomes = [
   'unreachable',
   'force_majeure',
   'address_wrong',
+  'cod_not_paid',
 ];
 
 /** At the agreed time, or whenever: then mostly before it, sometimes after it. */
@@ -574,7 +587,7 @@ function inspectedLine(lineNo: number, quantity: number, dice: number): Inspecte
     reason:
       accepted === quantity && dice % 7 > 0
         ? null
-        : (one(['damaged', 'changed_mind'], dice >> 4) ?? null),
+        : (one(['damaged', 'changed_mind', 'cod_not_paid', 'late'], dice >> 4) ?? null),
     ...(dice % 7 === 0 ? { damaged: dice % (accepted + 1) } : {}),
     evidence: dice % 5 === 0 ? photo : [],
   };
@@ -610,7 +623,7 @@ function receipt(state: OrderState, move: Move, shipment: Shipment): Made {
       signatureId: `sig_${state.order.version}`,
       packaging: which % 2 === 0 ? 'intact' : 'damaged',
       lines: inspectedLines(state, move, shipment),
-      isSigned: false,
+      isSigned: how % 2 === 0,
       signer: { personId: null, name: null, personDigest: null, relation: null, consent: null },
     },
   ];
@@ -636,10 +649,11 @@ function returnNote(state: OrderState, { how, which }: Move, shipment: Shipment)
   ];
 }
 
-function remittance(state: OrderState, { how }: Move): Made {
+function remittance(state: OrderState, { how, which }: Move): Made {
   if (state.order.remittance !== 'due' && how % 5 > 0) return null;
-  const amountMinor = state.order.collectedMinor + (how % 11 === 10 ? 1 : 0);
-  const courierId = actors.courier.id;
+  const courierId = one(state.shipments.filter(isCashOwed), which)?.courierId ?? actors.courier.id;
+  const owed = cashOwed(state, courierId).map((shipment) => shipment.cashCollectedMinor ?? 0);
+  const amountMinor = owed.reduce((sum, minor) => sum + minor, how % 11 === 10 ? 1 : 0);
   return [actors.courier, { name: 'recordRemittance', courierId, reference: 'R-1', amountMinor }];
 }
 
@@ -657,7 +671,7 @@ function refundRequest(state: OrderState, { which, how, waitMinutes }: Move): Ma
       deliveryFeeMinor: how % 2 === 0 ? left.deliveryFeeMinor : null,
       reason: 'quality',
       bearer: one(['seller', 'courier', 'platform', 'consumer'] as const, which) ?? 'seller',
-      channel: null,
+      channel: one([null, null, 'payout', 'original'] as const, which) ?? null,
     },
   ];
 }
@@ -670,7 +684,9 @@ function caseResolution(state: OrderState, { which, waitMinutes }: Move): Made {
   const amountMinor = outcome === 'part_refund' && which % 3 > 0 ? which * 100 : null;
   const own = (found.details.lines ?? []) as { lineNo: number; quantity: number }[];
   const lines = amountMinor === null && which % 4 === 0 ? own.slice(0, 1) : null;
-  return [actors.support, { ...resolve(state, found.id, outcome), bearer, amountMinor, lines }];
+  const channel = one([null, null, 'payout', 'original'] as const, which) ?? null;
+  const decision = { ...resolve(state, found.id, outcome), bearer, amountMinor, lines, channel };
+  return [actors.support, decision];
 }
 
 /** A blue invoice over about what was paid, or a red one over about what is too much. */

@@ -86,6 +86,25 @@ const twoLines = {
 };
 
 describe('goods whose money has gone back before they left', () => {
+  test('S0 6.7.2 b: a gift that was lost holds no other one up, however often refunds are counted', () => {
+    const gift = placedLine({ lineNo: 2, sku: 'gift-1', quantity: 2, unitPriceMinor: 0 });
+    const begun = split(paid({ lines: [placedLine({}), gift] }), 2);
+    const lost = did(left(begun, 'shp_split'), actors.courier, {
+      name: 'recordTracking',
+      shipmentId: 'shp_split',
+      caseId: 'cas_1',
+      eventId: 'event-1',
+      code: 'lost',
+      at: begun.state.order.lastAt,
+      place: null,
+    });
+    const given = expired(lost, 'refund');
+    expect(given.state.refunds).toEqual([]);
+    expect(given.state.lines.map((line) => line.refundedQuantity)).toEqual([0, 0]);
+    const gone = left(given, shipmentOf(given).id);
+    expect(shipmentOf(gone).status).toBe('handed_over');
+  });
+
   test('S0 6.7.2 b: get no handover note, whether units or an amount was refunded', () => {
     const gone = [
       givenBack(paid(), [[1, 2]]),
