@@ -6,6 +6,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { WantedStart } from '../db/orders/start-requests.ts';
 import type { Recomputation } from '../db/registry/calendars.ts';
 import type { CommandName } from '../domain/commands.ts';
 import {
@@ -15,7 +16,7 @@ import {
   type RefusalDetails,
 } from '../domain/errors.ts';
 import { startRecomputation } from '../temporal/start-recomputation.ts';
-import { bringToOrderTime, startWorkflow, type WorkflowStart } from '../temporal/start-workflow.ts';
+import { bringToOrderTime, startWorkflow } from '../temporal/start-workflow.ts';
 import {
   type CommandEnvelope,
   type CommandReceipt,
@@ -62,7 +63,7 @@ export interface Engine {
     envelope: CommandEnvelope;
   }): Promise<CommandReceipt>;
   /** Starts a workflow that a committed transition asked for; twice is once. */
-  start(wanted: WorkflowStart): Promise<void>;
+  start(wanted: WantedStart): Promise<void>;
   /** Tells an open order that PostgreSQL knows something newer; nothing happens if none is open. */
   tellOrderChanged(orderId: string): Promise<void>;
   /** Has the due times counted anew that hang on a version of a calendar; twice is once. */

@@ -80,3 +80,13 @@ export function partyName(state: OrderState, id: string | null): { partyId: stri
   const party = state.parties.find((candidate) => candidate.id === id);
   return { partyId: must(id, 'party id'), name: party?.name ?? '' };
 }
+
+/** A line that is listed twice would count twice. */
+export function demandEachLineOnce(lines: readonly { lineNo: number }[]): void {
+  demand(
+    new Set(lines.map(({ lineNo }) => lineNo)).size === lines.length,
+    'duplicate_line_no',
+    'every line is listed once',
+    { pointer: '/lines' },
+  );
+}

@@ -1,29 +1,14 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { StartRequest } from '../domain/draft.ts';
+import type { WantedStart } from '../db/orders/start-requests.ts';
 import { must } from '../domain/errors.ts';
-import type { OrderStatus } from '../domain/order.ts';
 import { searchAttributes, taskQueue, workflowTypes } from '../../workflows/contract.ts';
 import { forwardTo } from './time-skipping.ts';
-
-/** A workflow to be started, with what Temporal shows of its order: nothing personal. */
-export interface WorkflowStart extends StartRequest {
-  order: {
-    id: string;
-    platformId: string;
-    sellerId: string;
-    courierId: string | null;
-    status: OrderStatus;
-    escalated: boolean;
-  };
-  /** How far the order's clock is ahead of the host's: sandbox only, else 0 (D8). */
-  clockOffsetMs: number;
-}
 
 /**
  * Starts the workflow unless a run of that id is open: twice is once. Answers whether a run was
  * started. Of an order whose clock was forwarded it still has to be brought to the order's time.
  */
-export async function startWorkflow(client: Client, wanted: WorkflowStart): Promise<boolean> {
+export async function startWorkflow(client: Client, wanted: WantedStart): Promise<boolean> {
   const { order } = wanted;
   try {
     await client.workflow.start(wanted.workflowType, {
@@ -50,14 +35,14 @@ export async function startWorkflow(client: Client, wanted: WorkflowStart): Prom
 }
 
 /** Brings a run to the time of its order, if it is not there yet; sandbox only, else nothing. */
-export async function bringToOrderTime(client: Client, wanted: WorkflowStart): Promise<void> {
+export async function bringToOrderTime(client: Client, wanted: WantedStart): Promise<void> {
   const { workflowId, clockOffsetMs } = wanted;
   if (clockOffsetMs === 0) return;
   await forwardTo(client, { workflowId, targetMs: Date.now() + clockOffsetMs });
 }
 
 /** As far as they are known by now; the order's own workflow keeps them true. */
-function couriersOf({ courierId }: WorkflowStart['order']) {
+function couriersOf({ courierId }: WantedStart['order']) {
   if (!courierId) return [];
   return [
     { key: searchAttributes.CourierId, value: courierId },
@@ -65,7 +50,7 @@ function couriersOf({ courierId }: WorkflowStart['order']) {
   ];
 }
 
-function summaryOf(wanted: WorkflowStart): string {
+function summaryOf(wanted: WantedStart): string {
   return wanted.workflowType === workflowTypes.issueRefund
     ? `refund ${must(wanted.input.refundId, 'refund id')} of order ${wanted.order.id}`
     : `order ${wanted.order.id}`;

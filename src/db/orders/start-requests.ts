@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import type { StartRequest } from '../../domain/draft.ts';
 import type { OrderStatus } from '../../domain/order.ts';
 
-/** A start that is wanted, with the order's facts that Temporal shows, and its clock. */
+/** A start that is wanted, with what Temporal shows of its order: nothing personal. */
 export interface WantedStart extends StartRequest {
   order: {
     id: string;
@@ -12,27 +12,31 @@ export interface WantedStart extends StartRequest {
     status: OrderStatus;
     escalated: boolean;
   };
+  /** How far the order's clock is ahead of the host's: sandbox only, else 0 (D8). */
   clockOffsetMs: number;
 }
 
 /** Workflows that committed transitions asked for and nobody has started yet, oldest first. */
 export async function pendingStarts(sql: Sql, limit: number): Promise<WantedStart[]> {
   return sql<WantedStart[]>`
-    select r.workflow_id as "workflowId", r.workflow_type as "workflowType", r.input,
-      ${orderFacts(sql)}, coalesce(c.offset_ms, 0) as "clockOffsetMs"
-    from start_requests r join orders o on o.id = r.order_id
-    left join sandbox_clocks c on c.order_id = o.id
+    ${requested(sql)}
     where r.started_at is null order by r.requested_at limit ${limit}`;
 }
 
 /** Those of one order. */
 export async function pendingStartsOf(sql: Sql, orderId: string): Promise<WantedStart[]> {
   return sql<WantedStart[]>`
+    ${requested(sql)}
+    where r.order_id = ${orderId} and r.started_at is null order by r.requested_at`;
+}
+
+/** What was asked for, with its order's facts and clock. */
+function requested(sql: Sql) {
+  return sql`
     select r.workflow_id as "workflowId", r.workflow_type as "workflowType", r.input,
       ${orderFacts(sql)}, coalesce(c.offset_ms, 0) as "clockOffsetMs"
     from start_requests r join orders o on o.id = r.order_id
-    left join sandbox_clocks c on c.order_id = o.id
-    where r.order_id = ${orderId} and r.started_at is null order by r.requested_at`;
+    left join sandbox_clocks c on c.order_id = o.id`;
 }
 
 export async function markStarted(sql: Sql, workflowId: string): Promise<void> {

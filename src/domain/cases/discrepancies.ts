@@ -5,7 +5,7 @@ import { openCase } from './open-cases.ts';
 import { type Draft, record } from '../draft.ts';
 import { post } from '../money/posting.ts';
 import { demand, must } from '../errors.ts';
-import { demandShipment } from '../guards.ts';
+import { demandEachLineOnce, demandShipment } from '../guards.ts';
 import { goodsBefore, leaveRest } from '../shipments/replacing.ts';
 import { chargeShortReturn, notOwedAsMissing } from './short-returns.ts';
 import type { Case, InspectedLine, Inspection, OrderLine, Refund, Shipment } from '../order.ts';
@@ -139,12 +139,7 @@ function reasonOf(found: Case): string {
 export function linesOf(found: Case, { lines }: Pick<ResolveCase, 'lines'>): RefundLine[] {
   const own = found.details.lines as RefundLine[];
   if (!lines) return own;
-  demand(
-    new Set(lines.map(({ lineNo }) => lineNo)).size === lines.length,
-    'duplicate_line_no',
-    'every line is listed once',
-    { pointer: '/lines' },
-  );
+  demandEachLineOnce(lines);
   for (const [index, { lineNo, quantity }] of lines.entries()) {
     const most = own.find((candidate) => candidate.lineNo === lineNo)?.quantity;
     const pointer = `/lines/${index}`;

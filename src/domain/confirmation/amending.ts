@@ -7,7 +7,7 @@ import { meetDeadline, startDeadline, stopDeadline } from '../deadlines/deadline
 import { type Draft, record, setStatus } from '../draft.ts';
 import { voidOpenDocuments } from '../shipments/documents.ts';
 import { demand, must } from '../errors.ts';
-import { demandInTime, demandOrderStatus } from '../guards.ts';
+import { demandEachLineOnce, demandInTime, demandOrderStatus } from '../guards.ts';
 import { confirmOffer, demandCurrentOffer, issueOffer } from './offering.ts';
 import type { AmendedLine, Amendment } from '../order.ts';
 import { offerOf } from '../placing/offer.ts';
@@ -15,12 +15,7 @@ import { offerOf } from '../placing/offer.ts';
 /** What the seller can deliver of each line; a line it does not list it delivers whole. */
 export function confirmedLines(draft: Draft, command: DecideAsSeller): AmendedLine[] {
   const asked = command.lines ?? [];
-  demand(
-    new Set(asked.map(({ lineNo }) => lineNo)).size === asked.length,
-    'duplicate_line_no',
-    'every line is listed once',
-    { pointer: '/lines' },
-  );
+  demandEachLineOnce(asked);
   for (const [index, { lineNo, quantity }] of asked.entries()) {
     const line = draft.lines.find((candidate) => candidate.lineNo === lineNo);
     const pointer = `/lines/${index}`;

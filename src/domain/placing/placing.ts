@@ -44,18 +44,19 @@ export interface PlaceOrderInput {
   invoiceKind?: InvoiceKind | null;
 }
 
-export interface PlacedLine {
-  lineNo: number;
-  sku: string;
-  name: string;
-  quantity: number;
-  unit: string;
-  unitPriceMinor: number;
-  pricePer: number;
-  discountMinor: number;
-  handling: string[];
-  noReasonReturn: { eligible: boolean; exclusion: string | null };
-}
+export type PlacedLine = Pick<
+  OrderLine,
+  | 'lineNo'
+  | 'sku'
+  | 'name'
+  | 'quantity'
+  | 'unit'
+  | 'unitPriceMinor'
+  | 'pricePer'
+  | 'discountMinor'
+  | 'handling'
+  | 'noReasonReturn'
+>;
 
 export interface PartyStanding extends PartyFacts {
   status: string;

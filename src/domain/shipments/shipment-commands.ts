@@ -1,9 +1,8 @@
 import type {
+  DocumentSignature,
   Evidence,
   InspectedLine,
   Parcel,
-  SignatureMethod,
-  SigningRole,
   UnattendedKind,
 } from '../order.ts';
 
@@ -62,26 +61,15 @@ export interface IssueHandoverNote {
   agentName: string | null;
 }
 
-export interface SignDocument {
+export interface SignDocument extends Pick<
+  DocumentSignature,
+  'documentId' | 'role' | 'method' | 'signer' | 'keyId' | 'jws' | 'evidenceDigest' | 'signedAt'
+> {
   name: 'signDocument';
-  documentId: string;
   signatureId: string;
-  role: SigningRole;
-  method: SignatureMethod;
-  signer: {
-    personId: string | null;
-    name: string | null;
-    personDigest: string | null;
-    relation: string | null;
-    consent: boolean | null;
-  };
-  keyId: string | null;
   /** What the signature covers; refused unless it is the document's current digest and version. */
   digest: string;
   version: number;
-  jws: string | null;
-  evidenceDigest: string | null;
-  signedAt: string;
 }
 
 export interface DisputeDocument {

@@ -8,7 +8,12 @@ import { runningDeadline, startDeadline } from '../deadlines/deadlines.ts';
 import { type Draft, record } from '../draft.ts';
 import { voidOpenDocuments } from './documents.ts';
 import { demand, must } from '../errors.ts';
-import { demandInTime, demandOrderStatus, demandShipmentStatus } from '../guards.ts';
+import {
+  demandEachLineOnce,
+  demandInTime,
+  demandOrderStatus,
+  demandShipmentStatus,
+} from '../guards.ts';
 import { emptyShipment, emptyShipmentLine } from './planning.ts';
 import type { Shipment, ShipmentLine } from '../order.ts';
 
@@ -76,12 +81,7 @@ function demandParts(
   rest: readonly ShipmentLine[],
   asked: readonly { lineNo: number; quantity: number }[],
 ): void {
-  demand(
-    new Set(asked.map(({ lineNo }) => lineNo)).size === asked.length,
-    'duplicate_line_no',
-    'every line is listed once',
-    { pointer: '/lines' },
-  );
+  demandEachLineOnce(asked);
   for (const [index, { lineNo, quantity }] of asked.entries()) {
     const line = rest.find((candidate) => candidate.lineNo === lineNo && candidate.quantity > 0);
     const pointer = `/lines/${index}`;

@@ -8,6 +8,15 @@ import { refundKind, refundStatus } from './refund-answers.ts';
 import { shipmentSummary } from './shipment-answers.ts';
 import { partyWarnings } from './waiting-answer.ts';
 
+export const orderTotals = z.looseObject({
+  goodsMinor: minor,
+  discountMinor: minor,
+  deliveryFeeMinor: minor,
+  taxMinor: minor,
+  totalMinor: minor,
+  currency: text,
+});
+
 const orderLine = z.looseObject({
   lineNo: z.int(),
   sku: text,
@@ -53,14 +62,7 @@ export const orderAnswer = z
     sellerId: text,
     courierId: optionalText,
     policy: z.looseObject({ name: text, version: z.int() }),
-    totals: z.looseObject({
-      goodsMinor: minor,
-      discountMinor: minor,
-      deliveryFeeMinor: minor,
-      taxMinor: minor,
-      totalMinor: minor,
-      currency: text,
-    }),
+    totals: orderTotals,
     payment: z.looseObject({
       timing: text,
       method: text,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { minor, text } from './answer-values.ts';
+import { codParts } from './shipment-answers.ts';
 
 export const problemAnswer = z.looseObject({
   type: text,
@@ -16,7 +17,7 @@ export const dryRunAnswer = z
     problems: z.array(problemAnswer),
     effects: z.array(z.looseObject({ what: text })),
     codDueMinor: minor.optional(),
-    codParts: z.looseObject({ goodsMinor: minor, deliveryFeeMinor: minor }).optional(),
+    codParts: codParts.optional(),
   })
   .meta({ id: 'DryRun' });
 

@@ -1,20 +1,14 @@
 import { z } from 'zod';
-import { minor, optionalText, text } from './answer-values.ts';
+import { optionalText, text } from './answer-values.ts';
 import { dueAnswer } from './deadline-answer.ts';
+import { orderTotals } from './order-answer.ts';
 import { problemAnswer } from './problem-answers.ts';
 
 export const quoteAnswer = z
   .looseObject({
     wouldSucceed: z.boolean(),
     problems: z.array(problemAnswer),
-    totals: z.looseObject({
-      goodsMinor: minor,
-      discountMinor: minor,
-      deliveryFeeMinor: minor,
-      taxMinor: minor,
-      totalMinor: minor,
-      currency: text,
-    }),
+    totals: orderTotals,
     offerDigest: optionalText.meta({ description: 'What the consumer confirms (S0 9.4 a).' }),
     offer: z.looseObject({}).nullable(),
     policy: z.looseObject({ name: text, version: z.int() }).nullable(),

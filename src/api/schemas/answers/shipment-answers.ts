@@ -11,7 +11,7 @@ export const shipmentSummary = z.looseObject({
   caseId: optionalText.optional(),
 });
 
-const codParts = z.looseObject({ goodsMinor: minor, deliveryFeeMinor: minor });
+export const codParts = z.looseObject({ goodsMinor: minor, deliveryFeeMinor: minor });
 
 const appointment = z.looseObject({
   from: instant,
