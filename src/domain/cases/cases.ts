@@ -2,7 +2,7 @@ import { cancelShipmentAlone } from '../shipments/calling-off.ts';
 import { demandOutcome } from './case-outcomes.ts';
 import { claimCash } from '../money/cash.ts';
 import type { FreezeOrder, ResolveCase } from '../commands.ts';
-import { refundDiscrepancy } from './discrepancies.ts';
+import { refundDiscrepancy } from './discrepancy-refunds.ts';
 import { openCase } from './open-cases.ts';
 import { meetDeadline } from '../deadlines/deadlines.ts';
 import { type Draft, record } from '../draft.ts';

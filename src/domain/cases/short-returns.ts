@@ -1,6 +1,6 @@
 import { startAnswerClock } from './answering.ts';
 import type { CaseBearer } from '../commands.ts';
-import { linesOf, unitsLess, valueOf } from './discrepancies.ts';
+import { linesOf, unitsLess, valueOf } from './discrepancy-refunds.ts';
 import { openCase } from './open-cases.ts';
 import { type Draft, record } from '../draft.ts';
 import { post } from '../money/posting.ts';

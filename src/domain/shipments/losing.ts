@@ -6,7 +6,7 @@ import { openCase } from '../cases/open-cases.ts';
 import { runningDeadline, startDeadline, stopDeadline } from '../deadlines/deadlines.ts';
 import { type Draft, record } from '../draft.ts';
 import { post } from '../money/posting.ts';
-import { notChargedAsDamaged, valueOf } from '../cases/discrepancies.ts';
+import { notChargedAsDamaged, valueOf } from '../cases/discrepancy-refunds.ts';
 import { addDuration } from '../calendars/duration.ts';
 import { demand, must } from '../errors.ts';
 import { demandShipment, isOver } from '../guards.ts';

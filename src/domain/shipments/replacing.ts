@@ -1,7 +1,7 @@
 import { hasRespondent, startAnswerClock, startDecisionClock } from '../cases/answering.ts';
 import { assignCourier } from './assigning.ts';
 import type { CaseBearer, ResolveCase } from '../commands.ts';
-import { bearerOf, linesOf, valueOf } from '../cases/discrepancies.ts';
+import { bearerOf, linesOf, valueOf } from '../cases/discrepancy-refunds.ts';
 import { isCaptureOpen } from '../asked-effects.ts';
 import { openCase } from '../cases/open-cases.ts';
 import { startDeadline, stopDeadline } from '../deadlines/deadlines.ts';
