@@ -11,7 +11,7 @@ import { expirePayment } from '../money/paying.ts';
 import { refundWhatIsOwed } from '../money/refunding.ts';
 import { settleIfDone } from '../money/settling.ts';
 import type { Deadline } from '../order.ts';
-import { askNextCourier, giveUpCarriage } from '../shipments/assigning.ts';
+import { askNextCourier, giveUpCarriage } from '../shipments/courier-decision.ts';
 import { cancelShipmentAlone } from '../shipments/calling-off.ts';
 import { compensateLateness } from '../shipments/compensating.ts';
 import { advanceOrder, markLost, receiveReturn } from '../shipments/returning.ts';

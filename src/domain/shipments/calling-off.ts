@@ -1,5 +1,5 @@
 import { cancelEverything, dropShipment, reasonsByRole } from '../confirmation/cancelling.ts';
-import { closeUncarried } from './assigning.ts';
+import { closeUncarried } from './reassigning.ts';
 import { carriedStatuses, stopDeliveryClocks } from './carriage.ts';
 import { followCollection } from '../money/cash.ts';
 import { shareCollection } from '../money/collecting.ts';

@@ -9,15 +9,9 @@ import {
   type CourierStanding,
   handlingOf,
 } from '../parties/couriers.ts';
-import {
-  assignCourier,
-  isToLeave,
-  leftFor,
-  mustConfirm,
-  noteParty,
-  reassign,
-  wantedFor,
-} from './assigning.ts';
+import { isToLeave } from './asking-for-paid.ts';
+import { assignCourier, leftFor, mustConfirm, noteParty, wantedFor } from './assigning.ts';
+import { reassign } from './reassigning.ts';
 import { carriedStatuses } from './carriage.ts';
 import { stopDeadline } from '../deadlines/deadlines.ts';
 import { type Draft, record } from '../draft.ts';

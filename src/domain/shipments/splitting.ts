@@ -1,4 +1,5 @@
-import { assignCourier, demandNamedCourier } from './assigning.ts';
+import { assignCourier } from './assigning.ts';
+import { demandNamedCourier } from './reassigning.ts';
 import { cashWanted } from '../parties/cash-limit.ts';
 import { codDue } from '../money/cod-due.ts';
 import { shareCollection } from '../money/collecting.ts';

@@ -1,7 +1,7 @@
 import { runningDeadline } from '../deadlines/deadlines.ts';
 import { isPaidFor } from '../money/paid-for.ts';
 import type { OrderState, Shipment, Subject } from '../order.ts';
-import { isToLeave } from '../shipments/assigning.ts';
+import { isToLeave } from '../shipments/asking-for-paid.ts';
 import { type Awaited, awaited, type AwaitedFacts, post } from './awaited.ts';
 import {
   askedOfReceipt,

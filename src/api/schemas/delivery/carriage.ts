@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { shipmentStatuses } from '../../../domain/order.ts';
-import { declineReasons } from '../../../domain/shipments/assigning.ts';
+import { declineReasons } from '../../../domain/shipments/courier-decision.ts';
 import { interceptionReasons } from '../../../domain/shipments/calling-off.ts';
 import {
   idText,

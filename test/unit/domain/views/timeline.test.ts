@@ -6,7 +6,7 @@ import { languageOf } from '../../../../src/api/access/language.ts';
 import { caseOutcomes } from '../../../../src/domain/cases/case-commands.ts';
 import { cancellationReasons } from '../../../../src/domain/confirmation/cancelling.ts';
 import { returnReasons } from '../../../../src/domain/policies/policy.ts';
-import { declineReasons } from '../../../../src/domain/shipments/assigning.ts';
+import { declineReasons } from '../../../../src/domain/shipments/courier-decision.ts';
 import { interceptionReasons } from '../../../../src/domain/shipments/calling-off.ts';
 import { trackingRanks } from '../../../../src/domain/shipments/carriage.ts';
 import { chineseSentences } from '../../../../src/domain/views/timeline-sentences-zh.ts';
