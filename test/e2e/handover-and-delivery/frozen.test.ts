@@ -13,9 +13,9 @@ import {
   untilOrder,
   waitingOf,
 } from '../../support/client.ts';
-import { bringTo, placeAt } from '../life.ts';
+import { bringTo, placeAt, placeUnderWay } from '../life.ts';
 import { booksOf, ledgerOf, untilPayment } from '../money.ts';
-import { command, parcels, shipmentOf } from '../steps.ts';
+import { appointmentBody, command, inspectionBody, parcels, shipmentOf } from '../steps.ts';
 
 /**
  * Nobody freezes an order from outside: only a guard of the database that refuses what the rules
@@ -75,5 +75,31 @@ describe('S0 10.4.4: an order that a guard has stopped', () => {
     await command('support', `/v1/cases/${data[0]?.id}/resolution`, { outcome: 'noted' });
 
     expect(await bringTo(id, 'in_delivery')).toMatchObject({ frozen: false, cases: [{}] });
+  });
+
+  it('S0 10.4.4, 7.5: keeps what its courier reports, and acts on it once support has looked', async () => {
+    const order = await placeUnderWay();
+    const { id } = order;
+    const shipment = await shipmentOf(order);
+    const path = `/v1/shipments/${shipment.id}`;
+    await command('courier', `${path}/appointments`, appointmentBody());
+    const inspect = () => as('courier').post(`${path}/inspection`, inspectionBody(shipment));
+    const guard = `test_guard_${randomUUID().replaceAll('-', '')}`;
+    expect(await refusal(whileGuarded(id, guard, inspect))).toBe('409 order_frozen');
+
+    const event = { eventId: `e-${shipment.id}`, code: 'in_transit', at: order.placedAt };
+    const kept = { status: 'handed_over', moved: false, unmovedBecause: 'order_frozen' };
+    expect(await command('courier', `${path}/tracking-events`, event)).toMatchObject(kept);
+    const dry = `${path}/tracking-events?dryRun=true`;
+    expect((await as('courier').post(dry, { ...event, eventId: 'e-dry' })).body).toMatchObject({
+      wouldSucceed: true,
+      moved: false,
+      unmovedBecause: 'order_frozen',
+    });
+
+    const [open] = (await readOrder(id)).cases;
+    await command('support', `/v1/cases/${open?.id}/resolution`, { outcome: 'noted' });
+
+    await untilOrder(id, ({ shipments }) => shipments[0]?.status === 'in_transit');
   });
 });

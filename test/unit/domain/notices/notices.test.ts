@@ -124,6 +124,24 @@ describe('S0 5.3: who is told what', () => {
     expect(said(agreed)).toContain('seller: amendment_accepted');
   });
 
+  test('S0 7.5.1 a: a courier that was asked about goods whose money goes back is told so', () => {
+    const payment = { timing: 'after_confirmation', method: 'alipay', token: null } as const;
+    const asked = awaitingHandover(placedAs({ payment }, confirmingPolicy));
+
+    const back = did(answered(asked, 'capture_payment'), actors.support, {
+      name: 'requestRefund',
+      refundId: 'rfd_all',
+      lines: [{ lineNo: 1, quantity: 2 }],
+      amountMinor: null,
+      deliveryFeeMinor: null,
+      reason: 'other',
+      bearer: 'seller',
+      channel: null,
+    });
+
+    expect(said(back)).toContain('courier: carriage_called_off');
+  });
+
   test('S0 7.5.1 a: the carriage goes from one courier to the next; each is told its own', () => {
     const planned = awaitingHandover(placedAs({}, confirmingPolicy));
     expect(said(planned)).toContain('courier: carriage_offered');
