@@ -125,10 +125,19 @@ describe('S0 5.3: who is told what', () => {
   });
 
   test('S0 7.5.1 a: a courier that was asked about goods whose money goes back is told so', () => {
-    const payment = { timing: 'after_confirmation', method: 'alipay', token: null } as const;
-    const asked = awaitingHandover(placedAs({ payment }, confirmingPolicy));
+    const payment = { timing: 'before_confirmation', method: 'alipay', token: null } as const;
+    const held = answered(placedAs({ payment }, confirmingPolicy), 'hold_stock');
+    const pay = { name: 'payOrder', method: 'alipay', token: 'tok_ok' } as const;
+    const authorized = answered(did(held, actors.consumer, pay), 'authorize_payment');
+    const asked = did(answered(authorized, 'capture_payment'), actors.seller, {
+      name: 'decideAsSeller',
+      decision: 'accept',
+      reason: null,
+      note: null,
+      lines: null,
+    });
 
-    const back = did(answered(asked, 'capture_payment'), actors.support, {
+    const back = did(asked, actors.support, {
       name: 'requestRefund',
       refundId: 'rfd_all',
       lines: [{ lineNo: 1, quantity: 2 }],
