@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { storeAgreement } from '../../src/db/registry/agreements.ts';
-import { storePolicy } from '../../src/db/registry/policies.ts';
 import type { OrderState } from '../../src/domain/order.ts';
-import { defaultPolicy } from '../../src/domain/policies/policy-default.ts';
 import type { DeadlineName } from '../../src/domain/policies/deadline-rules.ts';
 import { oneSecondAfter, oneSecondBefore } from '../support/deadline-edges.ts';
 import { orderState } from '../support/engine.ts';
@@ -10,6 +8,7 @@ import { engineOfFile } from '../support/file-engine.ts';
 import { deadlineOf, hourMs } from '../support/order-clock.ts';
 import { bringTo, placeOrder } from '../support/order-life.ts';
 import { type OrderWishes, parties } from '../support/orders.ts';
+import { policyOf } from '../support/policies.ts';
 
 const engine = engineOfFile();
 
@@ -108,12 +107,10 @@ describe('times that are agreed on', () => {
   });
 
   test('S0 7.5.1 a: a courier has the agreed time to confirm, else the policy’s', async () => {
-    const { version: _, ...rules } = defaultPolicy;
     const couriers = { confirming: 'all', whenNoneIsLeft: 'case' } as const;
-    const policy = { ...rules, name: 'all-confirm', couriers };
-    await storePolicy(engine.sql, { policy, storedAt: new Date().toISOString() });
+    const policyName = await policyOf(engine, {}, { couriers });
     const asked = async () => {
-      const orderId = await placeOrder(engine, { policyName: policy.name });
+      const orderId = await placeOrder(engine, { policyName });
       return bringTo(engine, orderId, 'awaiting_handover');
     };
     await agree('agr_all', {});

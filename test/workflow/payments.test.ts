@@ -1,9 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Activities } from '../../activities/index.ts';
 import { listMovements } from '../../src/db/reading/reads.ts';
-import { storePolicy } from '../../src/db/registry/policies.ts';
 import type { OrderState } from '../../src/domain/order.ts';
-import { defaultPolicy } from '../../src/domain/policies/policy-default.ts';
 import { orderState } from '../support/engine.ts';
 import { dayMs, deadlineOf, forward, hourMs } from '../support/order-clock.ts';
 import {
@@ -16,6 +14,7 @@ import {
 } from '../support/order-life.ts';
 import { accepting, cancelling, type OrderWishes, parties, paying } from '../support/orders.ts';
 import { engineOfFile } from '../support/file-engine.ts';
+import { policyOf } from '../support/policies.ts';
 
 /** What becomes of money under each of the provider's tokens (design §7), in both sides' books. */
 
@@ -326,12 +325,9 @@ describe('S0 8.2 d: an outcome that is not known', () => {
 
 describe.concurrent('S0 8.2 d: not known for longer than the payment deadline', () => {
   /** The provider is asked every ten minutes; a short deadline leaves it at a dozen times. */
-  const policyName = 'pay-within-two-hours';
+  let policyName: string;
   beforeAll(async () => {
-    const { version: _, deadlines, ...rules } = defaultPolicy;
-    const payment = { ...deadlines.payment, duration: { iso: 'PT2H' } };
-    const policy = { ...rules, name: policyName, deadlines: { ...deadlines, payment } };
-    await storePolicy(engine.sql, { policy, storedAt: new Date().toISOString() });
+    policyName = await policyOf(engine, { payment: { duration: { iso: 'PT2H' } } });
   });
 
   test('nothing is guessed and nothing expires; found authorized, the order goes on', async () => {

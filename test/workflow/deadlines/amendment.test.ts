@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { storePolicy } from '../../../src/db/registry/policies.ts';
 import type { Command } from '../../../src/domain/commands.ts';
-import { defaultPolicy } from '../../../src/domain/policies/policy-default.ts';
 import { oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
 import { engineOfFile } from '../../support/file-engine.ts';
 import { deadlineOf } from '../../support/order-clock.ts';
 import { isQuiet, placeOrder, refusalOf, send, untilOrder } from '../../support/order-life.ts';
 import { neighbourBooks, nothingLeft } from '../../support/neighbour-books.ts';
 import type { OrderWishes } from '../../support/orders.ts';
+import { policyOf } from '../../support/policies.ts';
 
 const engine = engineOfFile();
 
@@ -70,11 +69,8 @@ describe.concurrent('amendment', () => {
   });
 
   test('S0 9.4 a: by policy one second after it silence is consent: the rest is given back and released', async () => {
-    const { deadlines, version: _, ...rules } = defaultPolicy;
-    const amendment = { ...deadlines.amendment, onExpiry: 'accept' as const };
-    const policy = { ...rules, name: 'silence-is-consent', deadlines: { ...deadlines, amendment } };
-    await storePolicy(engine.sql, { policy, storedAt: new Date().toISOString() });
-    const orderId = await placeAmended({ policyName: policy.name });
+    const policyName = await policyOf(engine, { [name]: { onExpiry: 'accept' } });
+    const orderId = await placeAmended({ policyName });
     const before = await oneSecondBefore(engine, orderId, { name });
     expect(before.order.statusReason).toBe('amendment');
 

@@ -1,14 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { storePolicy } from '../../../src/db/registry/policies.ts';
 import type { Command } from '../../../src/domain/commands.ts';
 import type { OrderState } from '../../../src/domain/order.ts';
-import { defaultPolicy } from '../../../src/domain/policies/policy-default.ts';
 import { oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
 import { orderState, registerParty } from '../../support/engine.ts';
 import { engineOfFile } from '../../support/file-engine.ts';
 import { deadlineOf } from '../../support/order-clock.ts';
 import { bringTo, placeOrder, refusalOf, send } from '../../support/order-life.ts';
 import { liveDocument, type OrderWishes, parties, shipmentOf } from '../../support/orders.ts';
+import { policyOf } from '../../support/policies.ts';
 
 const engine = engineOfFile();
 beforeAll(async () => {
@@ -71,11 +70,8 @@ describe.concurrent('courier_confirmation', () => {
   });
 
   test('S0 7.5.1 a: by policy one second after it is a case, though somebody else could carry', async () => {
-    const { version: _, deadlines, ...rules } = defaultPolicy;
-    const rule = { ...deadlines[name], onExpiry: 'open_case' as const };
-    const policy = { ...rules, name: 'case-at-once', deadlines: { ...deadlines, [name]: rule } };
-    await storePolicy(engine.sql, { policy, storedAt: new Date().toISOString() });
-    const orderId = await placeAsked({ policyName: policy.name });
+    const policyName = await policyOf(engine, { [name]: { onExpiry: 'open_case' } });
+    const orderId = await placeAsked({ policyName });
 
     const late = await oneSecondAfter(engine, orderId, { name });
 

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { journalOf } from '../../../src/db/reading/reads.ts';
-import { storePolicy } from '../../../src/db/registry/policies.ts';
 import type { Command } from '../../../src/domain/commands.ts';
 import type { OrderState } from '../../../src/domain/order.ts';
-import { defaultPolicy } from '../../../src/domain/policies/policy-default.ts';
-import type { DeadlineName, DeadlineRule } from '../../../src/domain/policies/deadline-rules.ts';
+import type { DeadlineName } from '../../../src/domain/policies/deadline-rules.ts';
 import type { Policy } from '../../../src/domain/policies/policy.ts';
 import { inLastSecond, oneSecondAfter, oneSecondBefore } from '../../support/deadline-edges.ts';
 import { orderState, until } from '../../support/engine.ts';
@@ -30,38 +28,20 @@ import {
   shipmentOf,
   tracking,
 } from '../../support/orders.ts';
+import { policyOf, type Rules } from '../../support/policies.ts';
 
 /** What a policy may choose for a deadline other than the default, each by its effect. */
 
 const engine = engineOfFile();
 
-type Rules = { [Name in DeadlineName]?: Partial<DeadlineRule<Name>> };
-
-/** A policy of its own for one order: these rules, and the rest of the default. */
-async function policyOf(rules: Rules, more: Partial<Policy> = {}): Promise<string> {
-  const { version: _, deadlines, ...others } = defaultPolicy;
-  const changed = Object.entries(rules).map(([name, rule]) => {
-    const { grace, ...kept } = deadlines[name as DeadlineName];
-    // Only what acts after its grace may have one.
-    const isGraced = (rule.onExpiry ?? kept.onExpiry).startsWith('escalate_then_');
-    return [name, { ...kept, ...(isGraced && grace ? { grace } : {}), ...rule }];
-  });
-  const name = newId('policy');
-  const policy = {
-    ...others,
-    ...more,
-    name,
-    deadlines: { ...deadlines, ...(Object.fromEntries(changed) as Rules) },
-  } as Policy;
-  await storePolicy(engine.sql, { policy, storedAt: new Date().toISOString() });
-  return name;
-}
-
 async function placeUnder(
   rules: Rules,
   { stage, more, ...wishes }: OrderWishes & { stage?: Stage; more?: Partial<Policy> } = {},
 ): Promise<string> {
-  const orderId = await placeOrder(engine, { policyName: await policyOf(rules, more), ...wishes });
+  const orderId = await placeOrder(engine, {
+    policyName: await policyOf(engine, rules, more),
+    ...wishes,
+  });
   if (stage) await bringTo(engine, orderId, stage);
   await untilOrder(engine, orderId, isQuiet);
   return orderId;
