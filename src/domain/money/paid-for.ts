@@ -21,6 +21,12 @@ export function isPaidFor(state: OrderState, shipment: Shipment): boolean {
   return areUnitsPaid && isCoveredBy(leftForThem, worthOf(state, needed) - outMinor);
 }
 
+/** Whether goods may leave for what was paid: it was taken, is surely held, or due at the door. */
+export function isMoneyThere({ order }: OrderState): boolean {
+  const { paymentTiming, capturedMinor, paymentStatus } = order;
+  return paymentTiming === 'on_delivery' || capturedMinor > 0 || paymentStatus === 'authorized';
+}
+
 /** Whether so much of the payment is left for goods of that worth that they are still sold. */
 export function isCoveredBy(restMinor: number, worthMinor: number): boolean {
   return restMinor > 0 && worthMinor <= 2 * restMinor;

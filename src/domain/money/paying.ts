@@ -50,15 +50,27 @@ export function payOrder(draft: Draft, command: PayOrder): void {
 
 /** Paid once, but the authorization ran out or came to nothing before the goods left. */
 function isLapsed(draft: Draft): boolean {
-  const { order } = draft;
-  const expiresAt = order.authorizationExpiresAt;
-  if (order.status !== 'awaiting_handover' && order.status !== 'awaiting_confirmation')
-    return false;
-  if (order.capturedMinor > 0 || isCaptureOpen(draft)) return false;
-  if (order.paymentStatus === 'declined' || order.paymentStatus === 'capture_failed') return true;
-  return (
-    order.paymentStatus === 'authorized' && expiresAt !== null && expiresAt <= draft.context.at
-  );
+  const { paymentStatus, authorizationExpiresAt: expiresAt } = draft.order;
+  if (!isUntaken(draft)) return false;
+  if (isWithoutMoney(draft)) return true;
+  return paymentStatus === 'authorized' && expiresAt !== null && expiresAt <= draft.context.at;
+}
+
+/** Whether the consumer may pay anew for goods that are still with their seller. */
+export function mayPayAgain(state: OrderState): boolean {
+  const isFree = state.order.attemptsLeft > 0 && !isPaymentUnresolved(state);
+  return isFree && isUntaken(state) && isWithoutMoney(state);
+}
+
+/** It was due, the goods have not left, and nothing of it was taken or may still be. */
+function isUntaken(state: OrderState): boolean {
+  const { status, capturedMinor } = state.order;
+  if (status !== 'awaiting_handover' && status !== 'awaiting_confirmation') return false;
+  return capturedMinor === 0 && !isCaptureOpen(state);
+}
+
+function isWithoutMoney({ order: { paymentStatus } }: OrderState): boolean {
+  return paymentStatus === 'declined' || paymentStatus === 'capture_failed';
 }
 
 function authorize(draft: Draft, method: string, token: string | null): string {

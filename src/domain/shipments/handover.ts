@@ -3,7 +3,7 @@ import { meetDeadline, runningDeadline, startDeadline } from '../deadlines/deadl
 import { type Draft, record, setStatus } from '../draft.ts';
 import { demand, must } from '../errors.ts';
 import { capture } from '../money/capturing.ts';
-import { isPaidFor } from '../money/paid-for.ts';
+import { isMoneyThere, isPaidFor } from '../money/paid-for.ts';
 import { leftMinor } from '../money/refundable.ts';
 import type { Shipment } from '../order.ts';
 import {
@@ -23,13 +23,18 @@ export function demandPaid(draft: Draft, shipment: Shipment): void {
   if (shipment.direction === 'replacement') return;
   if (order.paymentTiming === 'on_delivery') return;
   demandStillPaid(draft, shipment);
-  if (order.capturedMinor > 0) return;
+  const { paymentStatus } = order;
+  const hasFailed = paymentStatus === 'declined' || paymentStatus === 'capture_failed';
   demand(
-    order.paymentStatus === 'authorized',
+    isMoneyThere(draft),
     'payment_unresolved',
-    `the payment is ${order.paymentStatus}; the goods leave once it is authorized`,
-    { currentStatus: order.paymentStatus },
+    `the payment is ${paymentStatus}; the goods leave once it is authorized`,
+    {
+      currentStatus: paymentStatus,
+      ...(hasFailed ? { title: 'The payment has come to nothing' } : {}),
+    },
   );
+  if (order.capturedMinor > 0) return;
   const dispatch = runningDeadline(draft, 'dispatch', shipment.id);
   demand(
     order.authorizationExpiresAt === null || order.authorizationExpiresAt > draft.context.at,

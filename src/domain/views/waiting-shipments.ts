@@ -1,8 +1,9 @@
 import { runningDeadline } from '../deadlines/deadlines.ts';
-import { isPaidFor } from '../money/paid-for.ts';
+import { isMoneyThere, isPaidFor } from '../money/paid-for.ts';
 import type { OrderState, Shipment, Subject } from '../order.ts';
 import { isToLeave } from '../shipments/asking-for-paid.ts';
 import { type Awaited, awaited, type AwaitedFacts, post } from './awaited.ts';
+import { isMoneyToCome } from './waiting-payment.ts';
 import {
   askedOfReceipt,
   liveDocument,
@@ -69,6 +70,9 @@ function unassigned(state: OrderState, shipment: Shipment): Awaited {
 function awaitedOfHandover(state: OrderState, shipment: Shipment): Awaited[] {
   // Neither a note nor a signature would be taken: the goods stay where they are.
   if (!isToLeave(state, shipment)) return [callingOff(state, shipment)];
+  // Whom the payment waits for is said of the order.
+  if (shipment.direction !== 'replacement' && !isMoneyThere(state))
+    return isMoneyToCome(state) ? [] : [callingOff(state, shipment)];
   const note = liveDocument(state, shipment, 'handover_note');
   if (note) return missingSignatures(state, note, () => 'dispatch');
   return [
@@ -81,7 +85,7 @@ function awaitedOfHandover(state: OrderState, shipment: Shipment): Awaited[] {
   ];
 }
 
-/** Their money has gone back: the seller calls them off, or sends on what is still paid for. */
+/** They are not paid for: the seller calls them off, or sends on what is still paid for. */
 function callingOff(state: OrderState, shipment: Shipment): Awaited {
   return ofShipment(state, shipment, {
     what: 'shipment_cancellation',

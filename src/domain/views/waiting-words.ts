@@ -37,8 +37,8 @@ export const waitingWords: Readonly<Record<string, Record<NoticeLanguage, string
   },
   seller_decision: { zh: '销售商确认订单', en: 'the seller decides on the order' },
   shipment_cancellation: {
-    zh: '撤销已退款商品的配送',
-    en: 'goods whose money has gone back are called off',
+    zh: '撤销未付款或已退款商品的配送',
+    en: 'goods that are not paid for are called off',
   },
   shipment_planning: { zh: '安排配送', en: 'the shipment is planned' },
   stock_commitment: { zh: '商品出库', en: 'the goods are taken out of stock' },

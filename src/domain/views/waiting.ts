@@ -9,6 +9,7 @@ import { isFinal } from '../order.ts';
 import type { DeadlineName } from '../policies/deadline-rules.ts';
 import { awaitedEffects } from './waiting-effects.ts';
 import { awaitedInvoices } from './waiting-invoices.ts';
+import { awaitedPayment, awaitedRepayment } from './waiting-payment.ts';
 import { awaitedOfShipment } from './waiting-shipments.ts';
 
 export type { Awaited } from './awaited.ts';
@@ -46,6 +47,7 @@ function awaitedNow(state: OrderState): Awaited[] {
   }
   const list = nonEmpty(state, [
     ...awaitedByStatus(state),
+    ...awaitedRepayment(state),
     ...awaitedShipments(state),
     ...awaitedEffects(state),
     ...awaitedRemittance(state),
@@ -99,37 +101,6 @@ function awaitedByStatus(state: OrderState): Awaited[] {
       return [awaitedPayment(state)];
     default:
       return [];
-  }
-}
-
-function awaitedPayment(state: OrderState): Awaited {
-  const { order } = state;
-  const facts = { subject: orderSubject(state), deadline: 'payment' } as const;
-  const path = `/v1/orders/${order.id}`;
-  switch (order.paymentStatus) {
-    case 'authorizing':
-    case 'unknown':
-      return awaited(state, {
-        ...facts,
-        what: 'payment_outcome',
-        role: 'payment_provider',
-        clause: 'S0 8.2 d',
-      });
-    case 'requires_action':
-      return awaited(state, {
-        ...facts,
-        what: 'payment_action',
-        role: 'consumer',
-        // The order's `payment.nextAction` says what the consumer opens at the provider.
-        action: { method: 'GET', path, role: 'consumer' },
-      });
-    default:
-      return awaited(state, {
-        ...facts,
-        what: 'payment',
-        role: 'consumer',
-        action: post(`${path}/payments`, 'consumer'),
-      });
   }
 }
 

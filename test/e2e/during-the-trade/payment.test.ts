@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  as,
   clock,
   due,
   refusal,
@@ -155,5 +156,26 @@ describe('declines and actions', () => {
     const order = await untilPayment(id, 'capture_failed');
 
     expect(order.cases).toMatchObject([{ kind: 'capture_failed', status: 'open' }]);
+  });
+
+  it('S0 5.3: a capture that fails before the handover is paid anew, and no note is asked for', async () => {
+    const wishes = { token: 'tok_capture_fails', method: 'wechat_pay' } as const;
+    const { id, shipments } = await placeAt('awaiting_handover', wishes);
+    await untilPayment(id, 'capture_failed');
+    const note = await as('seller').post(`/v1/shipments/${shipments[0]?.id}/handover-note`, {
+      parcels: [{ parcelNo: 1, weightG: 500, packaging: 'intact' }],
+    });
+
+    expect(note).toMatchObject({
+      status: 409,
+      body: { title: 'The payment has come to nothing', allowedActions: [] },
+    });
+    expect((await waitingOf(id)).waitingFor.map(({ what }) => what)).toEqual([
+      'payment',
+      'case_resolution',
+    ]);
+    await taken(pay(id, 'tok_ok', 'wechat_pay'));
+    await untilPayment(id, 'authorized');
+    expect((await waitingOf(id)).waitingFor.map(({ what }) => what)).toContain('handover_note');
   });
 });

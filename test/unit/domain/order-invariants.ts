@@ -438,12 +438,27 @@ function checkAlive(state: OrderState): void {
   const waits = waitingFor(state).waitingFor.map(({ what }) => what);
   expect(waits).not.toEqual([]);
   expect(waits).not.toContain('next_step');
+  checkMoneyAwaited(state, waits);
   const moves =
     state.deadlines.some(isArmed) ||
     state.effects.some(isUnresolved) ||
     state.cases.some(({ status }) => status === 'open') ||
     state.refunds.some(({ status }) => status !== 'succeeded');
   expect([state.order.status, moves]).toEqual([state.order.status, true]);
+}
+
+/** Nobody is asked to hand goods over, or to pay for them, when that would be refused (S0 5.3). */
+function checkMoneyAwaited({ order, shipments }: OrderState, waits: string[]): void {
+  const { paymentTiming, paymentStatus, capturedMinor, frozen } = order;
+  const isThere =
+    paymentTiming === 'on_delivery' || capturedMinor > 0 || paymentStatus === 'authorized';
+  const handover = waits.filter((what) => what.startsWith('handover_note'));
+  if (!isThere) expect([paymentStatus, handover]).toEqual([paymentStatus, []]);
+  if (waits.includes('payment')) expect(order.attemptsLeft).toBeGreaterThan(0);
+  const isLost = paymentStatus === 'capture_failed' || paymentStatus === 'declined';
+  const isWaiting = shipments.some(({ status }) => status === 'awaiting_handover');
+  if (frozen || !isLost || !isWaiting) return;
+  expect(waits.some((what) => what === 'payment' || what === 'shipment_cancellation')).toBe(true);
 }
 
 /** Nobody is out of paid goods because somebody noted it (S0 7.7.3 b). */

@@ -8,6 +8,7 @@ import {
   attempted,
   awaitingHandover,
   delivered,
+  detailsOf,
   did,
   expired,
   handedOver,
@@ -15,6 +16,7 @@ import {
   type Life,
   payable,
   placed,
+  refusalOf,
   shipmentOf,
   signed,
   tracked,
@@ -125,6 +127,74 @@ describe('before the handover', () => {
       clause: 'S0 6.7.2 b',
       dueAt: sellerSigned.state.deadlines.find(({ name }) => name === 'dispatch')?.dueAt,
     });
+  });
+});
+
+describe('goods that are not handed over for want of money', () => {
+  const repay = 'payment by consumer via POST /v1/orders/ord_1/payments';
+  const pay = (life: Life): Life =>
+    did(life, actors.consumer, { name: 'payOrder', method: 'alipay', token: 'tok_ok' });
+  const byWallet = answered(pay(declined(payable())), 'authorize_payment');
+  const failed = answered(byWallet, 'capture_payment', 'declined');
+  const split = (life: Life): Life =>
+    did(life, actors.seller, {
+      name: 'splitShipment',
+      newShipmentId: 'shp_split',
+      courierId: 'pty_courier',
+      courierService: null,
+      lines: [{ lineNo: 1, quantity: 1 }],
+    });
+
+  test('S0 5.3: the consumer pays anew while it may, and nobody is asked for a note meanwhile', () => {
+    const [opened] = failed.state.cases;
+    const decision = `case_resolution by support via POST /v1/cases/${opened?.id}/resolution`;
+
+    expect(said(failed)).toEqual([repay, decision]);
+    expect(awaitedAs(failed, 'payment')).toMatchObject({
+      clause: 'S0 8.2 c',
+      dueAt: failed.state.deadlines.find(({ name }) => name === 'dispatch')?.dueAt,
+    });
+    expect(said(pay(failed))).toEqual(['payment_outcome by payment_provider', decision]);
+    expect(said(answered(pay(failed), 'authorize_payment'))).toContainEqual(
+      expect.stringMatching(/^handover_note by seller/),
+    );
+  });
+
+  test('S0 8.2 d: while a capture has no known outcome the provider is awaited, and no note', () => {
+    const capture = byWallet.state.effects.find(({ kind }) => kind === 'capture_payment');
+    const unknown = did(byWallet, actors.engine, {
+      name: 'recordEffect',
+      effectId: capture?.id ?? '',
+      outcome: { status: 'unknown' },
+    });
+
+    expect(said(unknown)).toEqual(['payment_capture by payment_provider']);
+    expect(refusalOf(() => withHandoverNote(unknown))).toBe('payment_unresolved');
+  });
+
+  test('S0 5.3: nobody can pay any more: what has not left is called off', () => {
+    const parted = split(awaitingHandover());
+    const left = signed(
+      signed(withHandoverNote(parted), 'doc_handover', 'seller'),
+      'doc_handover',
+      'courier',
+    );
+    const unpaid = answered(left, 'capture_payment', 'declined');
+    const exhausted = { ...failed, state: structuredClone(failed.state) };
+    exhausted.state.order.attemptsLeft = 0;
+
+    for (const life of [unpaid, exhausted]) {
+      expect(said(life)).toContainEqual(expect.stringMatching(/^shipment_cancellation by seller/));
+      expect(said(life).join()).not.toMatch(/handover_note|payment by/);
+    }
+  });
+
+  test('S0 6.7.2 b: a note that is refused for it says that the payment has come to nothing', () => {
+    expect(detailsOf(() => withHandoverNote(failed))).toMatchObject({
+      currentStatus: 'capture_failed',
+      title: 'The payment has come to nothing',
+    });
+    expect(detailsOf(() => withHandoverNote(pay(failed)))).not.toHaveProperty('title');
   });
 });
 
