@@ -1,5 +1,6 @@
 import type { EffectOutcome, RecordEffect, RecordPaymentFact } from './commands.ts';
-import { recordCapture, recordVoid, voidLateAuthorization } from './money/capturing.ts';
+import { recordCapture } from './money/capturing.ts';
+import { recordVoid, voidLateAuthorization } from './money/voiding.ts';
 import { finishEffect, isUnresolved } from './asked-effects.ts';
 import { openCase } from './cases/open-cases.ts';
 import { type Draft, record } from './draft.ts';

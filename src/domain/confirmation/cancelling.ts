@@ -7,7 +7,7 @@ import { voidOpenDocuments } from '../shipments/documents.ts';
 import { demand, DomainError } from '../errors.ts';
 import { isOver } from '../guards.ts';
 import type { Actor, Deadline, OrderRow, OrderStatus, Shipment } from '../order.ts';
-import { voidAuthorization } from '../money/capturing.ts';
+import { voidAuthorization } from '../money/voiding.ts';
 import { refundEverything } from '../money/refunding.ts';
 import { releaseAll } from '../stock/stock.ts';
 

@@ -3,7 +3,8 @@ import { isUnresolved } from '../asked-effects.ts';
 import { type Draft, record } from '../draft.ts';
 import { post, recordMovement } from './posting.ts';
 import type { Case, Effect, Refund } from '../order.ts';
-import { bookCapture, bookVoid, recordCapture } from './capturing.ts';
+import { bookCapture, recordCapture } from './capturing.ts';
+import { bookVoid } from './voiding.ts';
 import { type Difference, differenceOf } from './payment-difference.ts';
 import { bookRefund, noteRefund } from './refund-outcomes.ts';
 

@@ -1,6 +1,7 @@
 import { cancelEverything } from '../confirmation/cancelling.ts';
 import type { EffectOutcome, PayOrder } from '../commands.ts';
-import { capture, voidAuthorization, voidBeside, voidReplaced } from './capturing.ts';
+import { capture } from './capturing.ts';
+import { voidAuthorization, voidBeside, voidReplaced } from './voiding.ts';
 import { awaitSeller, enterHandover } from '../confirmation/confirming.ts';
 import { askEffect, finishEffect, isCaptureOpen, isPaymentUnresolved } from '../asked-effects.ts';
 import { openCase } from '../cases/open-cases.ts';

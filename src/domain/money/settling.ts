@@ -1,6 +1,6 @@
 import { feeBorneByOthers, releaseForGoods } from './claim-release.ts';
 import { isCaptureOpen } from '../asked-effects.ts';
-import { voidAuthorization } from './capturing.ts';
+import { voidAuthorization } from './voiding.ts';
 import { type Draft, record, setStatus } from '../draft.ts';
 import { post, recordMovement } from './posting.ts';
 import { holdsOrder } from './invoicing.ts';

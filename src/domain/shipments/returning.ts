@@ -9,7 +9,7 @@ import {
 } from '../deadlines/deadlines.ts';
 import { type Draft, record, setStatus } from '../draft.ts';
 import { isOver } from '../guards.ts';
-import { voidAuthorization } from '../money/capturing.ts';
+import { voidAuthorization } from '../money/voiding.ts';
 import { followCollection } from '../money/cash.ts';
 import { isPaidAtDoor } from '../money/cod-due.ts';
 import { holdsOrder } from '../money/invoicing.ts';
