@@ -8,7 +8,7 @@ import { demand, DomainError } from '../errors.ts';
 import { isOver } from '../guards.ts';
 import type { Actor, Deadline, OrderRow, OrderStatus, Shipment } from '../order.ts';
 import { voidAuthorization } from '../money/voiding.ts';
-import { refundEverything } from '../money/refunding.ts';
+import { refundEverything } from '../money/owed-refunds.ts';
 import { releaseAll } from '../stock/stock.ts';
 
 /** Who may give which reason (design §5); support may give any of them. */

@@ -8,7 +8,7 @@ import { demand } from '../errors.ts';
 import { demandShipment } from '../guards.ts';
 import { claimCash, openRemittanceCase } from '../money/cash.ts';
 import { expirePayment } from '../money/paying.ts';
-import { refundWhatIsOwed } from '../money/refunding.ts';
+import { refundWhatIsOwed } from '../money/owed-refunds.ts';
 import { settleIfDone } from '../money/settling.ts';
 import type { Deadline } from '../order.ts';
 import { askNextCourier, giveUpCarriage } from '../shipments/courier-decision.ts';

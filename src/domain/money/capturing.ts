@@ -8,7 +8,8 @@ import type { Effect } from '../order.ts';
 import { advanceOrder } from '../shipments/returning.ts';
 import { askedBy, closeDifference, isAsAsked, openDifference } from './payment-difference.ts';
 import { post, recordMovement } from './posting.ts';
-import { refundEverything, refundSurplus, refundWhatIsOwed } from './refunding.ts';
+import { refundEverything, refundWhatIsOwed } from './owed-refunds.ts';
+import { refundSurplus } from './refunding.ts';
 import { settleIfDone } from './settling.ts';
 import { voidAuthorization } from './voiding.ts';
 

@@ -11,7 +11,7 @@ import { voidOpenDocuments } from './documents.ts';
 import { demand, must } from '../errors.ts';
 import { demandShipment, demandShipmentStatus } from '../guards.ts';
 import type { Shipment } from '../order.ts';
-import { refundWhatIsOwed } from '../money/refunding.ts';
+import { refundWhatIsOwed } from '../money/owed-refunds.ts';
 import { failReplacement } from './replacing.ts';
 import { advanceOrder, sendBack } from './returning.ts';
 import { settleIfDone } from '../money/settling.ts';

@@ -13,7 +13,7 @@ import { voidAuthorization } from '../money/voiding.ts';
 import { followCollection } from '../money/cash.ts';
 import { isPaidAtDoor } from '../money/cod-due.ts';
 import { holdsOrder } from '../money/invoicing.ts';
-import { refundWhatIsOwed } from '../money/refunding.ts';
+import { refundWhatIsOwed } from '../money/owed-refunds.ts';
 import { settle, settleIfDone } from '../money/settling.ts';
 import type { OrderLine, Shipment, ShipmentLine } from '../order.ts';
 import { isAsDeclared } from '../placing/goods.ts';

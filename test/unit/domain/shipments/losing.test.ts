@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OrderState } from '../../../../src/domain/order.ts';
 import { waitingFor } from '../../../../src/domain/views/waiting.ts';
-import { deliveryFeeBack } from '../../../../src/domain/money/refunding.ts';
+import { deliveryFeeBack } from '../../../../src/domain/money/owed-refunds.ts';
 import { movesOrder } from '../../../../src/domain/shipments/carriage.ts';
 import type { Policy } from '../../../../src/domain/policies/policy.ts';
 import { defaultPolicy } from '../../../../src/domain/policies/policy-default.ts';
