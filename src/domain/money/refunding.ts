@@ -7,7 +7,7 @@ import { isByOthers, releaseShortfall } from './claim-release.ts';
 import { followInvoices } from './invoicing.ts';
 import { replacementOf } from './owed-refunds.ts';
 import { post } from './posting.ts';
-import { freeUnits, leftMinor, lineRefund, type RefundLine } from './refundable.ts';
+import { freeUnits, lineRefund, refundable, type RefundLine } from './refundable.ts';
 
 interface RefundPlan {
   id?: string;
@@ -39,7 +39,8 @@ export function refundChannel(
 /** Decides a refund: counted on the lines, booked as due, and asked of the provider. */
 export function createRefund(draft: Draft, plan: RefundPlan): Refund | null {
   const { order } = draft;
-  const left = leftMinor(draft);
+  // The money for goods that are being sent again stays theirs, whatever else comes back (0030).
+  const left = refundable(draft).amountMinor;
   const lines = plan.lines
     .filter((line) => line.quantity > 0)
     .map((line) => partOfLine(draft, line));

@@ -16,8 +16,11 @@ import {
   inspected,
   inspectedAs,
   type Life,
+  placedAs,
+  placedLine,
   refunded,
   refusalOf,
+  returnedToSeller,
   shipmentOf,
 } from '../order-life.ts';
 
@@ -46,6 +49,7 @@ const refundOf = (life: Life, quantity: number | null, amountMinor: number | nul
     channel: null,
   });
 
+const amounts = ({ state }: Life) => state.refunds.map(({ amountMinor }) => amountMinor);
 const again = (life: Life) => shipmentOf(life, 'replacement');
 const linesOf = (life: Life) => life.state.lines[0];
 
@@ -261,6 +265,40 @@ describe('goods that are sent again', () => {
     });
     const settled = resolve(off, { caseId: off.state.cases[0]?.id ?? '', outcome: 'refund' });
     expect(settled.state.refunds).toMatchObject([{ amountMinor: 12_990 }]);
+  });
+
+  test('S0 6.7.2 b: keep their money, whatever else comes home meanwhile', () => {
+    const door = atDoor(placedAs({ lines: [placedLine({ quantity: 3 })], totalMinor: 39_970 }));
+    const open = bothSigned(
+      inspectedAs(door, [{ accepted: 0, refused: 1, missing: 2, reason: 'damaged' }]),
+    );
+    const travelling = resolve(refundOf(open, null, 13_990));
+    // All that is left of the payment is for the two that are sent again.
+    const home = returnedToSeller(travelling);
+    expect(amounts(home)).toEqual([13_990]);
+    expect(refundable(home.state).amountMinor).toBe(0);
+
+    const kept = brought(sent(home), { accepted: 2 });
+    expect(amounts(kept)).toEqual([13_990]);
+    expect(linesOf(kept)).toMatchObject({ accepted: 2, refusedBack: 1 });
+  });
+
+  test('S0 6.7.2 b: give their money back by their case when they do not come', () => {
+    const open = bothSigned(
+      inspectedAs(atDoor(), [{ accepted: 0, refused: 1, missing: 1, reason: 'damaged' }]),
+    );
+    const home = returnedToSeller(resolve(refundOf(open, null, 10_000)));
+    expect(amounts(home)).toEqual([10_000, 3_990]);
+
+    const off = did(home, actors.seller, {
+      name: 'cancelShipment',
+      shipmentId: again(home).id,
+      reason: 'seller_out_of_stock',
+      note: null,
+    });
+    const caseId = off.state.cases.find(({ status }) => status === 'open')?.id ?? '';
+
+    expect(amounts(resolve(off, { caseId, outcome: 'refund' }))).toEqual([10_000, 3_990, 12_990]);
   });
 
   test('S0 7.7.3 b: are not sent when all was given back before', () => {
