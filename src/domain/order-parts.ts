@@ -59,6 +59,8 @@ export interface Shipment {
   cashRemittedAt?: string | null;
   /** Since when it is a claim on the courier. */
   cashClaimedAt?: string | null;
+  /** When its goods turned out to be given back wholly before; absent like those above. */
+  refundWaivedAt?: string | null;
 }
 
 /** A courier that declined, or kept silent until its time was over (S0 7.5.1 a). */

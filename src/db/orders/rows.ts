@@ -88,6 +88,7 @@ export const stateShapes: Record<StateTable, TableShape> = {
       'cash_collected_minor',
       'cash_remitted_at',
       'cash_claimed_at',
+      'refund_waived_at',
     ],
   },
   shipmentLines: {

@@ -121,6 +121,7 @@ export const shipments = pgTable('shipments', {
   cashCollectedMinor: whole('cash_collected_minor'),
   cashRemittedAt: instant('cash_remitted_at'),
   cashClaimedAt: instant('cash_claimed_at'),
+  refundWaivedAt: instant('refund_waived_at'),
 });
 
 export const shipmentLines = pgTable(

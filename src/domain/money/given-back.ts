@@ -1,102 +1,130 @@
 import type { OrderState, Refund, Shipment } from '../order.ts';
+import { isPaidAtDoor } from './cod-due.ts';
 import type { RefundLine } from './refundable.ts';
 
-/** Where the units of a line stood at an instant, those that had left. */
-interface Whereabouts {
-  /** Lost or refused, and not refunded yet. */
+/** Units of one line on one shipment, as support found them when it gave units back. */
+interface Stand {
+  shipment: Shipment;
+  /** Lost or refused, with a refund of their own still to come. */
   notKept: number;
   kept: number;
   onTheirWay: number;
 }
 
 /**
- * What each of these shipments, whose goods did not stay with the consumer, still has to give back
- * (§2.3): no unit's price goes back twice, by support and by what became of the goods. A shipment
- * that support has refunded wholly has nothing left.
+ * What a shipment whose goods did not stay with the consumer still has to give back (§2.3): no
+ * unit's price goes back twice, by support and by what became of the goods.
  */
-export function stillOwed(
-  state: OrderState,
-  undelivered: readonly Shipment[],
-): Map<Shipment, RefundLine[]> {
-  const owed = new Map<Shipment, RefundLine[]>();
-  for (const { lineNo } of state.lines) {
-    let given = givenForNotKept(state, lineNo);
-    const decided = undelivered.map((shipment) => ({
-      shipment,
-      refund: ofItself(state, shipment),
-    }));
-    for (const { shipment, refund } of decided) {
-      if (refund) given -= carriedBy(state, shipment, lineNo) - unitsOf(refund, lineNo);
-    }
-    for (const { shipment, refund } of decided) {
-      if (refund) continue;
-      const carried = carriedBy(state, shipment, lineNo);
-      const spared = Math.min(carried, Math.max(0, given));
-      given -= spared;
-      const line = { lineNo, quantity: carried - spared };
-      owed.set(shipment, [...(owed.get(shipment) ?? []), line]);
-    }
-  }
-  return owed;
-}
-
-/** The refund that was decided because of what became of the shipment. */
-export function ofItself({ refunds }: OrderState, { id }: Shipment): Refund | undefined {
-  return refunds.find(({ kind, shipmentId }) => kind === 'refund' && shipmentId === id);
+export function stillOwed(state: OrderState, undelivered: Shipment): RefundLine[] {
+  const origin = outwardOf(state, undelivered);
+  return state.lines.map(({ lineNo }) => {
+    const carried = lineOf(state, undelivered, lineNo)?.quantity ?? 0;
+    const given = givenForNotKept(state, lineNo).get(origin.id) ?? 0;
+    return { lineNo, quantity: Math.max(0, carried - given) };
+  });
 }
 
 /**
- * Units of a line that support has given back for goods that were not kept, or that were still on
- * their way: should these not be kept either, they are paid back already. What it gives back when
- * nothing else is open is for goods that the consumer has.
+ * Units of a line that support has given back for goods that were not kept, or were still on their
+ * way, by their shipment: should those not be kept either, they are paid back already. Of several
+ * on their way those were meant first that did not stay. What support gives back when nothing is
+ * open is for goods that the consumer has.
  */
-function givenForNotKept(state: OrderState, lineNo: number): number {
-  let forKept = 0;
-  let forOthers = 0;
-  const bySupport = state.refunds.filter(
-    ({ kind, shipmentId }) => kind === 'refund' && shipmentId === null,
-  );
-  for (const refund of bySupport) {
-    const { notKept, kept, onTheirWay } = whereabouts(state, lineNo, refund.requestedAt);
-    const units = unitsOf(refund, lineNo);
-    const open = Math.min(units, Math.max(0, notKept - forOthers));
-    const had = Math.min(units - open, Math.max(0, kept - forKept));
-    const coming = Math.max(0, notKept + onTheirWay - forOthers - open);
-    forKept += had;
-    forOthers += open + Math.min(units - open - had, coming);
+function givenForNotKept(state: OrderState, lineNo: number): Map<string, number> {
+  const forKept = new Map<string, number>();
+  const forOthers = new Map<string, number>();
+  for (const refund of state.refunds) {
+    if (refund.kind !== 'refund' || refund.shipmentId !== null) continue;
+    let units = unitsOf(refund, lineNo);
+    const take = (from: Stand, free: number, given: Map<string, number>): void => {
+      const { id } = from.shipment;
+      const taken = Math.min(units, Math.max(0, free));
+      given.set(id, (given.get(id) ?? 0) + taken);
+      units -= taken;
+    };
+    const others = ({ shipment }: Stand): number => forOthers.get(shipment.id) ?? 0;
+    const stands = standsAt(state, lineNo, refund.requestedAt);
+    for (const one of stands) take(one, one.notKept - others(one), forOthers);
+    for (const one of stands) take(one, one.kept - (forKept.get(one.shipment.id) ?? 0), forKept);
+    const coming = stands.toSorted((one, other) => stayed(state, one) - stayed(state, other));
+    for (const one of coming) take(one, one.onTheirWay - others(one), forOthers);
   }
   return forOthers;
 }
 
-function whereabouts(state: OrderState, lineNo: number, at: string): Whereabouts {
-  const found: Whereabouts = { notKept: 0, kept: 0, onTheirWay: 0 };
-  for (const shipment of state.shipments) {
-    const { direction, handedOverAt, endedAt, status } = shipment;
+/** Those that have left, but for goods at the door of whom nothing was paid before. */
+function standsAt(state: OrderState, lineNo: number, at: string): Stand[] {
+  return state.shipments.flatMap((shipment) => {
+    const { direction, handedOverAt, endedAt } = shipment;
     const line = lineOf(state, shipment, lineNo);
-    if (!line || direction === 'return' || handedOverAt === null || handedOverAt > at) continue;
-    if (endedAt === null || endedAt > at) found.onTheirWay += line.quantity;
-    else {
-      found.kept += line.accepted;
-      found.notKept += isUnseen(status) ? line.quantity : line.refused;
+    if (!line || direction === 'return' || handedOverAt === null || handedOverAt > at) return [];
+    const isPaidBefore = !isPaidAtDoor(state, shipment);
+    if (endedAt === null || endedAt > at) {
+      const onTheirWay = isPaidBefore && direction === 'outbound' ? line.quantity : 0;
+      return [{ shipment, notKept: 0, kept: 0, onTheirWay }];
     }
-  }
-  for (const refund of state.refunds) {
-    const isBefore = refund.requestedAt <= at;
-    if (isBefore && isForUndelivered(state, refund)) found.notKept -= unitsOf(refund, lineNo);
-  }
-  return found;
+    const back = isPaidBefore
+      ? unitsBack(shipment, line) - refundedOf(state, shipment, { lineNo, at })
+      : 0;
+    return [{ shipment, notKept: back, kept: line.accepted, onTheirWay: 0 }];
+  });
 }
 
-/** Nobody has inspected the goods at a door. */
-function isUnseen(status: Shipment['status']): boolean {
-  return status === 'lost' || status === 'undeliverable';
+/** What is refunded because it was lost or goes back; lost goods that were sent again have a case. */
+function unitsBack(
+  { status, direction }: Shipment,
+  { quantity, refused }: { quantity: number; refused: number },
+): number {
+  if (status === 'lost') return direction === 'outbound' ? quantity : 0;
+  return status === 'undeliverable' ? quantity : refused;
 }
 
-/** Decided by what became of a shipment that had left, not by support or about what is missing. */
-function isForUndelivered({ shipments }: OrderState, { kind, shipmentId }: Refund): boolean {
-  const about = shipments.find(({ id }) => id === shipmentId);
-  if (kind !== 'refund' || !about) return false;
-  return about.direction === 'return' || (about.status === 'lost' && about.handedOverAt !== null);
+/** Units given back by then because of what became of a shipment, or of its way back. */
+function refundedOf(
+  state: OrderState,
+  outward: Shipment,
+  { lineNo, at }: { lineNo: number; at: string },
+): number {
+  return waysOf(state, outward)
+    .map((shipment) => ofItself(state, shipment))
+    .filter((refund) => refund !== undefined && refund.requestedAt <= at)
+    .reduce((sum, refund) => sum + (refund ? unitsOf(refund, lineNo) : 0), 0);
+}
+
+/** What was decided for is not taken back: it comes first. The kept come last. */
+function stayed(state: OrderState, { shipment }: Stand): number {
+  const { status, endedAt } = shipment;
+  if (waysOf(state, shipment).some((one) => isDecided(state, one))) return 0;
+  const hasRefused = state.shipmentLines.some(
+    ({ shipmentId, refused }) => shipmentId === shipment.id && refused > 0,
+  );
+  if (status === 'lost' || status === 'undeliverable' || hasRefused) return 1;
+  return endedAt === null ? 2 : 3;
+}
+
+/** A shipment whose goods did not stay, and their ways back. */
+function waysOf({ shipments }: OrderState, outward: Shipment): Shipment[] {
+  return shipments.filter(({ id, originShipmentId, direction }) =>
+    direction === 'return'
+      ? originShipmentId === outward.id
+      : id === outward.id && outward.status === 'lost',
+  );
+}
+
+/** The refund that was decided because of what became of the shipment. */
+function ofItself({ refunds }: OrderState, { id }: Shipment): Refund | undefined {
+  return refunds.find(({ kind, shipmentId }) => kind === 'refund' && shipmentId === id);
+}
+
+/** Refunded, or found to be given back wholly before. */
+export function isDecided(state: OrderState, shipment: Shipment): boolean {
+  return ofItself(state, shipment) !== undefined || (shipment.refundWaivedAt ?? null) !== null;
+}
+
+/** The way out of goods that come back. */
+function outwardOf({ shipments }: OrderState, shipment: Shipment): Shipment {
+  if (shipment.direction !== 'return') return shipment;
+  return shipments.find(({ id }) => id === shipment.originShipmentId) ?? shipment;
 }
 
 function unitsOf({ lines }: Refund, lineNo: number): number {
@@ -105,8 +133,4 @@ function unitsOf({ lines }: Refund, lineNo: number): number {
 
 function lineOf({ shipmentLines }: OrderState, { id }: Shipment, lineNo: number) {
   return shipmentLines.find((line) => line.shipmentId === id && line.lineNo === lineNo);
-}
-
-function carriedBy(state: OrderState, shipment: Shipment, lineNo: number): number {
-  return lineOf(state, shipment, lineNo)?.quantity ?? 0;
 }

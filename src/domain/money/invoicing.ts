@@ -11,11 +11,19 @@ import { leftMinor } from './refundable.ts';
  * The price of what the consumer has paid for and keeps, which is what the seller invoices. Who has
  * accepted nothing and had all of its money back has bought nothing, whatever it was given for.
  */
-export function keptMinor(state: Pick<OrderState, 'order' | 'lines' | 'refunds'>): number {
-  const { order, lines, refunds } = state;
-  if (leftMinor(state) <= 0 && lines.every(({ accepted }) => accepted === 0)) return 0;
+export function keptMinor(
+  state: Pick<OrderState, 'order' | 'lines' | 'refunds' | 'shipments'>,
+): number {
+  const { order, refunds } = state;
+  if (leftMinor(state) <= 0 && isNothingBought(state)) return 0;
   const lowered = refunds.reduce((sum, refund) => sum + loweredBy(refund), 0);
   return Math.max(0, order.capturedMinor + order.collectedMinor - lowered);
+}
+
+/** Of goods that are on their way it is not known yet. */
+function isNothingBought({ lines, shipments }: Pick<OrderState, 'lines' | 'shipments'>): boolean {
+  const areDecided = shipments.every(({ endedAt, direction }) => endedAt || direction === 'return');
+  return areDecided && lines.every(({ accepted }) => accepted === 0);
 }
 
 /**

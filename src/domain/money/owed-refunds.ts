@@ -5,7 +5,8 @@ import { isSought } from '../shipments/losing.ts';
 import { replacementBearer } from '../shipments/replacing.ts';
 import { releaseAllClaims } from './claim-release.ts';
 import { isPaidAtDoor } from './cod-due.ts';
-import { ofItself, stillOwed } from './given-back.ts';
+import { isDecided, stillOwed } from './given-back.ts';
+import { followInvoices } from './invoicing.ts';
 import { unitsToGiveBack } from './paid-for.ts';
 import { leftMinor, type RefundLine } from './refundable.ts';
 import { createRefund } from './refunding.ts';
@@ -23,6 +24,7 @@ export function refundEverything(draft: Draft, reason: string): void {
     bearer: 'seller',
   });
   releaseAllClaims(draft);
+  followInvoices(draft);
 }
 
 /**
@@ -35,21 +37,25 @@ export function refundWhatIsOwed(draft: Draft): void {
   const undelivered = draft.shipments.filter(
     (shipment) => isRefundOwed(draft, shipment) && !isNeverPaid(draft, shipment),
   );
-  const left = undelivered.filter(({ status }) => status !== 'cancelled');
-  const owed = stillOwed(draft, left);
   for (const shipment of undelivered) {
-    if (ofItself(draft, shipment)) continue;
+    if (isDecided(draft, shipment)) continue;
     const replacement = replacementOf(draft, shipment);
     const reason = shipment.reason ?? shipment.status;
-    createRefund(draft, {
-      lines: owed.get(shipment) ?? linesNotSent(draft, shipment),
+    const refund = createRefund(draft, {
+      lines:
+        shipment.status === 'cancelled'
+          ? linesNotSent(draft, shipment)
+          : stillOwed(draft, shipment),
       deliveryFeeMinor: deliveryFeeBack(draft, reason),
       reason,
       bearer: replacement ? replacementBearer(draft, replacement) : 'seller',
       shipmentId: shipment.id,
       notAfter: latestRefundOf(draft, shipment),
     });
+    // Asked again, what others have given for these goods would be released once more.
+    if (!refund) shipment.refundWaivedAt = draft.context.at;
   }
+  followInvoices(draft);
 }
 
 /** Of what never left, what was not refunded before. */

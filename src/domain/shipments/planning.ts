@@ -51,6 +51,7 @@ export function emptyShipment(id: string, orderId: string): Shipment {
     cashCollectedMinor: null,
     cashRemittedAt: null,
     cashClaimedAt: null,
+    refundWaivedAt: null,
   };
 }
 

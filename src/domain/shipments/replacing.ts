@@ -132,6 +132,8 @@ export function countReplaced(draft: Draft, shipment: Shipment, found: Inspected
   );
   line.missing -= found.accepted + found.refused;
   line.accepted += found.accepted;
+  // One that replaced damaged goods may have been back by then: a unit is counted once.
+  line.refusedBack = Math.min(line.refusedBack, line.quantity - line.accepted);
   line.refused += found.refused;
 }
 

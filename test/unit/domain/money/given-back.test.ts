@@ -11,6 +11,8 @@ import {
   inspectedAs,
   type Life,
   lostForGood,
+  placedAs,
+  placedLine,
   returnedToSeller,
   shipmentOf,
   signed,
@@ -30,17 +32,42 @@ const unitBack = (life: Life, quantity = 1) =>
     channel: null,
   });
 
-/** Two shipments of one unit each; the first has left. */
-function oneLeft(): Life {
-  const parts = did(awaitingHandover(), actors.seller, {
+const split = (life: Life, newShipmentId = 'shp_split') =>
+  did(life, actors.seller, {
     name: 'splitShipment',
-    newShipmentId: 'shp_split',
+    newShipmentId,
     courierId: 'pty_courier',
     courierService: null,
     lines: [{ lineNo: 1, quantity: 1 }],
   });
+
+/** Two shipments of one unit each; the first has left. */
+function oneLeft(): Life {
+  const parts = split(awaitingHandover());
   return answered(left(parts, shipmentOf(parts).id), 'capture_payment');
 }
+
+const lost = (life: Life, shipmentId: string) =>
+  expired(
+    did(life, actors.courier, {
+      name: 'recordTracking',
+      shipmentId,
+      caseId: `cas_${shipmentId}`,
+      eventId: `event-${shipmentId}`,
+      code: 'lost',
+      at: life.state.order.lastAt,
+      place: null,
+    }),
+    'refund',
+  );
+
+/** The first shipment is delivered, its one unit accepted. */
+const firstKept = (life: Life) =>
+  bothSigned(
+    inspectedAs(appointed(tracked(life, 'arrived')), [
+      { accepted: 1, refused: 0, missing: 0, reason: null },
+    ]),
+  );
 
 function left(life: Life, shipmentId: string): Life {
   const noted = did(life, actors.seller, {
@@ -80,9 +107,9 @@ describe('a unit that support has refunded is not refunded again by what became 
   });
 
   test('S0 6.8 d: of more units only those; nothing but the fee is left when it was all of them', () => {
-    const lost = lostForGood(unitBack(handedOver()));
+    const partly = lostForGood(unitBack(handedOver()));
 
-    expect(given(lost)).toEqual([
+    expect(given(partly)).toEqual([
       [12_990, 1],
       [13_990, 1],
     ]);
@@ -93,23 +120,44 @@ describe('a unit that support has refunded is not refunded again by what became 
   });
 
   test('S0 6.8 d: what was given back of goods that the consumer has is no part of it', () => {
-    const atDoor = appointed(tracked(left(oneLeft(), 'shp_split'), 'arrived'));
-    const oneKept = bothSigned(
-      inspectedAs(atDoor, [{ accepted: 1, refused: 0, missing: 0, reason: null }]),
-    );
-    const lost = did(unitBack(oneKept), actors.courier, {
-      name: 'recordTracking',
-      shipmentId: 'shp_split',
-      caseId: 'cas_lost',
-      eventId: 'event-split',
-      code: 'lost',
-      at: oneKept.state.order.lastAt,
-      place: null,
-    });
+    const oneKept = unitBack(firstKept(left(oneLeft(), 'shp_split')));
 
-    expect(given(expired(lost, 'refund'))).toEqual([
+    expect(given(lost(oneKept, 'shp_split'))).toEqual([
       [12_990, 1],
       [12_990, 1],
     ]);
+  });
+
+  test('S0 6.8 d: nor of goods that were on their way then, for those that left only later', () => {
+    const first = firstKept(unitBack(oneLeft()));
+
+    expect(given(lost(left(first, 'shp_split'), 'shp_split'))).toEqual([
+      [12_990, 1],
+      [12_990, 1],
+    ]);
+    // Of two on their way it was for the one that did not stay.
+    const both = firstKept(unitBack(left(oneLeft(), 'shp_split')));
+    expect(given(lost(both, 'shp_split'))).toEqual([[12_990, 1]]);
+  });
+
+  test('S0 6.8 d: what others have given for goods is released once, however often it is asked', () => {
+    const three = placedAs({ lines: [placedLine({ quantity: 3 })], totalMinor: 39_970 });
+    const parts = split(split(awaitingHandover(three)), 'shp_third');
+    const first = answered(left(parts, shipmentOf(parts).id), 'capture_payment');
+    const out = did(left(left(first, 'shp_split'), 'shp_third'), actors.support, {
+      name: 'requestRefund',
+      refundId: 'rfd_present',
+      lines: null,
+      amountMinor: 39_970,
+      deliveryFeeMinor: null,
+      reason: 'late',
+      bearer: 'platform',
+      channel: null,
+    });
+    const claim = ({ state }: Life) => state.balances[`claim:${state.order.platformId}`];
+
+    const oneGone = lost(out, 'shp_split');
+    expect(claim(oneGone)).toBe(26_980);
+    expect(claim(lost(oneGone, 'shp_third'))).toBe(13_990);
   });
 });

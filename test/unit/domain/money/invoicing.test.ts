@@ -9,6 +9,7 @@ import {
   expired,
   handedOver,
   type Life,
+  lostForGood,
   placed,
   placedAs,
   refunded,
@@ -203,7 +204,10 @@ describe('a red invoice', () => {
   test('S0 8.2 c: who keeps nothing and has all its money back has bought nothing', () => {
     const all = { bearer: 'platform' as const };
 
-    expect(redDue(refund(invoice(handedOver()), 26_980, all))).toBe(26_980);
+    // While the goods are on their way it may still keep them.
+    const onTheirWay = refund(invoice(handedOver()), 26_980, all);
+    expect(redDue(onTheirWay)).toBeNull();
+    expect(redDue(lostForGood(onTheirWay))).toBe(26_980);
     expect(redDue(returnedToSeller(refund(invoice(delivered(0)), 26_500, all)))).toBe(26_980);
     expect(redDue(refund(invoiced(), 26_980, all))).toBeNull();
   });
