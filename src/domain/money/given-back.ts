@@ -86,9 +86,9 @@ function refundedOf(
   { lineNo, at }: { lineNo: number; at: string },
 ): number {
   return waysOf(state, outward)
-    .map((shipment) => ofItself(state, shipment))
-    .filter((refund) => refund !== undefined && refund.requestedAt <= at)
-    .reduce((sum, refund) => sum + (refund ? unitsOf(refund, lineNo) : 0), 0);
+    .flatMap((shipment) => ofItself(state, shipment) ?? [])
+    .filter(({ requestedAt }) => requestedAt <= at)
+    .reduce((sum, refund) => sum + unitsOf(refund, lineNo), 0);
 }
 
 /** What was decided for is not taken back: it comes first. The kept come last. */

@@ -26,7 +26,7 @@ async function print(role: Role, { id }: Document) {
 }
 
 describe('the handover note as a PDF', () => {
-  it('S0 6.7.2: it is printed in Chinese with all that the clause names and both signatures', async () => {
+  it('S0 6.7.2 documents: it is printed in Chinese with all that the clause names and both signatures', async () => {
     const order = await placeAt('awaiting_handover');
     const note = await handOver(order);
 
@@ -60,7 +60,7 @@ describe('the handover note as a PDF', () => {
     expect(text.split('数字签名 jws')).toHaveLength(3);
   });
 
-  it('S0 6.7.2: asked twice it is the same, byte for byte', async () => {
+  it('S0 6.7.2 documents: asked twice it is the same, byte for byte', async () => {
     const note = await handoverNote(await placeAt('awaiting_handover'));
 
     const [first, second] = [await print('seller', note), await print('seller', note)];
@@ -69,7 +69,7 @@ describe('the handover note as a PDF', () => {
     expect(first.bytes.equals(second.bytes)).toBe(true);
   });
 
-  it('S0 6.7.2: each role reads on paper what it reads in the JSON, and no more', async () => {
+  it('S0 6.7.2 documents: each role reads on paper what it reads in the JSON, and no more', async () => {
     const note = await handoverNote(await placeAt('awaiting_handover'));
     const line1 = '文三路 1 号';
 

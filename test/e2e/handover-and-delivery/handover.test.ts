@@ -24,7 +24,7 @@ import { placeAt } from '../life.ts';
 import { command, handoverNote, handOver, parcels, shipmentOf } from '../steps.ts';
 
 describe('the handover note', () => {
-  it('S0 6.7.2: it tells time, number, names and value of the goods, both parties and the recipient', async () => {
+  it('S0 6.7.2 documents: it tells time, number, names and value of the goods, both parties and the recipient', async () => {
     const order = await placeAt('awaiting_handover');
     const { parties } = devFile();
 
@@ -51,7 +51,7 @@ describe('the handover note', () => {
     expect(JSON.stringify(note.content)).not.toContain('张三');
   });
 
-  it('S0 6.7.2: every note of a seller has a number of its own, of its kind and year', async () => {
+  it('S0 6.7.2 documents: every note of a seller has a number of its own, of its kind and year', async () => {
     const one = await handoverNote(await placeAt('awaiting_handover'));
     const other = await handoverNote(await placeAt('awaiting_handover'));
 
@@ -117,7 +117,7 @@ describe('the handover note', () => {
     expect(data.map((document) => document.id)).toEqual([id]);
   });
 
-  it('S0 6.7.2: what the Code 128 says finds the note, for those whose it is', async () => {
+  it('S0 6.7.2 documents: what the Code 128 says finds the note, for those whose it is', async () => {
     const note = await handoverNote(await placeAt('awaiting_handover'));
     const found = async (role: 'seller' | 'courier' | 'consumer' | 'support') => {
       const path = `/v1/documents?number=${note.number}`;

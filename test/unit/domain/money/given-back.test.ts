@@ -140,6 +140,48 @@ describe('a unit that support has refunded is not refunded again by what became 
     expect(given(lost(both, 'shp_split'))).toEqual([[12_990, 1]]);
   });
 
+  test('S0 6.8 d: what was decided for one that was lost is not taken back when another is lost', () => {
+    const both = unitBack(left(oneLeft(), 'shp_split'));
+    const last = lost(both, 'shp_split');
+    expect(given(last)).toEqual([[12_990, 1]]);
+
+    expect(given(lostForGood(last))).toEqual([
+      [12_990, 1],
+      [13_990, 1],
+    ]);
+  });
+
+  test('S0 7.7.3 b, 6.8 d: nor of a replacement that was lost, which its case has paid back', () => {
+    const three = placedAs({ lines: [placedLine({ quantity: 3 })], totalMinor: 39_970 });
+    const parts = split(awaitingHandover(three));
+    const first = answered(left(parts, shipmentOf(parts).id), 'capture_payment');
+    const door = appointed(tracked(first, 'arrived'));
+    const found = { accepted: 1, refused: 0, missing: 1, reason: 'missing' as const };
+    const decided = (life: Life, outcome: 'reship' | 'refund') =>
+      did(life, actors.support, {
+        name: 'resolveCase',
+        caseId: life.state.cases[0]?.id ?? '',
+        refundId: 'rfd_case',
+        outcome,
+        note: null,
+      });
+    const reshipped = decided(bothSigned(inspectedAs(door, [found])), 'reship');
+    const { id } = shipmentOf(reshipped, 'replacement');
+    const sent = left(answered(reshipped, 'hold_stock'), id);
+    const gone = did(sent, actors.courier, {
+      name: 'recordTracking',
+      shipmentId: id,
+      caseId: 'cas_again',
+      eventId: 'event-again',
+      code: 'lost',
+      at: sent.state.order.lastAt,
+      place: null,
+    });
+    const kept = unitBack(decided(gone, 'refund'));
+
+    expect(given(lost(left(kept, 'shp_split'), 'shp_split')).slice(2)).toEqual([[12_990, 1]]);
+  });
+
   test('S0 6.8 d: what others have given for goods is released once, however often it is asked', () => {
     const three = placedAs({ lines: [placedLine({ quantity: 3 })], totalMinor: 39_970 });
     const parts = split(split(awaitingHandover(three)), 'shp_third');

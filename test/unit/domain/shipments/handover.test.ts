@@ -32,7 +32,7 @@ function note(life: Life, changes: Partial<IssueHandoverNote> = {}, at?: string)
 }
 
 describe('the handover note', () => {
-  test('S0 6.7.2: names the goods, their number and value, seller, courier and waybill', () => {
+  test('S0 6.7.2 documents: names the goods, their number and value, seller, courier and waybill', () => {
     const [document] = notesOf(note(awaitingHandover()));
 
     expect(document?.content).toMatchObject({

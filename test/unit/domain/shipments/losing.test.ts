@@ -7,8 +7,10 @@ import type { Policy } from '../../../../src/domain/policies/policy.ts';
 import { defaultPolicy } from '../../../../src/domain/policies/policy-default.ts';
 import {
   actors,
+  answered,
   appointed,
   atDoor,
+  awaitingHandover,
   bothSigned,
   did,
   expired,
@@ -20,7 +22,9 @@ import {
   refunded,
   refusalOf,
   shipmentOf,
+  signed,
   tracked,
+  withHandoverNote,
 } from '../order-life.ts';
 
 const under = (changes: Partial<Policy>) => placedAs({}, { ...defaultPolicy, ...changes });
@@ -72,6 +76,18 @@ describe('lost goods', () => {
 });
 
 describe('goods that are sought', () => {
+  test('S0 7.5: that a carriage was never registered is no case once it is over', () => {
+    const noted = withHandoverNote(awaitingHandover());
+    const half = signed(noted, 'doc_handover', 'seller');
+    const out = answered(signed(half, 'doc_handover', 'courier'), 'capture_payment');
+    const kinds = ({ state }: Life) => state.cases.map(({ kind }) => kind);
+
+    expect(kinds(answered(out, 'register_carriage', 'declined'))).toEqual([
+      'register_carriage_failed',
+    ]);
+    expect(kinds(answered(lostForGood(out), 'register_carriage', 'declined'))).toEqual([]);
+  });
+
   const lost = () => tracked(handedOver(), 'lost');
 
   test('S0 6.8 d: once support has given their money back they do not go on to the consumer', () => {

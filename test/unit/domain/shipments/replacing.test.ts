@@ -459,6 +459,29 @@ describe('a replacement that fails', () => {
     expect(paidBack.balances).toMatchObject({ 'claim:pty_courier': 25_980, seller: -2 * 12_990 });
   });
 
+  test('S0 7.7.3 a, 6.7.1 f: units refused at a cash door, never paid, take nothing from its refund', () => {
+    const three = { lines: [placedLine({ quantity: 3 })], totalMinor: 39_970 };
+    const payment = { timing: 'on_delivery', method: 'cash', token: null } as const;
+    const door = atDoor(placedAs({ ...three, payment }));
+    const found = { accepted: 2, refused: 1, missing: 0, damaged: 1, reason: 'damaged' as const };
+    const open = refundOf(bothSigned(inspectedAs(door, [found])), 1);
+    const caseId = open.state.cases.find(({ kind }) => kind === 'damaged_goods')?.id ?? '';
+
+    const refused = brought(sent(resolve(open, { caseId })), { refused: 1, evidence: photo });
+    const back = refused.state.shipments.find(
+      ({ originShipmentId }) => originShipmentId === again(refused).id,
+    );
+    const noted = did(refused, actors.courier, {
+      name: 'issueReturnNote',
+      shipmentId: back?.id ?? '',
+      documentId: 'doc_return',
+      parcels: [],
+      lines: [{ lineNo: 1, quantity: 1, condition: 'intact' }],
+    });
+
+    expect(amounts(sign(noted, 'doc_return', ['courier', 'seller']))).toEqual([12_990, 12_990]);
+  });
+
   test('S0 7.7.3 a: refused, the goods go back and the money follows, at the bearer’s cost', () => {
     const life = brought(sent(resolve(damagedOne('tampered'))), { refused: 1, evidence: photo });
     const back = shipmentOf(life, 'return');
